@@ -1,0 +1,33 @@
+/** One operation of one AWS service, as its model describes it. */
+
+import type { Access } from '../model.ts';
+
+/** How an operation is matched by method and path (REST protocols only). */
+export type HttpBinding = {
+  readonly method: string;
+  /** The URI template as modelled: `/{Bucket}/{Key+}?uploads`. */
+  readonly uri: string;
+  /** Wire names of the required query and header members: absent from a request, the operation is no candidate. */
+  readonly requiredQuery: readonly string[];
+  readonly requiredHeaders: readonly string[];
+};
+
+export type Operation = {
+  readonly service: string;
+  readonly name: string;
+  readonly http?: HttpBinding;
+  readonly hostPrefix?: string;
+  readonly auth: 'sigv4' | 'sigv4a' | 'bearer' | 'none';
+  readonly hasUnsignedBody: boolean;
+  readonly hasStreamingInput: boolean;
+  readonly hasStreamingOutput: boolean;
+  readonly hasEventStream: boolean;
+  /** botocore's `requestcompression`: the body may arrive as gzip. */
+  readonly mayBeGzipped: boolean;
+  readonly access: Access;
+  /** IAM actions, the main one first. Empty when none could be mapped: access is then `permissions`. */
+  readonly actions: readonly string[];
+  /** Names of the shapes in the service's graph. */
+  readonly input?: string;
+  readonly output?: string;
+};

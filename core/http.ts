@@ -1,0 +1,33 @@
+/** HTTP messages as core sees them: raw path and query, the header list as it was received, whole bodies. */
+
+export type Header = readonly [name: string, value: string];
+
+/** One request. `path` and `query` are the bytes of the request line, never decoded or normalised; `query` is without its `?`. */
+export type HttpRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+};
+
+export type HttpReply = {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+};
+
+/** All values of one header, in the order received. `name` is lower-case. */
+export function headerValues(headers: readonly Header[], name: string): readonly string[] {
+  return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+}
+
+/** The first value of one header. `name` is lower-case. Use it only where a repeat has been refused or does no harm. */
+export function headerValue(headers: readonly Header[], name: string): string | undefined {
+  return headerValues(headers, name)[0];
+}
+
+/** The list without the named headers. `names` are lower-case. */
+export function withoutHeaders(headers: readonly Header[], names: ReadonlySet<string>): readonly Header[] {
+  return headers.filter(([key]) => !names.has(key.toLowerCase()));
+}

@@ -1,0 +1,152 @@
+/** The nouns of the product: what a call, a principal, a decision and a session are. `docs/vocabulary.md` defines each word. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** Parameters of one call by the model's member names, in the normal forms: longs beyond 2^53 as text, blobs as base64, timestamps as ISO 8601 UTC. */
+export type Parameters = { readonly [name: string]: Json };
+
+/** AWS's access levels, with reads that return secrets set apart. */
+export type Access = 'list' | 'read' | 'secret-read' | 'write' | 'tagging' | 'permissions';
+
+/** The front through which a call came. */
+export type Channel = 'aws' | 'json' | 'mcp';
+
+/** Something a call touches. `type` is the resource type of AWS's own authorization reference (`instance`, `secret`, `object`). */
+export type Resource = {
+  readonly arn: string;
+  readonly service: string;
+  readonly type: string;
+  readonly region: string;
+  readonly account: string;
+};
+
+/** A resource with what was read about it. With `tagsKnown: false` every rule on tags is blind. */
+export type ResourceFacts = Resource & {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly tagsKnown: boolean;
+};
+
+/** One AWS API operation with its parameters, the same whatever protocol carried it. */
+export type Call = {
+  /** The catalog's service id (`ec2`, `secretsmanager`). */
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly account: string;
+  readonly access: Access;
+  /** Every IAM action the operation needs, the main one first (`ec2:RunInstances`). */
+  readonly actions: readonly string[];
+  readonly resources: readonly Resource[];
+  /** False when the touched resources cannot be told from the parameters: `resources` is then a floor, not the whole. */
+  readonly resourcesKnown: boolean;
+  readonly parameters: Parameters;
+};
+
+export type CallState = 'awaiting-approval' | 'executing' | 'completed' | 'refused' | 'cancelled' | 'unknown';
+
+/** Who acts. `service` is a pipeline or workload, `agent` acts for the person in `onBehalfOf`. */
+export type Principal = {
+  readonly kind: 'user' | 'service' | 'agent';
+  /** Stable and unique over issuers: `<issuer name>:<subject>`. */
+  readonly id: string;
+  /** The issuer's URL. */
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name?: string;
+  readonly email?: string;
+  /** What makes two accounts one human (threats 15): the configured claim, verified. */
+  readonly personKey?: string;
+  readonly groups: readonly string[];
+  readonly isMfa: boolean;
+  /** The OAuth client that the token was issued to. */
+  readonly clientId?: string;
+  readonly onBehalfOf?: Person;
+  /** Further verified claims that policies may look at, as text. */
+  readonly claims: Readonly<Record<string, string>>;
+};
+
+/** The person behind an agent. */
+export type Person = Pick<Principal, 'id' | 'subject' | 'groups' | 'email' | 'name' | 'personKey'>;
+
+/** The recorded sequence of calls by one principal on one connection. */
+export type Session = {
+  readonly id: string;
+  readonly principal: Principal;
+  readonly connection: string;
+  /** ARN of the role, for a connection of kind `aws`. */
+  readonly role: string;
+  readonly reason?: string;
+  readonly openedAt: string;
+  readonly expiresAt: string;
+};
+
+/** A role that the gateway assumes for the members of its groups; `narrow` says how far its session policy is cut. */
+export type Role = {
+  readonly arn: string;
+  readonly groups: readonly string[];
+  readonly narrow: 'service' | 'call' | 'off';
+};
+
+/** A named upstream: an AWS account with its roles. */
+export type Connection = {
+  readonly kind: 'aws';
+  readonly name: string;
+  readonly account: string;
+  readonly regions: readonly string[];
+  readonly externalId?: string;
+  readonly readRole?: string;
+  readonly roles: readonly Role[];
+  readonly wait: 'hold' | 'deny';
+  readonly mode: 'enforce' | 'observe';
+  /** An emulator instead of AWS (`http://127.0.0.1:5000`). */
+  readonly endpoint?: string;
+};
+
+/** A policy that determined a decision, with the sentence that the refused caller reads. */
+export type DeterminingPolicy = { readonly id: string; readonly reason?: string };
+
+export type DenyCause =
+  | 'no-permit'
+  | 'guardrail'
+  | 'guardrail-error'
+  | 'engine-failure'
+  | 'facts-unknown'
+  | 'no-permit-even-if-approved';
+
+type Decided = {
+  readonly policies: readonly DeterminingPolicy[];
+  /** SHA-256 of the policy set that decided. */
+  readonly policyVersion: string;
+};
+
+/** What policy says about one call: deny beats needs-approval beats allow. */
+export type Decision =
+  | (Decided & { readonly outcome: 'allow' })
+  | (Decided & { readonly outcome: 'deny'; readonly cause: DenyCause })
+  | (Decided & { readonly outcome: 'needs-approval'; readonly chains: readonly string[] });
+
+declare const maskedMark: unique symbol;
+declare const sealedMark: unique symbol;
+
+/** A value from which everything sensitive was taken. Only `core/masking` makes one; recorder and encoders take nothing else. */
+export type Masked<T> = T & { readonly [maskedMark]: true };
+
+/** A value encrypted and authenticated for one purpose. Only `core/sealed.ts` makes one. */
+export type Sealed = string & { readonly [sealedMark]: true };
+
+/** What one masking rule did: never a value, never a length. */
+export type MaskHit = {
+  readonly rule: string;
+  readonly class: string;
+  readonly count: number;
+  /** At most 20 of the places, by model member names. */
+  readonly paths: readonly string[];
+};
+
+/** Short-lived AWS credentials of an assumed role. They never leave the gateway. */
+export type AwsCredentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiresAt: string;
+};

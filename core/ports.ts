@@ -1,0 +1,158 @@
+/** The ports: what core asks of the world, in core's words. Each has its adapters, and each adapter its contract suite. */
+
+import type { Header, HttpReply } from './http.ts';
+import type { AwsCredentials, Connection, Json, Masked, Resource, ResourceFacts } from './model.ts';
+
+/** Time as ISO 8601 UTC with milliseconds. */
+export type Now = () => string;
+
+/** A new ULID, greater than every one before it in this process even when the clock steps back. */
+export type NewId = () => string;
+
+/** A token that its issuer's keys have verified: signature, issuer, audience, expiry, algorithm. */
+export type VerifiedToken = {
+  /** The configured issuer's name. */
+  readonly issuerName: string;
+  readonly claims: { readonly [name: string]: Json };
+};
+
+export type TokenVerifier = {
+  /** Errors: `unauthenticated`, whatever was wrong. */
+  readonly verify: (token: string) => Promise<VerifiedToken>;
+};
+
+/** What is kept outside the event's line so that it can be found. Copies; the line is the record. */
+export type EventColumns = {
+  readonly id: string;
+  readonly time: string;
+  readonly kind: EventKind;
+  readonly session?: string;
+  readonly writer: string;
+  readonly sequence: number;
+  readonly callId?: string;
+  readonly principal?: string;
+  readonly groups: readonly string[];
+  readonly service?: string;
+  readonly operation?: string;
+  readonly access?: string;
+  readonly connection?: string;
+  readonly resources: readonly string[];
+  readonly decision?: string;
+  readonly mark?: EventMark;
+  readonly client?: string;
+  readonly reason?: string;
+};
+
+export type EventKind = 'intent' | 'outcome' | 'refused' | 'approval' | 'session' | 'record-read' | 'unknown';
+
+/** What makes an event worth finding, the first that applies. */
+export type EventMark = 'error' | 'deny' | 'needs-approval' | 'shadow' | 'masked';
+
+/** One event as it is stored: the canonical line that is exported and hashed, its list columns, and its masked body. */
+export type StoredEvent = {
+  readonly columns: EventColumns;
+  readonly line: Masked<string>;
+  readonly body?: Masked<Uint8Array>;
+};
+
+export type Recorder = {
+  /** Durable when it returns. Writing the same event again is no error; another event under a stored id is `conflict`. Errors: `recorder-unavailable`. */
+  readonly append: (event: StoredEvent) => Promise<void>;
+  /** Intents without an outcome that are older than `before`, oldest first, at most 1,000. */
+  readonly openIntents: (before: string) => Promise<readonly StoredEvent[]>;
+};
+
+/** Conditions are combined with AND; `from` is inclusive, `to` exclusive. */
+export type EventQuery = {
+  readonly principal?: string;
+  readonly group?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly service?: string;
+  readonly operation?: string;
+  readonly access?: string;
+  readonly connection?: string;
+  readonly resource?: string;
+  readonly decision?: string;
+  readonly client?: string;
+  readonly session?: string;
+  readonly kind?: EventKind;
+};
+
+/** A place in the walk: the last (time, id) considered. */
+export type Position = { readonly time: string; readonly id: string };
+
+export type EventPage = { readonly events: readonly StoredEvent[]; readonly next?: Position };
+
+/** What the record says of one session, from its events. */
+export type SessionSummary = {
+  readonly id: string;
+  readonly principal: string;
+  readonly connection: string;
+  readonly openedAt: string;
+  readonly lastEventAt: string;
+  /** Calls: intents and refusals. */
+  readonly callCount: number;
+};
+
+export type SessionPage = { readonly sessions: readonly SessionSummary[]; readonly next?: Position };
+
+export type Search = {
+  /** Newest first, over a unique (time, id). Errors: `recorder-unavailable`. */
+  readonly events: (query: EventQuery, limit: number, after?: Position) => Promise<EventPage>;
+  /** Sessions with at least one event that matches, by the time of that match, newest first. */
+  readonly sessions: (query: EventQuery, limit: number, after?: Position) => Promise<SessionPage>;
+  readonly event: (id: string) => Promise<StoredEvent | undefined>;
+};
+
+/** A session that was cut off, or a principal whose tokens issued before `revokedAt` are refused. */
+export type Revocation = { readonly kind: 'session' | 'principal'; readonly id: string; readonly revokedAt: string };
+
+export type Revocations = {
+  /** Durable when it returns, in force at once in this process and in ≤ 5 s in every other. */
+  readonly revoke: (revocation: Revocation) => Promise<void>;
+  readonly find: (kind: Revocation['kind'], id: string) => Promise<Revocation | undefined>;
+};
+
+/** One request for the credentials of a narrow role. */
+export type AssumeRequest = {
+  readonly connection: Connection;
+  readonly role: string;
+  readonly principal: string;
+  readonly session: string;
+  /** The stable person behind the call, legal for STS. */
+  readonly sourceIdentity: string;
+  readonly roleSessionName: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** The session policy (JSON, ≤ 2,048 characters), when the role is narrowed. */
+  readonly narrowingPolicy?: string;
+};
+
+export type RoleAssumer = {
+  /** Cached by everything in the request. Errors: `upstream-unreachable`. */
+  readonly assume: (request: AssumeRequest) => Promise<AwsCredentials>;
+};
+
+/** A request for AWS, unsigned: where it goes and what it is signed for. `path` is sent exactly as it stands. */
+export type UpstreamRequest = {
+  readonly connection: Connection;
+  readonly host: string;
+  readonly service: string;
+  readonly signingName: string;
+  readonly signingRegion: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+};
+
+export type Upstream = {
+  /** Signs and sends. Errors: `upstream-unreachable` before anything was sent, `outcome-unknown` once it was, `payload-too-large`. */
+  readonly send: (request: UpstreamRequest, credentials: AwsCredentials) => Promise<HttpReply>;
+};
+
+export type FactReader = {
+  /** The resources with their tags, in the same order; `tagsKnown: false` where they could not be read. Never throws. */
+  readonly read: (connection: Connection, resources: readonly Resource[]) => Promise<readonly ResourceFacts[]>;
+};
