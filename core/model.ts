@@ -68,6 +68,22 @@ export type Principal = {
 /** The person behind an agent. */
 export type Person = Pick<Principal, 'id' | 'subject' | 'groups' | 'email' | 'name' | 'personKey'>;
 
+/** An identity provider whose tokens are accepted, as the operator's file names it. */
+export type Issuer = {
+  readonly name: string;
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly kind: 'human' | 'workload' | 'agent';
+  readonly groupsClaim?: string;
+  readonly clientId?: string;
+  /** Workloads: the claim that names the person who set the pipeline off. */
+  readonly actorClaim?: string;
+  /** Agents: the subject of the same issuer that they act for, when the token has no `act`. */
+  readonly onBehalfOf?: string;
+  /** Groups by a glob over the subject: `repo:acme/ml-*:ref:refs/heads/main`. */
+  readonly groups: readonly { readonly subject: string; readonly groups: readonly string[] }[];
+};
+
 /** The recorded sequence of calls by one principal on one connection. */
 export type Session = {
   readonly id: string;
