@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { ConfigError, parseConfig } from './parse-config.ts';
+
+const sample = readFileSync(new URL('../local/countersign.config.yaml', import.meta.url), 'utf8')
+  .replaceAll('%PORT%', '4180')
+  .replaceAll('%SANDBOX_PORT%', '4182');
+
+function faultsOf(text: string): readonly string[] {
+  try {
+    parseConfig(text, 'countersign.config.yaml');
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+test('the shipped local configuration parses, with its defaults filled in', () => {
+  const config = parseConfig(sample, 'countersign.config.yaml');
+
+  assert.deepEqual(
+    config.connections.map((connection) => [connection.name, connection.wait, connection.roles[0]?.narrow]),
+    [['sandbox', 'hold', 'service']],
+  );
+  assert.deepEqual(
+    config.chains.map((chain) => [chain.name, chain.expiresMinutes, chain.distinct]),
+    [
+      ['production-change', 60, true],
+      ['two-person', 60, true],
+    ],
+  );
+  assert.equal(config.recording.retentionDays, 400);
+});
+
+test('an unknown key is an error that names its path', () => {
+  assert.deepEqual(faultsOf(sample.replace('    kind: aws', '    kind: aws\n    regoins: [x]')), [
+    'connections.0: unknown key "regoins". Remove it, or look for a misspelling in the schema\'s keys.',
+  ]);
+});
+
+test('every fault is told at once', () => {
+  const faults = faultsOf(sample.replace('stage: dev', 'stage: test').replace('"123456789012"', '"12"'));
+
+  assert.deepEqual(faults, ['stage: must be one of prod, dev.', 'connections.0.account: does not have the form ^[0-9]{12}$.']);
+});
+
+test('a role of another account is refused', () => {
+  assert.match(
+    faultsOf(sample.replaceAll('iam::123456789012:role/countersign/reader', 'iam::999999999999:role/x')).join(),
+    /not in account/,
+  );
+});
+
+test('two connections of one name are refused', () => {
+  const twice = sample.replace(
+    'policies:',
+    '  - { name: sandbox, kind: aws, account: "123456789012", regions: [eu-west-1], roles: [{ arn: "arn:aws:iam::123456789012:role/a", groups: [a] }] }\npolicies:',
+  );
+
+  assert.match(faultsOf(twice).join(), /"sandbox" is given twice/);
+});
+
+test('a time zone that does not exist is refused', () => {
+  assert.match(faultsOf(sample.replace('timeZone: UTC', 'timeZone: Mars/Base')).join(), /not an IANA time zone/);
+});
+
+test('broken YAML and repeated keys are refused', () => {
+  assert.notEqual(faultsOf('a: [').length, 0);
+  assert.match(faultsOf(`${sample}\nstage: prod\n`).join(), /unique/i);
+});
+
+test('an empty file says which keys are missing', () => {
+  assert.deepEqual(faultsOf('{}').length, 3);
+});

@@ -1,0 +1,97 @@
+/** Parses the operator's file: YAML → schema → rules between keys. Every error names the path of the key and its cure. */
+
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { parseDocument } from 'yaml';
+import type { Connection, Issuer } from '#core/model.ts';
+import type { Chain, Config } from './config.ts';
+
+/** What is wrong with the file, one sentence a fault. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(fileName: string, faults: readonly string[]) {
+    super(`${fileName}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+type RawChain = Omit<Chain, 'name'>;
+type RawConfig = Omit<Config, 'chains' | 'connections'> & {
+  readonly approvals: { readonly chains: Readonly<Record<string, RawChain>> };
+  readonly connections: readonly Omit<Connection, 'mode'>[];
+};
+
+const schema: object = JSON.parse(readFileSync(new URL('config.schema.json', import.meta.url), 'utf8'));
+const validate = new Ajv2020({ allErrors: true, useDefaults: true, strict: true }).compile(schema);
+
+/** @throws ConfigError with every fault that was found. */
+export function parseConfig(text: string, fileName: string): Config {
+  const document = parseDocument(text, { uniqueKeys: true, version: '1.2' });
+  const syntax = [...document.errors, ...document.warnings].map((error) => error.message.split('\n')[0] ?? '');
+  if (syntax.length > 0) throw new ConfigError(fileName, syntax);
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  if (!validate(value)) throw new ConfigError(fileName, (validate.errors ?? []).map(sentence));
+  const config = toConfig(value as RawConfig);
+  const faults = [...repeatedNames(config), ...foreignRoles(config), ...unknownZone(config)];
+  if (faults.length > 0) throw new ConfigError(fileName, faults);
+  return config;
+}
+
+function toConfig(raw: RawConfig): Config {
+  const { approvals, connections, ...rest } = raw;
+  return {
+    ...rest,
+    connections: connections.map((connection) => ({ ...connection, mode: 'enforce' })),
+    chains: Object.entries(approvals.chains).map(([name, chain]) => ({ name, ...chain })),
+  };
+}
+
+function sentence(error: ErrorObject): string {
+  const path = error.instancePath === '' ? '(top level)' : error.instancePath.slice(1).replaceAll('/', '.');
+  if (error.keyword === 'additionalProperties') {
+    return `${path}: unknown key "${error.params.additionalProperty}". Remove it, or look for a misspelling in the schema's keys.`;
+  }
+  if (error.keyword === 'required') return `${path}: the key "${error.params.missingProperty}" is missing. Add it.`;
+  if (error.keyword === 'enum') return `${path}: must be one of ${error.params.allowedValues.join(', ')}.`;
+  if (error.keyword === 'pattern') return `${path}: does not have the form ${error.params.pattern}.`;
+  return `${path}: ${error.message ?? error.keyword}.`;
+}
+
+function repeatedNames(config: Config): readonly string[] {
+  return [
+    ...repeats(config.connections.map((connection: Connection) => connection.name)).map(
+      (name) => `connections: the name "${name}" is given twice. Rename one.`,
+    ),
+    ...repeats(config.identity.issuers.map((issuer: Issuer) => issuer.name)).map(
+      (name) => `identity.issuers: the name "${name}" is given twice. Rename one.`,
+    ),
+    ...repeats(config.identity.issuers.map((issuer: Issuer) => issuer.issuer)).map(
+      (url) => `identity.issuers: the issuer "${url}" is given twice. Keep one entry an issuer.`,
+    ),
+  ];
+}
+
+function foreignRoles(config: Config): readonly string[] {
+  return config.connections.flatMap((connection, index) =>
+    [...connection.roles.map((role) => role.arn), ...(connection.readRole === undefined ? [] : [connection.readRole])]
+      .filter((arn) => arn.split(':')[4] !== connection.account)
+      .map(
+        (arn) => `connections.${index}: the role ${arn} is not in account ${connection.account}. Name a role of that account.`,
+      ),
+  );
+}
+
+function unknownZone(config: Config): readonly string[] {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: config.timeZone });
+    return [];
+  } catch {
+    return [`timeZone: "${config.timeZone}" is not an IANA time zone. Write one like Europe/Berlin.`];
+  }
+}
+
+function repeats(names: readonly string[]): readonly string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}
