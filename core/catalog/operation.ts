@@ -22,6 +22,12 @@ export type Operation = {
   readonly hasStreamingInput: boolean;
   readonly hasStreamingOutput: boolean;
   readonly hasEventStream: boolean;
+  /** Its input is an event stream: refused, whatever the operation. */
+  readonly hasInputEventStream: boolean;
+  /** Whether a member that the model marks as sensitive can be reached, at any depth. */
+  readonly hasSensitiveInput: boolean;
+  readonly hasSensitiveOutput: boolean;
+  readonly isDeprecated: boolean;
   /** botocore's `requestcompression`: the body may arrive as gzip. */
   readonly mayBeGzipped: boolean;
   readonly access: Access;
@@ -30,4 +36,9 @@ export type Operation = {
   /** Names of the shapes in the service's graph. */
   readonly input?: string;
   readonly output?: string;
+  /** Query protocol: the element that wraps the result (`GetCallerIdentityResult`). */
+  readonly resultWrapper?: string;
+  /** REST XML: name and namespace of the input's root element. */
+  readonly xmlName?: string;
+  readonly xmlNamespace?: string;
 };

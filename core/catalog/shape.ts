@@ -2,6 +2,8 @@
 
 export type Location = 'uri' | 'query' | 'header' | 'headers' | 'status';
 
+export type XmlNamespace = { readonly uri: string; readonly prefix?: string };
+
 export type TimestampFormat = 'iso8601' | 'unix' | 'rfc822';
 
 type Marked = { readonly sensitive: boolean };
@@ -22,7 +24,8 @@ export type Shape =
   | (Marked & { readonly kind: 'timestamp'; readonly format?: TimestampFormat })
   | (Marked & { readonly kind: 'blob'; readonly streaming: boolean })
   | (Marked & { readonly kind: 'document' })
-  | (Marked & { readonly kind: 'event-stream' });
+  /** Its members are the events; each is a structure. */
+  | (Marked & { readonly kind: 'event-stream'; readonly members: ReadonlyMap<string, Member> });
 
 /** An edge of the graph. `shape` is resolved on first use, so that recursion and depth cost nothing. */
 export type Member = {
@@ -40,4 +43,7 @@ export type Member = {
   readonly isJsonValue: boolean;
   readonly isXmlAttribute: boolean;
   readonly isStreaming: boolean;
+  /** The member that alone is the payload of its event. */
+  readonly isEventPayload: boolean;
+  readonly xmlNamespace?: XmlNamespace;
 };

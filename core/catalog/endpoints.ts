@@ -1,0 +1,24 @@
+/** Endpoints: where a service is reached in a region, from our own table alone. */
+
+import type { Catalog } from './catalog.ts';
+
+export type Endpoint = { readonly host: string; readonly signingName: string; readonly signingRegion: string };
+
+/** The endpoint of a service in a region; `undefined` for what the catalog does not list, so that no name from outside becomes a host. */
+export function endpointOf(catalog: Catalog, service: string, region: string): Endpoint | undefined {
+  const known = catalog.services.get(service);
+  const place = catalog.regions.get(region);
+  if (known?.hasEndpoint !== true || place === undefined) return undefined;
+  const exception = known.endpoints.get(region) ?? known.endpoints.get(place.partition);
+  const host = exception?.host ?? `${known.endpointPrefix}.{region}.${place.suffix}`;
+  return {
+    host: host.replace('{region}', region),
+    signingName: exception?.signingName ?? known.signingName,
+    signingRegion: exception?.signingRegion ?? region,
+  };
+}
+
+/** The partition of a region (`aws`, `aws-cn`, `aws-us-gov`, …): the second part of its ARNs. */
+export function partitionOf(catalog: Catalog, region: string): string | undefined {
+  return catalog.regions.get(region)?.partition;
+}

