@@ -105,8 +105,11 @@ export type Search = {
   readonly event: (id: string) => Promise<StoredEvent | undefined>;
 };
 
-/** A session that was cut off, or a principal whose tokens issued before `revokedAt` are refused. */
-export type Revocation = { readonly kind: 'session' | 'principal'; readonly id: string; readonly revokedAt: string };
+/**
+ * What was cut off at `revokedAt`: a session; a principal with its sessions and tokens; or only the tokens that a
+ * principal was issued before (revoking a session must not be undone by the token that opened it).
+ */
+export type Revocation = { readonly kind: 'session' | 'principal' | 'tokens'; readonly id: string; readonly revokedAt: string };
 
 export type Revocations = {
   /** Durable when it returns, in force at once in this process and in ≤ 5 s in every other. */
@@ -156,3 +159,15 @@ export type FactReader = {
   /** The resources with their tags, in the same order; `tagsKnown: false` where they could not be read. Never throws. */
   readonly read: (connection: Connection, resources: readonly Resource[]) => Promise<readonly ResourceFacts[]>;
 };
+
+/** One line of the operator's log. It never holds a body, a parameter, a token, a link, a query string or a credential. */
+export type LogEntry = {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly callId?: string;
+  readonly code?: string;
+  /** What was thrown, by its class and message, where it cannot hold a caller's data. */
+  readonly cause?: string;
+};
+
+export type Log = (entry: LogEntry) => void;

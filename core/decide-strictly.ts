@@ -1,0 +1,63 @@
+/** Decides calls with fresh facts about their resources: every operation that a request may be; the strictest decision holds. */
+
+import type { Call, Channel, Connection, Decision, Principal, ResourceFacts } from './model.ts';
+import { decide, needsTags, strictest } from './policy/decide.ts';
+import type { PolicySet } from './policy/policy-set.ts';
+import type { Question } from './policy/question.ts';
+import type { FactReader, Now } from './ports.ts';
+
+export type Asking = {
+  readonly calls: readonly [Call, ...Call[]];
+  readonly principal: Principal;
+  readonly connection: Connection;
+  readonly sourceIp: string;
+  readonly channel: Channel;
+  readonly hasReason: boolean;
+};
+
+export type DecidingPorts = {
+  readonly now: Now;
+  /** The operator's time zone, for business hours. */
+  readonly timeZone: string;
+  /** The policy set in force. Errors: `policy-unavailable`. */
+  readonly policies: () => PolicySet;
+  readonly facts: FactReader;
+};
+
+/** A decision, and the question about the first of the calls that led to it. */
+export type Verdict = { readonly decision: Decision; readonly question: Question };
+
+/** Errors: `policy-unavailable`. */
+export async function decideStrictly(asking: Asking, ports: DecidingPorts): Promise<Verdict> {
+  const policies = ports.policies();
+  const [first, ...others] = asking.calls;
+  const question = await questionOf(first, asking, ports);
+  const further = await Promise.all(others.map((call) => questionOf(call, asking, ports)));
+  return { question, decision: strictest([question, ...further].map((each) => decide(policies, each))) };
+}
+
+async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Promise<Question> {
+  const { principal, connection, sourceIp, channel, hasReason } = asking;
+  const areTagsNeeded = needsTags(ports.policies(), principal, call);
+  return {
+    principal,
+    call,
+    resources: areTagsNeeded ? await ports.facts.read(connection, call.resources) : unread(call),
+    context: {
+      now: ports.now(),
+      timeZone: ports.timeZone,
+      sourceIp,
+      channel,
+      isMfa: principal.isMfa,
+      breakGlass: false,
+      hasReason,
+      approvals: [],
+      connection: connection.name,
+    },
+  };
+}
+
+/** No policy in reach looks at tags, so none are read: they stay unknown. */
+function unread(call: Call): readonly ResourceFacts[] {
+  return call.resources.map((resource) => ({ ...resource, tags: {}, tagsKnown: false }));
+}

@@ -1,0 +1,100 @@
+/** Explains what would be decided of a call, and why: nothing is signed, sent or recorded as a call. */
+
+import type { Catalog } from './catalog/catalog.ts';
+import { endpointOf } from './catalog/endpoints.ts';
+import { chooseConnection, chooseRole } from './connections/open-roles.ts';
+import { type DecidingPorts, decideStrictly } from './decide-strictly.ts';
+import { GatewayError } from './errors.ts';
+import type { HttpRequest } from './http.ts';
+import { maskParameters } from './masking/mask-parameters.ts';
+import { maskText } from './masking/mask-text.ts';
+import type { Call, Connection, Decision, Masked, Parameters } from './model.ts';
+import { type ApiCaller, requireProduct } from './product-api.ts';
+import { actionsOf } from './protocols/aws/actions.ts';
+import { partitionOf } from './protocols/aws/arn.ts';
+import { readScope } from './protocols/aws/authorization.ts';
+import { resourcesOf } from './protocols/aws/resources.ts';
+import { currentKey, type Keyring } from './sealed.ts';
+import { decodeWireCall } from './wire-call.ts';
+
+export type ExplainAsked =
+  | {
+      readonly connection: string;
+      readonly role?: string;
+      readonly service: string;
+      readonly operation: string;
+      readonly region?: string;
+      readonly parameters: Parameters;
+    }
+  | { readonly connection: string; readonly role?: string; readonly http: HttpRequest };
+
+export type ExplainPorts = DecidingPorts & {
+  readonly catalog: Catalog;
+  readonly keyring: Keyring;
+  readonly connections: readonly Connection[];
+};
+
+export type ExplainedCall = Omit<Call, 'parameters'> & { readonly parameters: Masked<Parameters> };
+
+export type Explanation = {
+  readonly call: ExplainedCall;
+  /** All operations that the request may be, where AWS's models leave it open. */
+  readonly candidates?: readonly string[];
+  readonly role: string;
+  readonly decision: Decision;
+};
+
+/** Errors: `unknown-connection`, `denied`, `malformed-request`, `unsupported-call`. */
+export async function explain(caller: ApiCaller, asked: ExplainAsked, ports: ExplainPorts): Promise<Explanation> {
+  const connection = chooseConnection(ports.connections, asked.connection, caller.principal);
+  const role = chooseRole(connection, caller.principal, asked.role);
+  const resource = { kind: 'connection', id: connection.name } as const;
+  requireProduct(caller, { action: 'countersign:Explain', resource }, ports);
+  const calls: Calls = 'http' in asked ? decodeHttp(asked.http, connection, ports) : [namedCall(asked, connection, ports)];
+  const { principal, sourceIp } = caller;
+  const { decision } = await decideStrictly({ calls, principal, connection, sourceIp, channel: 'aws', hasReason: false }, ports);
+  return {
+    call: shown(calls[0], ports.catalog),
+    ...(calls.length > 1 ? { candidates: calls.map((call) => `${call.service}:${call.operation}`) } : {}),
+    role: role.arn,
+    decision,
+  };
+}
+
+type Calls = readonly [Call, ...Call[]];
+
+function decodeHttp(http: HttpRequest, connection: Connection, ports: ExplainPorts): Calls {
+  const scope = readScope(http);
+  const options = { catalog: ports.catalog, hashKey: currentKey(ports.keyring, 'recorded-hash') };
+  return decodeWireCall(http, { signingName: scope.service, region: scope.region }, { connection, options }).calls;
+}
+
+function namedCall(asked: Exclude<ExplainAsked, { http: HttpRequest }>, connection: Connection, ports: ExplainPorts): Call {
+  const operation = ports.catalog.operation(asked.service, asked.operation);
+  if (operation === undefined) {
+    throw new GatewayError(
+      'unsupported-call',
+      `The catalog knows no operation ${maskText(`${asked.service}:${asked.operation}`)}. Names are as in AWS's API reference.`,
+    );
+  }
+  const { parameters } = asked;
+  const asking = asked.region ?? connection.regions[0] ?? '';
+  const region = endpointOf(ports.catalog, operation.service, asking)?.signingRegion ?? asking;
+  const place = { region, account: connection.account, partition: partitionOf(region) };
+  return {
+    service: operation.service,
+    operation: operation.name,
+    region,
+    account: connection.account,
+    access: operation.access,
+    actions: actionsOf(operation, parameters),
+    ...resourcesOf({ service: operation.service, operation: operation.name, parameters, ...place }),
+    parameters,
+  };
+}
+
+function shown(call: Call, catalog: Catalog): ExplainedCall {
+  const operation = catalog.operation(call.service, call.operation);
+  const input = operation === undefined ? undefined : catalog.shape(operation, 'input');
+  return { ...call, parameters: maskParameters(call.parameters, input).value };
+}

@@ -1,0 +1,65 @@
+/** What a front is: the translation between one client protocol and the gateway's story. */
+
+import type { Operation } from './catalog/operation.ts';
+import type { Protocol, Service } from './catalog/service.ts';
+import type { Shape } from './catalog/shape.ts';
+import type { Asking } from './decide-strictly.ts';
+import type { GatewayError } from './errors.ts';
+import type { HttpReply } from './http.ts';
+import type { Call, Channel, Connection, Masked, Role, Session } from './model.ts';
+import type { UpstreamRequest } from './ports.ts';
+
+/** Where a request came from, before anything about it is believed. */
+export type Origin = { readonly sourceIp: string; readonly client?: string };
+
+/** An authenticated caller, with what the present configuration opens to it. */
+export type Caller = {
+  readonly session: Session;
+  readonly connection: Connection;
+  readonly role: Role;
+};
+
+/** How a call is written on the wire: by which operation's model its reply is read. */
+export type Wire = {
+  readonly service: Service;
+  readonly operation: Operation;
+  readonly protocol: Protocol;
+  readonly input: Shape | undefined;
+  readonly output: Shape | undefined;
+};
+
+export type DecodedCall = {
+  /** Every operation that the request may be. More than one only where AWS's models leave it open and all of them read. */
+  readonly calls: readonly [Call, ...Call[]];
+  readonly wire: Wire;
+  readonly upstream: UpstreamRequest;
+};
+
+export type Answering<Request> = { readonly callId: string; readonly request: Request };
+
+export type Front<Request, Reply> = {
+  readonly channel: Channel;
+  readonly origin: (request: Request) => Origin;
+  /** Errors: `unauthenticated`, `unsupported-call`, `unknown-connection`. */
+  readonly authenticate: (request: Request) => Promise<Caller>;
+  /** Errors: `malformed-request`, `unsupported-call`, `masked-value-write-back`, `payload-too-large`. */
+  readonly decode: (request: Request, caller: Caller) => Promise<DecodedCall>;
+  readonly encode: (reply: Masked<HttpReply>, answering: Answering<Request>) => Reply;
+  readonly encodeError: (error: GatewayError, answering: Answering<Request> & { readonly now: string }) => Reply;
+};
+
+/** What policy is asked about a decoded call. */
+export function asking(
+  decoded: DecodedCall,
+  { session, connection }: Caller,
+  asked: Pick<Origin, 'sourceIp'> & { readonly channel: Channel },
+): Asking {
+  return {
+    calls: decoded.calls,
+    principal: session.principal,
+    connection,
+    sourceIp: asked.sourceIp,
+    channel: asked.channel,
+    hasReason: session.reason !== undefined,
+  };
+}

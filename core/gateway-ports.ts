@@ -1,0 +1,16 @@
+/** The ports that the story of a call needs, put together by a composition root. */
+
+import type { DecidingPorts } from './decide-strictly.ts';
+import type { Log, NewId, RoleAssumer, StoredEvent, Upstream } from './ports.ts';
+import type { EventDraft } from './recording/draft.ts';
+import type { RefusalCounter } from './recording/refusal-counter.ts';
+
+export type GatewayPorts = DecidingPorts & {
+  readonly newId: NewId;
+  /** The writer's `record`: durable when it returns. Errors: `recorder-unavailable`. */
+  readonly record: (draft: EventDraft) => Promise<StoredEvent>;
+  readonly roles: RoleAssumer;
+  readonly upstream: Upstream;
+  readonly refusals: RefusalCounter;
+  readonly log: Log;
+};

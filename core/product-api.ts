@@ -1,0 +1,50 @@
+/** The product's own API under the same policies as every call: who may list, read, revoke and open sessions. */
+
+import { GatewayError } from './errors.ts';
+import type { Channel, Decision, Principal } from './model.ts';
+import { decideProductAction } from './policy/decide-product-action.ts';
+import type { PolicySet } from './policy/policy-set.ts';
+import type { ProductAction, ProductResource } from './policy/product-question.ts';
+import type { Now } from './ports.ts';
+
+/** Who asks the product's own API, by a verified and unrevoked token. */
+export type ApiCaller = {
+  readonly principal: Principal;
+  readonly tokenIssuedAt: string;
+  readonly tokenExpiresAt: string;
+  readonly sourceIp: string;
+  readonly client?: string;
+  readonly channel: Channel;
+};
+
+export type Asked = { readonly action: ProductAction; readonly resource: ProductResource };
+
+export type ProductPorts = { readonly policies: () => PolicySet; readonly now: Now; readonly timeZone: string };
+
+export function decideProduct(caller: ApiCaller, asked: Asked, ports: ProductPorts): Decision {
+  const { principal, sourceIp, channel } = caller;
+  return decideProductAction(ports.policies(), {
+    principal,
+    ...asked,
+    context: {
+      now: ports.now(),
+      timeZone: ports.timeZone,
+      sourceIp,
+      channel,
+      isMfa: principal.isMfa,
+      breakGlass: false,
+      hasReason: false,
+      approvals: [],
+      connection: '',
+    },
+  });
+}
+
+/** Errors: `denied`, with the sentences of the policies that decided. */
+export function requireProduct(caller: ApiCaller, asked: Asked, ports: ProductPorts): void {
+  const decision = decideProduct(caller, asked, ports);
+  if (decision.outcome === 'allow') return;
+  const sentences = decision.policies.map((policy) => policy.reason ?? policy.id);
+  const because = sentences.length === 0 ? 'No policy permits it to you.' : sentences.join(' ');
+  throw new GatewayError('denied', `${asked.action} on ${asked.resource.kind} is denied. ${because}`);
+}

@@ -1,0 +1,70 @@
+/** Settles a decision: an allowed call gets its permit, every other becomes the error that its caller reads. */
+
+import { narrowingPolicy } from './connections/narrowing-policy.ts';
+import { GatewayError } from './errors.ts';
+import type { Caller } from './front.ts';
+import { roleSessionNameOf, sourceIdentityOf } from './identity/source-identity.ts';
+import type { Call, Decision, DenyCause, Role } from './model.ts';
+import type { AssumeRequest } from './ports.ts';
+
+/** What an allowed call gets: the role, how it is narrowed, and in whose name it is assumed. */
+export type Permit = {
+  readonly role: Role;
+  readonly sourceIdentity: string;
+  readonly narrowingPolicy: string | undefined;
+};
+
+/** Errors: `denied`, with the sentences of the policies that decided. */
+export function settle(decision: Decision, call: Call, caller: Caller): Permit {
+  if (decision.outcome !== 'allow') throw new GatewayError('denied', refusal(decision, call));
+  return {
+    role: caller.role,
+    sourceIdentity: sourceIdentityOf(caller.session.principal),
+    narrowingPolicy: narrowingPolicy(call, caller.role),
+  };
+}
+
+export function assumeRequest(permit: Permit, caller: Caller): AssumeRequest {
+  const { session, connection } = caller;
+  return {
+    connection,
+    role: permit.role.arn,
+    principal: session.principal.id,
+    session: session.id,
+    sourceIdentity: permit.sourceIdentity,
+    roleSessionName: roleSessionNameOf(session.principal, session.id),
+    tags: { 'countersign:session': session.id },
+    ...(permit.narrowingPolicy === undefined ? {} : { narrowingPolicy: permit.narrowingPolicy }),
+  };
+}
+
+type Refused = Exclude<Decision, { outcome: 'allow' }>;
+
+function refusal(decision: Refused, call: Call): string {
+  const what = `${call.service}:${call.operation}`;
+  const policies = decision.policies.map((policy) =>
+    policy.reason === undefined ? policy.id : `${policy.id}: ${policy.reason}`,
+  );
+  const because = policies.length === 0 ? '' : ` (${policies.join('; ')})`;
+  if (decision.outcome === 'needs-approval') {
+    return `Countersign refused ${what}${because}. It needs an approval by the chain ${decision.chains.join(', ')}, and this gateway cannot ask for one yet.`;
+  }
+  return `Countersign refused ${what}: ${causeSentence(decision.cause)}${because}.`;
+}
+
+function causeSentence(cause: DenyCause): string {
+  switch (cause) {
+    case 'no-permit':
+      return 'no policy permits it to you';
+    case 'guardrail':
+      return 'a guardrail forbids it';
+    case 'guardrail-error':
+      return 'a guardrail could not be evaluated, so it counts as forbidding; tell the people who keep the policies';
+    case 'engine-failure':
+      return 'the policy engine could not evaluate the call, so nothing is permitted';
+    case 'facts-unknown':
+      return 'a guardrail looks at tags or resources that could not be read';
+    case 'no-permit-even-if-approved':
+      return 'no policy permits it to you, not even with an approval';
+  }
+}

@@ -1,0 +1,96 @@
+/** The story so far: what is known of one call at each of its steps, as the next event will tell it. */
+
+import type { Verdict } from './decide-strictly.ts';
+import type { Caller, DecodedCall, Front, Origin } from './front.ts';
+import { epochMilliseconds } from './instant.ts';
+import type { MaskedReply } from './masking/mask-reply.ts';
+import { maskJson, maskText } from './masking/mask-text.ts';
+import type { Masked, MaskHit, Parameters } from './model.ts';
+import { decisionFacts } from './policy/decide.ts';
+import type { EventKind } from './ports.ts';
+import type { EventDraft } from './recording/draft.ts';
+import type { Permit } from './settle.ts';
+
+/** How far the call came; it decides what a failure means. `sent`: the upstream may have seen it. */
+export type Stage = 'asked' | 'intended' | 'sent' | 'answered';
+
+export type Story = Omit<EventDraft, 'kind'> & {
+  readonly stage: Stage;
+  readonly sentAt?: string;
+  /** Clear values that were masked in the parameters: cut from every later text. Never recorded. */
+  readonly secrets: readonly string[];
+};
+
+type MaskedParameters = {
+  readonly value: Masked<Parameters>;
+  readonly masks: readonly MaskHit[];
+  readonly secrets: readonly string[];
+};
+
+export function begun(front: Pick<Front<never, never>, 'channel'>, origin: Origin, callId: string): Story {
+  const client = origin.client === undefined ? {} : { client: maskText(origin.client) };
+  return { stage: 'asked', channel: front.channel, callId, sourceIp: origin.sourceIp, secrets: [], ...client };
+}
+
+export function identified(story: Story, caller: Caller): Story {
+  const { session } = caller;
+  return {
+    ...story,
+    principal: session.principal,
+    session: session.id,
+    connection: caller.connection.name,
+    ...(session.reason === undefined ? {} : { reason: maskText(session.reason) }),
+  };
+}
+
+export function decoded(story: Story, decodedCall: DecodedCall, parameters: MaskedParameters): Story {
+  const call = { ...decodedCall.calls[0], parameters: parameters.value };
+  return { ...story, call, masks: parameters.masks, secrets: parameters.secrets };
+}
+
+/** The facts are told with the parameters as they are recorded, never as they were decided on. */
+export function decided(story: Story, { decision, question }: Verdict): Story {
+  const parameters = story.call?.parameters;
+  if (parameters === undefined) return { ...story, decision };
+  const recorded = { ...question, call: { ...question.call, parameters } };
+  return { ...story, decision, facts: maskJson(decisionFacts(recorded), story.secrets) };
+}
+
+export function permitted(story: Story, permit: Permit): Story {
+  return { ...story, roleArn: permit.role.arn, sourceIdentity: permit.sourceIdentity };
+}
+
+export function intended(story: Story): Story {
+  return { ...story, stage: 'intended' };
+}
+
+export function sent(story: Story, at: string): Story {
+  return { ...story, stage: 'sent', sentAt: at };
+}
+
+export function answered(story: Story, answer: MaskedReply, got: { readonly status: number; readonly at: string }): Story {
+  const { record, error } = answer;
+  return {
+    ...story,
+    masks: [...(story.masks ?? []), ...answer.masks],
+    answer: {
+      outcome: error === undefined ? 'success' : 'failure',
+      httpStatus: got.status,
+      latencyMs: latencyMs(story, got.at),
+      ...(error === undefined ? {} : { errorCode: error.code, errorMessage: error.message }),
+      ...(record.requestId === undefined ? {} : { upstreamRequestId: record.requestId }),
+      ...(record.body === undefined ? {} : { body: record.body }),
+      ...(record.streamed === undefined ? {} : { streamed: record.streamed }),
+    },
+  };
+}
+
+/** The event that tells the story up to here. */
+export function event(story: Story, kind: EventKind): EventDraft {
+  const { stage: _stage, sentAt: _sentAt, secrets: _secrets, ...draft } = story;
+  return { ...draft, kind };
+}
+
+export function latencyMs(story: Story, at: string): number {
+  return story.sentAt === undefined ? 0 : Math.max(0, epochMilliseconds(at) - epochMilliseconds(story.sentAt));
+}

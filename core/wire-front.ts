@@ -1,0 +1,108 @@
+/** The AWS wire: any AWS API from an unmodified client, signed with credentials that the gateway issued. */
+
+import type { Catalog } from './catalog/catalog.ts';
+import { chooseConnection, chooseRole } from './connections/open-roles.ts';
+import { GatewayError } from './errors.ts';
+import type { Answering, Caller, Front } from './front.ts';
+import { type HttpReply, type HttpRequest, headerValue } from './http.ts';
+import { openCredentials } from './identity/issued-credentials.ts';
+import type { Connection, Session } from './model.ts';
+import type { Now, Revocations } from './ports.ts';
+import { readAuthorization } from './protocols/aws/authorization.ts';
+import { encodeError } from './protocols/aws/encode-error.ts';
+import { identify } from './protocols/aws/identify.ts';
+import { verifySignature } from './protocols/aws/verify-signature.ts';
+import { refuseRevokedSession } from './revocation.ts';
+import { currentKey, type Keyring } from './sealed.ts';
+import { decodeWireCall } from './wire-call.ts';
+
+export type WireRequest = HttpRequest & {
+  readonly sourceIp: string;
+  /** Whether the bytes came over TLS or never left the machine. */
+  readonly isSecure: boolean;
+};
+
+export type WireFrontOptions = {
+  readonly catalog: Catalog;
+  readonly keyring: Keyring;
+  /** The names that this front answers to: the signed Host must be one of them. */
+  readonly hosts: readonly string[];
+  readonly connections: readonly Connection[];
+  readonly revocations: Revocations;
+  readonly now: Now;
+};
+
+export function createWireFront(options: WireFrontOptions): Front<WireRequest, HttpReply> {
+  const hashKey = currentKey(options.keyring, 'recorded-hash');
+  return {
+    channel: 'aws',
+    origin: (request) => originOf(request),
+    authenticate: (request) => authenticate(request, options),
+    decode: async (request, { connection }) => {
+      const { service, region } = readAuthorization(request);
+      return decodeWireCall(
+        request,
+        { signingName: service, region },
+        { connection, options: { catalog: options.catalog, hashKey } },
+      );
+    },
+    encode: (reply, { callId }) => ({ ...reply, headers: [...reply.headers, ['x-countersign-call-id', callId]] }),
+    encodeError: (error, answering) => encodeWireError(error, answering, options.catalog),
+  };
+}
+
+function originOf(request: WireRequest): { readonly sourceIp: string; readonly client?: string } {
+  const client = headerValue(request.headers, 'user-agent');
+  return { sourceIp: request.sourceIp, ...(client === undefined ? {} : { client }) };
+}
+
+async function authenticate(request: WireRequest, options: WireFrontOptions): Promise<Caller> {
+  const authorization = readAuthorization(request);
+  const now = options.now();
+  const { session, secretAccessKey } = openCredentials({
+    keyring: options.keyring,
+    accessKeyId: authorization.accessKeyId,
+    sessionToken: authorization.securityToken ?? '',
+    now,
+  });
+  verifySignature(request, authorization, secretAccessKey, { now, hosts: options.hosts, isSecure: request.isSecure });
+  await refuseRevokedSession(session, options.revocations);
+  return openedTo(session, options.connections);
+}
+
+/** Membership is computed from the present configuration, whatever held when the credentials were issued. */
+function openedTo(session: Session, connections: readonly Connection[]): Caller {
+  const connection = chooseConnection(connections, session.connection, session.principal);
+  return { session, connection, role: chooseRole(connection, session.principal, session.role) };
+}
+
+function encodeWireError(
+  error: GatewayError,
+  { callId, request, now }: Answering<WireRequest> & { readonly now: string },
+  catalog: Catalog,
+): HttpReply {
+  return encodeError(error, { ...guessWire(request, catalog), requestId: callId, now, request });
+}
+
+/** The protocol that the client speaks, as far as the request tells: an error must reach it in a form that it prints. */
+function guessWire(
+  request: WireRequest,
+  catalog: Catalog,
+): { readonly protocol?: ReturnType<typeof identify>['protocol']; readonly signingName?: string } {
+  try {
+    const { service: signingName } = readAuthorization(request);
+    return { signingName, ...guessProtocol(request, signingName, catalog) };
+  } catch (error) {
+    if (error instanceof GatewayError) return {};
+    throw error;
+  }
+}
+
+function guessProtocol(request: WireRequest, signingName: string, catalog: Catalog) {
+  try {
+    return { protocol: identify(request, signingName, catalog).protocol };
+  } catch (error) {
+    if (error instanceof GatewayError) return {};
+    throw error;
+  }
+}
