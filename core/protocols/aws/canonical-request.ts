@@ -1,7 +1,7 @@
 /** SigV4's canonical request: the one text of a request that both sides sign. Path and query are read as they stand on the wire. */
 
-import { sha256Hex } from '#core/canonical.ts';
-import type { Header } from '#core/http.ts';
+import { sha256Hex } from '../../canonical.ts';
+import type { Header } from '../../http.ts';
 import { escapeAgain, normalizeEscapes, requireEscaped } from './percent-encoding.ts';
 import { type SigningScope, scopeText, signingAlgorithm } from './signing-key.ts';
 

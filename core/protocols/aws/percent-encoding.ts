@@ -1,6 +1,6 @@
 /** Percent-encoding over bytes (RFC 3986 §2) as SigV4 wants it: upper-case hex, and only the unreserved characters bare. */
 
-import { GatewayError } from '#core/errors.ts';
+import { GatewayError } from '../../errors.ts';
 
 const alreadyCanonical = /^[A-Za-z0-9\-._~]*$/;
 const escapeOrReserved = /%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~]/g;

@@ -1,8 +1,8 @@
 /** Signs a request for AWS with Signature Version 4, in headers. The path is sent and signed exactly as it stands. */
 
-import { sha256Hex } from '#core/canonical.ts';
-import { type Header, withoutHeaders } from '#core/http.ts';
-import type { AwsCredentials } from '#core/model.ts';
+import { sha256Hex } from '../../canonical.ts';
+import { type Header, withoutHeaders } from '../../http.ts';
+import type { AwsCredentials } from '../../model.ts';
 import { toAmzDate } from './amz-date.ts';
 import { canonicalRequest, stringToSign } from './canonical-request.ts';
 import { scopeText, signatureOf, signingAlgorithm, signingKey } from './signing-key.ts';
