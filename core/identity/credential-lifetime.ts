@@ -1,8 +1,8 @@
 /** How long issued credentials live: never longer than the token they were exchanged for, and never longer than an hour. */
 
 import { GatewayError } from '../errors.ts';
+import { epochMilliseconds, isoTime } from '../instant.ts';
 import { refusal } from './claims.ts';
-import { instantOf, secondsOf } from './instant.ts';
 
 export const longestLifetimeSeconds = 3600;
 export const shortestLifetimeSeconds = 60;
@@ -19,9 +19,7 @@ type Wanted = {
  *
  * Errors: `malformed-request` for a duration out of range, `unauthenticated` for a token with less than a minute left.
  */
-export function credentialLifetime({ now, tokenExpiresAt, durationSeconds = longestLifetimeSeconds }: Wanted): {
-  readonly expiresAt: string;
-} {
+export function credentialLifetime({ now, tokenExpiresAt, durationSeconds = longestLifetimeSeconds }: Wanted): string {
   const isInRange = durationSeconds >= shortestLifetimeSeconds && durationSeconds <= longestLifetimeSeconds;
   if (!Number.isInteger(durationSeconds) || !isInRange) {
     throw new GatewayError(
@@ -29,8 +27,8 @@ export function credentialLifetime({ now, tokenExpiresAt, durationSeconds = long
       `durationSeconds must be a whole number from ${shortestLifetimeSeconds} to ${longestLifetimeSeconds}.`,
     );
   }
-  const start = secondsOf(now);
-  const seconds = Math.min(durationSeconds, secondsOf(tokenExpiresAt) - start);
-  if (!(seconds >= shortestLifetimeSeconds)) throw refusal('the token ends within a minute');
-  return { expiresAt: instantOf(start + seconds) };
+  const start = epochMilliseconds(now);
+  const milliseconds = Math.min(durationSeconds * 1000, epochMilliseconds(tokenExpiresAt) - start);
+  if (!(milliseconds >= shortestLifetimeSeconds * 1000)) throw refusal('the token ends within a minute');
+  return isoTime(start + milliseconds);
 }

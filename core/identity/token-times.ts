@@ -1,8 +1,8 @@
 /** The times of a verified token: when it was issued, when it ends, when its person last signed in. */
 
+import { isoTime } from '../instant.ts';
 import type { VerifiedToken } from '../ports.ts';
 import { refusal, secondsClaim } from './claims.ts';
-import { instantOf } from './instant.ts';
 
 export type TokenTimes = {
   readonly issuedAt: string;
@@ -17,6 +17,6 @@ export function tokenTimes(token: VerifiedToken): TokenTimes {
   const expires = secondsClaim(token.claims, 'exp');
   const signedIn = secondsClaim(token.claims, 'auth_time');
   if (issued === undefined || expires === undefined) throw refusal('the token has no iat or no exp');
-  const times = { issuedAt: instantOf(issued), expiresAt: instantOf(expires) };
-  return signedIn === undefined ? times : { ...times, signedInAt: instantOf(signedIn) };
+  const times = { issuedAt: isoTime(Math.floor(issued * 1000)), expiresAt: isoTime(Math.floor(expires * 1000)) };
+  return signedIn === undefined ? times : { ...times, signedInAt: isoTime(Math.floor(signedIn * 1000)) };
 }
