@@ -17,8 +17,3 @@ export function endpointOf(catalog: Catalog, service: string, region: string): E
     signingRegion: exception?.signingRegion ?? region,
   };
 }
-
-/** The partition of a region (`aws`, `aws-cn`, `aws-us-gov`, …): the second part of its ARNs. */
-export function partitionOf(catalog: Catalog, region: string): string | undefined {
-  return catalog.regions.get(region)?.partition;
-}

@@ -17,6 +17,8 @@ export type Operation = {
   readonly name: string;
   readonly http?: HttpBinding;
   readonly hostPrefix?: string;
+  /** Where the operation is signed and reached otherwise than its service (S3 Express, Object Lambda): such a one is not identified. */
+  readonly signingName?: string;
   readonly auth: 'sigv4' | 'sigv4a' | 'bearer' | 'none';
   readonly hasUnsignedBody: boolean;
   readonly hasStreamingInput: boolean;

@@ -52,6 +52,7 @@ export type StoredOperation = {
   readonly requiredQuery?: readonly string[];
   readonly requiredHeaders?: readonly string[];
   readonly hostPrefix?: string;
+  readonly signingName?: string;
   readonly auth?: Operation['auth'];
   readonly flags?: readonly OperationFlag[];
   readonly input?: string;

@@ -2,7 +2,7 @@
 
 /** One segment of a template's path. */
 export type Segment =
-  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'literal'; readonly text: string; readonly encoded: string }
   | { readonly kind: 'label'; readonly name: string }
   | { readonly kind: 'greedy'; readonly name: string }
   | { readonly kind: 'mixed'; readonly pattern: RegExp; readonly names: readonly string[] };
@@ -11,6 +11,7 @@ export type UriTemplate = {
   readonly segments: readonly Segment[];
   /** Where the greedy label stands; -1 without one. */
   readonly greedyAt: number;
+  readonly endsInSlash: boolean;
   /** Query literals; `x-id` is left out, since it only repeats the operation's name. */
   readonly query: readonly { readonly name: string; readonly value?: string }[];
 };
@@ -75,28 +76,32 @@ export function matchesQuery(template: UriTemplate, query: ReadonlyMap<string, r
 export function scoreSegments(template: UriTemplate, segments: readonly string[]): number | undefined {
   if (template.greedyAt >= 0) return scoreGreedy(template, segments);
   const expected = template.segments;
-  if (expected.length === segments.length) return scoreRange(expected, segments, 0);
-  const longer = expected.length > segments.length ? expected.map(textOf) : segments;
-  if (Math.abs(expected.length - segments.length) !== 1 || longer.at(-1) !== '') return undefined;
-  const common = Math.min(expected.length, segments.length);
-  const score = scoreRange(expected.slice(0, common), segments.slice(0, common), 0);
+  const difference = segments.length - expected.length;
+  if (difference === 0) return scoreRange(expected, [0, expected.length], { segments, offset: 0 });
+  if (difference === 1 && segments.at(-1) !== '') return undefined;
+  if (difference === -1 && !template.endsInSlash) return undefined;
+  if (Math.abs(difference) !== 1) return undefined;
+  const score = scoreRange(expected, [0, Math.min(expected.length, segments.length)], { segments, offset: 0 });
   return score === undefined ? undefined : score - 5;
 }
 
-function scoreGreedy(template: UriTemplate, segments: readonly string[]): number | undefined {
-  const { greedyAt, segments: expected } = template;
-  const after = expected.length - greedyAt - 1;
-  const greedyEnd = segments.length - after;
-  if (greedyEnd <= greedyAt || segments.slice(greedyAt, greedyEnd).join('/') === '') return undefined;
-  const before = scoreRange(expected.slice(0, greedyAt), segments, 0);
-  const behind = scoreRange(expected.slice(greedyAt + 1), segments, greedyEnd);
-  return before === undefined || behind === undefined ? undefined : before + behind + 1;
+function scoreGreedy({ greedyAt, segments: expected }: UriTemplate, segments: readonly string[]): number | undefined {
+  const greedyEnd = segments.length - (expected.length - greedyAt - 1);
+  const isEmpty = greedyEnd <= greedyAt || (greedyEnd === greedyAt + 1 && segments[greedyAt] === '');
+  if (isEmpty) return undefined;
+  const before = scoreRange(expected, [0, greedyAt], { segments, offset: 0 });
+  if (before === undefined) return undefined;
+  const behind = scoreRange(expected, [greedyAt + 1, expected.length], { segments, offset: greedyEnd - greedyAt - 1 });
+  return behind === undefined ? undefined : before + behind + 1;
 }
 
-function scoreRange(expected: readonly Segment[], segments: readonly string[], offset: number): number | undefined {
+type Placed = { readonly segments: readonly string[]; readonly offset: number };
+
+function scoreRange(expected: readonly Segment[], [start, end]: readonly [number, number], placed: Placed): number | undefined {
   let score = 0;
-  for (const [index, segment] of expected.entries()) {
-    const points = scoreSegment(segment, segments[offset + index] ?? '');
+  for (let index = start; index < end; index += 1) {
+    const segment = expected[index];
+    const points = segment === undefined ? 0 : scoreSegment(segment, placed.segments[index + placed.offset] ?? '');
     if (points === 0) return undefined;
     score += points;
   }
@@ -106,7 +111,7 @@ function scoreRange(expected: readonly Segment[], segments: readonly string[], o
 function scoreSegment(segment: Segment, text: string): number {
   switch (segment.kind) {
     case 'literal':
-      return segment.text === text ? 100 : 0;
+      return segment.text === text || segment.encoded === text ? 100 : 0;
     case 'mixed':
       return segment.pattern.test(text) ? 60 : 0;
     case 'label':
@@ -142,12 +147,13 @@ function parse(template: string): UriTemplate {
   return {
     segments,
     greedyAt: segments.findIndex(({ kind }) => kind === 'greedy'),
+    endsInSlash: path.endsWith('/'),
     query: literals.filter(({ name }) => name !== 'x-id'),
   };
 }
 
 function parseSegment(text: string): Segment {
-  if (!text.includes('{')) return { kind: 'literal', text };
+  if (!text.includes('{')) return { kind: 'literal', text, encoded: encodeURIComponent(text) };
   const whole = /^\{([^{}+]+)(\+?)\}$/.exec(text);
   if (whole?.[1] !== undefined) return { kind: whole[2] === '+' ? 'greedy' : 'label', name: whole[1] };
   const names: string[] = [];
@@ -162,10 +168,6 @@ function parseSegment(text: string): Segment {
 function parseLiteral(pair: string): { readonly name: string; readonly value?: string } {
   const equals = pair.indexOf('=');
   return equals < 0 ? { name: pair } : { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
-}
-
-function textOf(segment: Segment): string {
-  return segment.kind === 'literal' ? segment.text : '{}';
 }
 
 /** `+` is a space in a query. What does not decode stays as it is: it is then no name of the catalog. */

@@ -1,0 +1,112 @@
+/** What in a request names its operation outright: `X-Amz-Target`, the CBOR path, or `Action`. More than one is refused. */
+
+import type { Service } from '../../catalog/service.ts';
+import { GatewayError } from '../../errors.ts';
+import { type HttpRequest, headerValues } from '../../http.ts';
+import { type FormPair, readForm } from './form-reader.ts';
+import { shownText } from './shown-text.ts';
+import { utf8Text } from './utf8.ts';
+
+export type Marker =
+  | { readonly protocol: 'json' | 'cbor'; readonly prefix: string; readonly operation: string }
+  | { readonly protocol: 'query'; readonly version: string; readonly operation: string };
+
+/** The request's one marker; `undefined` for a REST request. Errors: `malformed-request`, `unsupported-call`. */
+export function readMarker(request: HttpRequest, services: readonly Service[]): Marker | undefined {
+  const takesActions = services.some(isNamed);
+  const markers = [readTarget(request), readCbor(request), ...(takesActions ? [readAction(request)] : [])];
+  const [marker, ...others] = markers.filter((found) => found !== undefined);
+  if (others.length > 0) throw malformed('it names its operation in more than one way');
+  return marker;
+}
+
+/** Services that are not REST take an operation's name, whatever protocol the catalog calls theirs. */
+function isNamed({ protocols }: Service): boolean {
+  return protocols.some((protocol) => protocol !== 'rest-json' && protocol !== 'rest-xml');
+}
+
+function readTarget(request: HttpRequest): Marker | undefined {
+  const [target, ...others] = headerValues(request.headers, 'x-amz-target');
+  if (target === undefined) return undefined;
+  if (others.length > 0) throw malformed('it has more than one X-Amz-Target header');
+  const dot = target.lastIndexOf('.');
+  if (dot < 1) throw malformed(`its X-Amz-Target "${shownText(target)}" is not of the form <service>.<operation>`);
+  requireBare(request, 'X-Amz-Target');
+  return { protocol: 'json', prefix: target.slice(0, dot), operation: target.slice(dot + 1) };
+}
+
+const cborPath = /^\/service\/([^/]+)\/operation\/([^/]+)$/;
+
+function readCbor(request: HttpRequest): Marker | undefined {
+  const [protocol, ...others] = headerValues(request.headers, 'smithy-protocol');
+  if (protocol === undefined) return undefined;
+  if (others.length > 0) throw malformed('it has more than one Smithy-Protocol header');
+  if (protocol !== 'rpc-v2-cbor') {
+    throw new GatewayError(
+      'unsupported-call',
+      `The protocol "${shownText(protocol)}" is not spoken here; use rpc-v2-cbor or AWS JSON.`,
+    );
+  }
+  const [, prefix, operation] = cborPath.exec(request.path) ?? [];
+  if (prefix === undefined || operation === undefined)
+    throw malformed('its path is not /service/<service>/operation/<operation>');
+  if (request.method !== 'POST' || request.query !== '') throw malformed('a CBOR request is a POST without a query string');
+  return { protocol: 'cbor', prefix, operation };
+}
+
+/** A named operation has all its parameters in the body, and nothing in path and query that another reader could take for them. */
+function requireBare({ method, path, query }: HttpRequest, marker: string): void {
+  if (method !== 'POST' || path !== '/') throw malformed(`a request with ${marker} is a POST to "/"`);
+  if (query !== '') throw malformed(`a request with ${marker} has no query string`);
+}
+
+function readAction(request: HttpRequest): Marker | undefined {
+  const inQuery = mayHoldAction(request.query) ? readForm(request.query, { part: 'query string', plus: 'space' }) : [];
+  const inBody = isForm(request) ? readForm(utf8Text(request.body, 'form body'), { part: 'form body', plus: 'space' }) : [];
+  const operation = only('Action', inQuery, inBody);
+  if (operation === undefined) return undefined;
+  const version = only('Version', inQuery, inBody);
+  if (version === undefined) throw malformed(`${shownText(operation)} has no Version`);
+  requireOnePlace(request, inBody);
+  return { protocol: 'query', version, operation };
+}
+
+const actionSpelling = /action|%/i;
+
+function mayHoldAction(query: string): boolean {
+  return actionSpelling.test(query);
+}
+
+function isForm(request: HttpRequest): boolean {
+  const [type, ...others] = headerValues(request.headers, 'content-type');
+  if (type === undefined || !/^application\/x-www-form-urlencoded *(;|$)/i.test(type)) return false;
+  if (others.length > 0) throw malformed('it has more than one Content-Type header');
+  const charset = /;\s*charset=\s*"?([^";\s]*)/i.exec(type)?.[1] ?? 'utf-8';
+  if (charset.toLowerCase() !== 'utf-8') throw malformed(`its charset is "${shownText(charset)}"; only UTF-8 is read`);
+  return true;
+}
+
+/** The one value of a name in query and body together. */
+function only(name: string, inQuery: readonly FormPair[], inBody: readonly FormPair[]): string | undefined {
+  const values = [...inQuery, ...inBody].filter((pair) => pair.name === name);
+  if (values.length > 1) throw malformed(`it gives ${name} more than once`);
+  return values[0]?.value;
+}
+
+/** Parameters stand in the body or in the query, never in both; a queue's own path must be the one that its parameter names. */
+function requireOnePlace({ method, path, query, body }: HttpRequest, inBody: readonly FormPair[]): void {
+  if (inBody.length > 0 ? query !== '' : body.length > 0) throw malformed('it has parameters in both its query and its body');
+  if (inBody.length > 0 && method !== 'POST') throw malformed('a form is sent by POST');
+  if (inBody.length === 0 && method !== 'GET' && method !== 'POST') throw malformed('an Action is sent by GET or POST');
+  if (path !== '/' && !isQueuePath(path, inBody)) throw malformed('a request with an Action goes to "/"');
+}
+
+/** Older clients send a queue's requests to the path of its URL. */
+function isQueuePath(path: string, pairs: readonly FormPair[]): boolean {
+  const url = pairs.find(({ name }) => name === 'QueueUrl')?.value;
+  return url !== undefined && /^https?:\/\/[^/?#]+(\/[^?#]*)$/.exec(url)?.[1] === path;
+}
+
+function malformed(problem: string): GatewayError {
+  return new GatewayError('malformed-request', `The operation cannot be told from the request: ${problem}. Nothing was done.`);
+}
