@@ -1,0 +1,22 @@
+/** Reads the operator's policy files. */
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PolicyFile } from '#core/policy/compile-policies.ts';
+import { maxPolicyFileBytes } from '#core/policy/source-limits.ts';
+
+/** The `.cedar` files of one directory, by name. A file over the limit is refused unread. */
+export function readPolicies(directory: URL | string): readonly PolicyFile[] {
+  const path = typeof directory === 'string' ? directory : fileURLToPath(directory);
+  const names = readdirSync(path).filter((name) => name.endsWith('.cedar'));
+  return names.sort().map((name) => ({ name, text: readText(join(path, name)) }));
+}
+
+function readText(path: string): string {
+  const { size } = statSync(path);
+  if (size > maxPolicyFileBytes) {
+    throw new RangeError(`${path}: a policy file may have ${maxPolicyFileBytes} bytes, this one has ${size}; split it by theme.`);
+  }
+  return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+}

@@ -1,0 +1,131 @@
+/** The policy decision point: policies and facts → allow, deny or needs-approval. Pure. */
+
+import type { Call, Decision, DenyCause, Json, Principal, ResourceFacts } from '../model.ts';
+import { type AskedAction, askedActions } from './actions.ts';
+import type { CedarRequest } from './cedar.ts';
+import { callContext } from './context.ts';
+import { type Actor, actionEntity, actorKeys, actorsOf, parametersEntity, resourceEntity } from './entities.ts';
+import { deny, judge, sortedUnion } from './judge.ts';
+import { parameterTags } from './parameters.ts';
+import { entityKey } from './policy.ts';
+import type { PolicySet } from './policy-set.ts';
+import type { Question } from './question.ts';
+import { type AskedResource, askedResources, viewOf } from './resources.ts';
+import { type Slice, sliceFor } from './slice.ts';
+
+/**
+ * Decides one call: as the principal and as the person behind it, for each of its actions on each of its resources; the strictest
+ * decision holds. Anything that goes wrong denies.
+ */
+export function decide(set: PolicySet, question: Question): Decision {
+  try {
+    return strictest(decideEach(set, question), set.version);
+  } catch {
+    return deny(set, 'engine-failure', []);
+  }
+}
+
+/** deny > needs-approval (union of chains) > allow. Decisions of one outcome are put together; of no decision at all comes a deny. */
+export function strictest(decisions: readonly Decision[], policyVersion = decisions[0]?.policyVersion ?? ''): Decision {
+  const denied = decisions.filter((decision) => decision.outcome === 'deny');
+  const cause = denyCauses.find((each) => denied.some((decision) => decision.cause === each));
+  if (cause !== undefined) return { outcome: 'deny', cause, policies: unionOfPolicies(denied), policyVersion };
+  const asking = decisions.filter((decision) => decision.outcome === 'needs-approval');
+  if (asking.length > 0) {
+    const chains = sortedUnion(asking.map((decision) => decision.chains));
+    return { outcome: 'needs-approval', chains, policies: unionOfPolicies(asking), policyVersion };
+  }
+  if (decisions.length === 0) return { outcome: 'deny', cause: 'engine-failure', policies: [], policyVersion };
+  return { outcome: 'allow', policies: unionOfPolicies(decisions), policyVersion };
+}
+
+/** Whether some policy in reach looks at tags, so that reading them is worth its time. */
+export function needsTags(set: PolicySet, principal: Principal, call: Call): boolean {
+  const actions = askedActions(call, set.index.exactlyForbidden);
+  return actorsOf(principal, set.index.entities).some((actor) => actions.some((action) => sliceOf(set, actor, action).readsTags));
+}
+
+/** What a decision was made from, beside the call itself: with both it can be made again under other policies. */
+export function decisionFacts({ principal, resources, context }: Question): Json {
+  const { kind, id, groups, claims, onBehalfOf } = principal;
+  return {
+    principal: {
+      kind,
+      id,
+      groups,
+      claims,
+      ...(onBehalfOf === undefined ? {} : { onBehalfOf: { id: onBehalfOf.id, groups: onBehalfOf.groups } }),
+    },
+    resources: resources.map(({ arn, type, region, account, tags, tagsKnown }) => ({
+      arn,
+      type,
+      region,
+      account,
+      tags,
+      tagsKnown,
+    })),
+    context: { ...context },
+  };
+}
+
+/** The gravest first: it names the deny when several differ. */
+const denyCauses: readonly DenyCause[] = [
+  'engine-failure',
+  'guardrail-error',
+  'guardrail',
+  'facts-unknown',
+  'no-permit-even-if-approved',
+  'no-permit',
+];
+
+/** What is the same in every evaluation of one question. */
+type Common = {
+  readonly set: PolicySet;
+  readonly question: Question;
+  readonly context: CedarRequest['context'];
+  readonly parameters: CedarRequest['entities'][number];
+  readonly resources: readonly AskedResource[];
+};
+
+function decideEach(set: PolicySet, question: Question): readonly Decision[] {
+  const { principal, call } = question;
+  const common: Common = {
+    set,
+    question,
+    context: callContext(question),
+    parameters: parametersEntity(parameterTags(call.parameters, set.index.parameters)),
+    resources: askedResources(question),
+  };
+  const actions = askedActions(call, set.index.exactlyForbidden);
+  return actorsOf(principal, set.index.entities).flatMap((actor) =>
+    actions.flatMap((action) => decideResources(common, actor, action)),
+  );
+}
+
+/** Resources that the policies of the slice cannot tell apart are decided once. */
+function decideResources(common: Common, actor: Actor, action: AskedAction): readonly Decision[] {
+  const slice = sliceOf(common.set, actor, action);
+  const views = new Map(common.resources.map((resource) => [viewOf(resource, slice), resource]));
+  return [...views.values()].map((resource) => {
+    const request = requestOf(common, actor, action, resource.facts);
+    return judge(common.set, slice, { request, approvals: common.question.context.approvals, unknown: resource.unknown });
+  });
+}
+
+function requestOf({ set, context, parameters }: Common, actor: Actor, action: AskedAction, facts: ResourceFacts): CedarRequest {
+  const written = set.index.entities;
+  const actionUid = { type: 'CS::Action', id: action.id };
+  const resource = resourceEntity(facts, written);
+  const entities = [...actor.entities, actionEntity(actionUid, action.ancestors, written), resource, parameters];
+  return { principal: actor.uid, action: actionUid, resource: { type: 'CS::AwsResource', id: facts.arn }, context, entities };
+}
+
+function sliceOf(set: PolicySet, actor: Actor, action: AskedAction): Slice {
+  const actions = [action.id, ...action.ancestors].map((id) => entityKey('CS::Action', id));
+  return sliceFor(set, { actions, principalType: actor.uid.type, principals: actorKeys(actor) }, action.ask);
+}
+
+function unionOfPolicies(decisions: readonly Decision[]): Decision['policies'] {
+  const byId = new Map(decisions.flatMap(({ policies }) => policies).map((policy) => [policy.id, policy]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
