@@ -79,8 +79,12 @@ export type EventQuery = {
   readonly kind?: EventKind;
 };
 
-/** A place in the walk: the last (time, id) considered. */
-export type Position = { readonly time: string; readonly id: string };
+/** A place in the walk: the last (time, id) considered. A walk over sessions also carries where it began, to list none of them twice. */
+export type Position = {
+  readonly time: string;
+  readonly id: string;
+  readonly newest?: { readonly time: string; readonly id: string };
+};
 
 export type EventPage = { readonly events: readonly StoredEvent[]; readonly next?: Position };
 
@@ -91,17 +95,22 @@ export type SessionSummary = {
   readonly connection: string;
   readonly openedAt: string;
   readonly lastEventAt: string;
-  /** Calls: intents and refusals. */
+  /** Calls: intents and refusals, counted up to 1,000. */
   readonly callCount: number;
 };
 
 export type SessionPage = { readonly sessions: readonly SessionSummary[]; readonly next?: Position };
 
+/**
+ * Intents are found through their session alone: everywhere else the outcome stands for the call. A page may hold fewer than asked,
+ * or nothing, and still have a `next`; the end is no `next`. Errors: `recorder-unavailable`.
+ */
 export type Search = {
-  /** Newest first, over a unique (time, id). Errors: `recorder-unavailable`. */
+  /** Newest first, over a unique (time, id), without bodies. */
   readonly events: (query: EventQuery, limit: number, after?: Position) => Promise<EventPage>;
   /** Sessions with at least one event that matches, by the time of that match, newest first. */
   readonly sessions: (query: EventQuery, limit: number, after?: Position) => Promise<SessionPage>;
+  /** One event with its body. */
   readonly event: (id: string) => Promise<StoredEvent | undefined>;
 };
 

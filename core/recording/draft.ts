@@ -1,6 +1,6 @@
 /** What a use case says about one event; the writer turns it into the event that is stored. */
 
-import type { Call, Channel, Decision, Json, MaskHit, Masked, Parameters, Principal } from '../model.ts';
+import type { Call, Channel, Decision, Json, Masked, MaskHit, Parameters, Principal } from '../model.ts';
 import type { EventKind } from '../ports.ts';
 
 /** A call as it may be recorded: its parameters are masked, or absent where they could not be decoded. */
@@ -32,6 +32,8 @@ export type EventDraft = {
   readonly session?: string;
   readonly connection?: string;
   readonly call?: RecordedCall;
+  /** The call's digest (HMAC), for calls that can be approved. */
+  readonly digest?: string;
   readonly decision?: Decision;
   /** Entities and context of the decision, masked: what replaying it needs. */
   readonly facts?: Masked<Json>;

@@ -1,0 +1,135 @@
+/** Searches the record of one machine: walks the best index newest first, and never further than one request may. */
+
+import type { StatementSync } from 'node:sqlite';
+import type { EventPage, EventQuery, Position, Search, SessionPage, SessionSummary, StoredEvent } from '#core/ports.ts';
+import { type Row, readEvent } from './read-events.ts';
+import { type Store, storing } from './sqlite.ts';
+import { type Statement, walkedStatement, walkStatement } from './walk.ts';
+
+/** How many candidates one request looks at; then it answers what it has and where it stopped. */
+const maxConsidered = 2000;
+const maxCounted = 1000;
+const maxPrepared = 256;
+
+type Found = { readonly number: number; readonly position: Position; readonly session: string | undefined };
+type Walked = { readonly found: readonly Found[]; readonly first?: Position; readonly next?: Position };
+type Prepare = (sql: string) => StatementSync;
+
+export function createSqliteSearch(store: Store): Search {
+  const prepare = preparing(store);
+  const byNumber = prepare('SELECT line FROM event WHERE number = ?');
+  const byId = prepare(
+    `SELECT line, coalesce(body, (SELECT bytes FROM body WHERE key = body_key)) AS body FROM event WHERE id = ? AND kind <> 'intent'`,
+  );
+  const summarise = summarising(prepare);
+
+  function events(query: EventQuery, limit: number, after?: Position): EventPage {
+    const { found, next } = walk(rowsOf(prepare, walkStatement(query, after)), { limit, isWanted: () => true });
+    return { events: found.map(({ number }) => lineOf(byNumber.get(number))), ...(next === undefined ? {} : { next }) };
+  }
+
+  function sessions(query: EventQuery, limit: number, after?: Position): SessionPage {
+    const isNew = newSessions(prepare, query, after);
+    const { found, first, next } = walk(rowsOf(prepare, walkStatement(query, after)), { limit, isWanted: isNew });
+    const newest = after?.newest ?? first;
+    return {
+      sessions: found.flatMap(({ session }) => (session === undefined ? [] : [summarise(session)])),
+      ...(next === undefined ? {} : { next: newest === undefined ? next : { ...next, newest } }),
+    };
+  }
+
+  function event(id: string): StoredEvent | undefined {
+    const row = byId.get(id);
+    return row === undefined ? undefined : readEvent(row);
+  }
+
+  return {
+    events: async (query, limit, after) => storing(() => events(query, limit, after)),
+    sessions: async (query, limit, after) => storing(() => sessions(query, limit, after)),
+    event: async (id) => storing(() => event(id)),
+  };
+}
+
+type Wish = { readonly limit: number; readonly isWanted: (found: Found) => boolean };
+
+/** Takes what matches until the page is full, the walk is too long, or nothing is left (then there is no `next`). */
+function walk(rows: Iterable<Row>, { limit, isWanted }: Wish): Walked {
+  const found: Found[] = [];
+  let considered = 0;
+  let first: Position | undefined;
+  let last: Position | undefined;
+  for (const row of rows) {
+    if (found.length === limit || considered === maxConsidered) return { found, ...places(first, last) };
+    const candidate = candidateOf(row);
+    considered += 1;
+    first ??= candidate.position;
+    last = candidate.position;
+    if (row.hit === 1 && isWanted(candidate)) found.push(candidate);
+  }
+  return { found, ...places(first, undefined) };
+}
+
+function places(first: Position | undefined, next: Position | undefined): Pick<Walked, 'first' | 'next'> {
+  return { ...(first === undefined ? {} : { first }), ...(next === undefined ? {} : { next }) };
+}
+
+/** A session comes once: at its newest match. Whether an earlier page had that one, the record itself says. */
+function newSessions(prepare: Prepare, query: EventQuery, after: Position | undefined): (found: Found) => boolean {
+  const seen = new Set<string>();
+  return ({ session }) => {
+    if (session === undefined || seen.has(session)) return false;
+    seen.add(session);
+    if (after?.newest === undefined) return true;
+    const walked = walkedStatement(query, session, { newest: after.newest, after });
+    return prepare(walked.sql).get(...walked.values) === undefined;
+  };
+}
+
+function summarising(prepare: Prepare): (session: string) => SessionSummary {
+  const of = 'FROM event INDEXED BY event_by_session WHERE session = ?';
+  const opening = prepare(`SELECT line ${of} ORDER BY time, id LIMIT 1`);
+  const newest = prepare(`SELECT time ${of} ORDER BY time DESC, id DESC LIMIT 1`);
+  const calls = prepare(`SELECT count(*) AS calls FROM (SELECT 1 ${of} AND kind IN ('intent', 'refused') LIMIT ${maxCounted})`);
+  return (id) => {
+    const { columns } = lineOf(opening.get(id));
+    return {
+      id,
+      principal: columns.principal ?? '',
+      connection: columns.connection ?? '',
+      openedAt: columns.time,
+      lastEventAt: isoTime(newest.get(id)?.time),
+      callCount: Number(calls.get(id)?.calls),
+    };
+  };
+}
+
+function lineOf(row: Row | undefined): StoredEvent {
+  if (row === undefined) throw new TypeError('sqlite: an event vanished between two reads');
+  return readEvent(row);
+}
+
+function candidateOf(row: Row): Found {
+  const session = typeof row.session === 'string' ? row.session : undefined;
+  return { number: Number(row.number), position: { time: isoTime(row.time), id: String(row.id) }, session };
+}
+
+function isoTime(milliseconds: unknown): string {
+  return new Date(Number(milliseconds)).toISOString();
+}
+
+function rowsOf(prepare: Prepare, { sql, values }: Statement): Iterable<Row> {
+  return prepare(sql).iterate(...values);
+}
+
+/** Statements are prepared once a shape of query; there are few shapes, and never more than 256 are kept. */
+function preparing({ read }: Store): Prepare {
+  const prepared = new Map<string, StatementSync>();
+  return (sql) => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    if (prepared.size >= maxPrepared) prepared.clear();
+    const statement = read.prepare(sql);
+    prepared.set(sql, statement);
+    return statement;
+  };
+}

@@ -1,0 +1,79 @@
+/** The cursor of a search: a place in the walk that only this installation can have written, and only for the same question. */
+
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { canonicalJson, sha256Hex } from '../canonical.ts';
+import { GatewayError } from '../errors.ts';
+import type { Json } from '../model.ts';
+import type { Position } from '../ports.ts';
+import { currentKey, type Keyring, purposeKey } from '../sealed.ts';
+import { plain } from './plain.ts';
+import { memberOf, textAt } from './read-json.ts';
+
+/** What a cursor belongs to: the installation, its tenant, and the question with everything that cut it down. */
+export type CursorScope = {
+  readonly keyring: Keyring;
+  readonly tenant: string;
+  readonly query: { readonly [name: string]: string | undefined };
+};
+
+const version = 1;
+const macBytes = 32;
+const maxLength = 2000;
+
+/** Base64url of the canonical content and its HMAC. */
+export function sealCursor(position: Position, { keyring, tenant, query }: CursorScope): string {
+  const content = Buffer.from(canonicalJson(plain({ v: version, key: keyring.current, tenant, query: hashOf(query), position })));
+  return Buffer.concat([content, macOf(currentKey(keyring, 'search-cursor'), content)]).toString('base64url');
+}
+
+/** Errors: `malformed-request` for everything that `sealCursor` did not write for the same tenant and question. */
+export function openCursor(cursor: string, scope: CursorScope): Position {
+  const content = authentic(cursor, scope.keyring);
+  if (content === undefined || textAt(content, 'tenant') !== scope.tenant || textAt(content, 'query') !== hashOf(scope.query)) {
+    throw refused();
+  }
+  const position = memberOf(content, 'position');
+  const place = placeOf(position);
+  if (place === undefined) throw refused();
+  const newest = placeOf(memberOf(position, 'newest'));
+  return newest === undefined ? place : { ...place, newest };
+}
+
+/** The content, once its HMAC is known to be ours. Base64url has several spellings of one value; only the one that we write is taken. */
+function authentic(cursor: string, keyring: Keyring): Json | undefined {
+  const bytes = Buffer.from(cursor.slice(0, maxLength), 'base64url');
+  if (bytes.length <= macBytes || bytes.toString('base64url') !== cursor) return undefined;
+  const content = bytes.subarray(0, -macBytes);
+  const parsed = parse(content);
+  const key = purposeKey(keyring, 'search-cursor', textAt(parsed, 'key') ?? '');
+  if (key === undefined || !timingSafeEqual(macOf(key, content), bytes.subarray(-macBytes))) return undefined;
+  return memberOf(parsed, 'v') === version ? parsed : undefined;
+}
+
+function parse(content: Uint8Array): Json | undefined {
+  try {
+    return JSON.parse(Buffer.from(content).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function placeOf(value: Json | undefined): { readonly time: string; readonly id: string } | undefined {
+  const [time, id] = [textAt(value, 'time'), textAt(value, 'id')];
+  return time === undefined || id === undefined ? undefined : { time, id };
+}
+
+function macOf(key: Uint8Array, content: Uint8Array): Buffer {
+  return createHmac('sha256', key).update(content).digest();
+}
+
+function hashOf(query: CursorScope['query']): string {
+  return sha256Hex(canonicalJson(plain(query)));
+}
+
+function refused(): GatewayError {
+  return new GatewayError(
+    'malformed-request',
+    'The cursor does not belong to this search. Ask again without it, and change nothing but the cursor between pages.',
+  );
+}

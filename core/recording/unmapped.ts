@@ -1,0 +1,60 @@
+/** What the gateway knows and OCSF has no field for: `unmapped.countersign`. */
+
+import { sha256Hex } from '../canonical.ts';
+import type { Decision } from '../model.ts';
+import { callerOf } from './actor.ts';
+import { placeOf } from './body.ts';
+import type { Predecessor } from './chain.ts';
+import type { EventDraft } from './draft.ts';
+import type { Loose } from './plain.ts';
+import { marksOf } from './status.ts';
+
+/** The version of this extension, in every event, so that a later reader knows what it reads. */
+const extensionVersion = 1;
+
+export function unmappedOf(draft: EventDraft, predecessor: Predecessor | undefined): Loose {
+  const { call } = draft;
+  return {
+    v: extensionVersion,
+    kind: draft.kind,
+    channel: draft.channel,
+    connection: draft.connection,
+    caller: callerOf(draft.principal),
+    access: call?.access,
+    actions: call?.actions,
+    resourcesKnown: call?.resourcesKnown,
+    digest: draft.digest,
+    decision: draft.decision === undefined ? undefined : decisionOf(draft.decision),
+    facts: draft.facts,
+    masks: draft.masks?.map(({ rule, class: name, count, paths }) => ({ rule, class: name, count, paths })),
+    marks: marksOf(draft),
+    reason: draft.reason,
+    roleArn: draft.roleArn,
+    sourceIdentity: draft.sourceIdentity,
+    upstreamRequestId: draft.answer?.upstreamRequestId,
+    body: bodyOf(draft),
+    detail: draft.detail,
+    predecessor,
+  };
+}
+
+function decisionOf(decision: Decision): Loose {
+  const { outcome, policyVersion: version } = decision;
+  switch (decision.outcome) {
+    case 'allow':
+      return { outcome, version };
+    case 'deny':
+      return { outcome, version, cause: decision.cause };
+    case 'needs-approval':
+      return { outcome, version, chains: decision.chains };
+  }
+}
+
+function bodyOf({ answer }: EventDraft): Loose {
+  if (answer?.streamed !== undefined) {
+    const { keyedHash, sizeBytes } = answer.streamed;
+    return { keyedHash, bytes: sizeBytes, place: 'not-kept' };
+  }
+  if (answer?.body === undefined) return undefined;
+  return { sha256: sha256Hex(answer.body), bytes: answer.body.byteLength, place: placeOf(answer.body) };
+}
