@@ -95,6 +95,6 @@ function namedCall(asked: Exclude<ExplainAsked, { http: HttpRequest }>, connecti
 
 function shown(call: Call, catalog: Catalog): ExplainedCall {
   const operation = catalog.operation(call.service, call.operation);
-  const input = operation === undefined ? undefined : catalog.shape(operation, 'input');
-  return { ...call, parameters: maskParameters(call.parameters, input).value };
+  if (operation === undefined) throw new TypeError(`catalog: no operation ${call.service}:${call.operation}`);
+  return { ...call, parameters: maskParameters(call.parameters, catalog.shape(operation, 'input'), { operation }).value };
 }

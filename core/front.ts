@@ -35,15 +35,18 @@ export type DecodedCall = {
   readonly upstream: UpstreamRequest;
 };
 
+/** What a front made sure of: who calls, and the request as it was verified. */
+export type Authenticated<Verified> = { readonly caller: Caller; readonly verified: Verified };
+
 export type Answering<Request> = { readonly callId: string; readonly request: Request };
 
-export type Front<Request, Reply> = {
+export type Front<Request, Verified, Reply> = {
   readonly channel: Channel;
   readonly origin: (request: Request) => Origin;
   /** Errors: `unauthenticated`, `unsupported-call`, `unknown-connection`. */
-  readonly authenticate: (request: Request) => Promise<Caller>;
+  readonly authenticate: (request: Request) => Promise<Authenticated<Verified>>;
   /** Errors: `malformed-request`, `unsupported-call`, `masked-value-write-back`, `payload-too-large`. */
-  readonly decode: (request: Request, caller: Caller) => Promise<DecodedCall>;
+  readonly decode: (verified: Verified, caller: Caller) => Promise<DecodedCall>;
   readonly encode: (reply: Masked<HttpReply>, answering: Answering<Request>) => Reply;
   readonly encodeError: (error: GatewayError, answering: Answering<Request> & { readonly now: string }) => Reply;
 };

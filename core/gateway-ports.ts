@@ -12,5 +12,7 @@ export type GatewayPorts = DecidingPorts & {
   readonly roles: RoleAssumer;
   readonly upstream: Upstream;
   readonly refusals: RefusalCounter;
+  /** Purpose key `recorded-hash`: what is not kept is named by its keyed hash. */
+  readonly hashKey: Uint8Array;
   readonly log: Log;
 };

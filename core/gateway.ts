@@ -7,6 +7,7 @@ import { asking, type Front } from './front.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
 import { maskParameters } from './masking/mask-parameters.ts';
 import { maskReply } from './masking/mask-reply.ts';
+import { refuseRedirect } from './protocols/aws/reply-headers.ts';
 import { assumeRequest, settle } from './settle.ts';
 import * as tell from './story.ts';
 
@@ -18,18 +19,18 @@ import * as tell from './story.ts';
  * nothing of an answer is released that was not masked and recorded. Whatever throws on the way is recorded as a refusal
  * or as the call's outcome, and answered in the client's own protocol. It never rejects.
  */
-export async function passCall<Request, Reply>(
-  front: Front<Request, Reply>,
+export async function passCall<Request, Verified, Reply>(
+  front: Front<Request, Verified, Reply>,
   request: Request,
   ports: GatewayPorts,
 ): Promise<Reply> {
   const callId = ports.newId();
   let story = tell.begun(front, front.origin(request), callId);
   try {
-    const caller = await front.authenticate(request);
+    const { caller, verified } = await front.authenticate(request);
     story = tell.identified(story, caller);
-    const decoded = await front.decode(request, caller);
-    const parameters = maskParameters(decoded.calls[0].parameters, decoded.wire.input);
+    const decoded = await front.decode(verified, caller);
+    const parameters = maskParameters(decoded.calls[0].parameters, decoded.wire.input, decoded.wire);
     story = tell.decoded(story, decoded, parameters);
     const verdict = await decideStrictly(asking(decoded, caller, story), ports);
     story = tell.decided(story, verdict);
@@ -40,8 +41,9 @@ export async function passCall<Request, Reply>(
     const credentials = await ports.roles.assume(assumeRequest(permit, caller));
     story = tell.sent(story, ports.now());
     const reply = await ports.upstream.send(decoded.upstream, credentials);
+    refuseRedirect(reply);
     const answer = maskReply(reply, { ...decoded.wire, secrets: parameters.secrets });
-    story = tell.answered(story, answer, { status: reply.status, at: ports.now() });
+    story = tell.answered(story, answer, { reply, at: ports.now(), hashKey: ports.hashKey });
     await ports.record(tell.event(story, 'outcome'));
     return front.encode(answer.client, { callId, request });
   } catch (thrown) {

@@ -39,6 +39,7 @@ export async function issueSession(caller: ApiCaller, asked: CredentialsAsked, p
     connection: connection.name,
     role: role.arn,
     openedAt: now,
+    tokenIssuedAt: caller.tokenIssuedAt,
     expiresAt: credentialLifetime({
       now,
       tokenExpiresAt: caller.tokenExpiresAt,

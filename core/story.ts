@@ -1,11 +1,13 @@
 /** The story so far: what is known of one call at each of its steps, as the next event will tell it. */
 
+import { keyedHashHex } from './canonical.ts';
 import type { Verdict } from './decide-strictly.ts';
-import type { Caller, DecodedCall, Front, Origin } from './front.ts';
+import type { Caller, DecodedCall, Origin } from './front.ts';
+import type { HttpReply } from './http.ts';
 import { epochMilliseconds } from './instant.ts';
 import type { MaskedReply } from './masking/mask-reply.ts';
 import { maskJson, maskText } from './masking/mask-text.ts';
-import type { Masked, MaskHit, Parameters } from './model.ts';
+import type { Channel, Masked, MaskHit, Parameters } from './model.ts';
 import { decisionFacts } from './policy/decide.ts';
 import type { EventKind } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
@@ -27,9 +29,9 @@ type MaskedParameters = {
   readonly secrets: readonly string[];
 };
 
-export function begun(front: Pick<Front<never, never>, 'channel'>, origin: Origin, callId: string): Story {
+export function begun({ channel }: { readonly channel: Channel }, origin: Origin, callId: string): Story {
   const client = origin.client === undefined ? {} : { client: maskText(origin.client) };
-  return { stage: 'asked', channel: front.channel, callId, sourceIp: origin.sourceIp, secrets: [], ...client };
+  return { stage: 'asked', channel, callId, sourceIp: origin.sourceIp, secrets: [], ...client };
 }
 
 export function identified(story: Story, caller: Caller): Story {
@@ -68,19 +70,23 @@ export function sent(story: Story, at: string): Story {
   return { ...story, stage: 'sent', sentAt: at };
 }
 
-export function answered(story: Story, answer: MaskedReply, got: { readonly status: number; readonly at: string }): Story {
+type Answered = { readonly reply: HttpReply; readonly at: string; readonly hashKey: Uint8Array };
+
+export function answered(story: Story, answer: MaskedReply, { reply, at, hashKey }: Answered): Story {
   const { record, error } = answer;
   return {
     ...story,
     masks: [...(story.masks ?? []), ...answer.masks],
     answer: {
       outcome: error === undefined ? 'success' : 'failure',
-      httpStatus: got.status,
-      latencyMs: latencyMs(story, got.at),
+      httpStatus: reply.status,
+      latencyMs: latencyMs(story, at),
       ...(error === undefined ? {} : { errorCode: error.code, errorMessage: error.message }),
       ...(record.requestId === undefined ? {} : { upstreamRequestId: record.requestId }),
       ...(record.body === undefined ? {} : { body: record.body }),
-      ...(record.streamed === undefined ? {} : { streamed: record.streamed }),
+      ...(record.streamed === undefined
+        ? {}
+        : { streamed: { ...record.streamed, keyedHash: keyedHashHex(hashKey, reply.body) } }),
     },
   };
 }

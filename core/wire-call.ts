@@ -19,6 +19,7 @@ import { forwardHeaders, forwardQuery } from './protocols/aws/forward-headers.ts
 import { identify } from './protocols/aws/identify.ts';
 import { refuseAmbiguous } from './protocols/aws/refuse-ambiguous.ts';
 import { resourcesOf } from './protocols/aws/resources.ts';
+import { splitServicePrefix } from './protocols/aws/service-prefix.ts';
 
 export type WireCallOptions = {
   readonly catalog: Catalog;
@@ -31,13 +32,14 @@ export type Scope = { readonly signingName: string; readonly region: string };
 
 /** Errors: `unsupported-call`, `malformed-request`, `masked-value-write-back`, `denied` for a region that the connection does not cover. */
 export function decodeWireCall(
-  request: HttpRequest,
+  received: HttpRequest,
   scope: Scope,
   { connection, options }: { readonly connection: Connection; readonly options: WireCallOptions },
 ): DecodedCall {
-  refuseAmbiguous(request, scope.signingName);
+  refuseAmbiguous(received, scope.signingName);
   refuseForeignRegion(scope.region, connection);
-  const { protocol, candidates } = identify(request, scope.signingName, options.catalog);
+  const { protocol, candidates } = identify(received, scope.signingName, options.catalog);
+  const { request } = splitServicePrefix(received);
   const [first, ...others] = candidates.map((operation) =>
     decodeOne(request, { protocol, operation, scope, connection, options }),
   );
@@ -134,7 +136,7 @@ function upstreamRequest(request: HttpRequest, wire: Wire, { scope, connection, 
     method: request.method,
     path: request.path,
     query: forwardQuery(request.query),
-    headers: forwardHeaders(request.headers, { modelled: modelledHeaders(wire.input), signingName: scope.signingName }),
+    headers: forwardHeaders(request.headers, { modelled: modelledHeaders(wire.input) }),
     body: request.body,
   };
 }

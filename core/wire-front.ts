@@ -3,7 +3,7 @@
 import type { Catalog } from './catalog/catalog.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import { GatewayError } from './errors.ts';
-import type { Answering, Caller, Front } from './front.ts';
+import type { Answering, Authenticated, Caller, DecodedCall, Front } from './front.ts';
 import { type HttpReply, type HttpRequest, headerValue } from './http.ts';
 import { openCredentials } from './identity/issued-credentials.ts';
 import type { Connection, Session } from './model.ts';
@@ -11,10 +11,11 @@ import type { Now, Revocations } from './ports.ts';
 import { readAuthorization } from './protocols/aws/authorization.ts';
 import { encodeError } from './protocols/aws/encode-error.ts';
 import { identify } from './protocols/aws/identify.ts';
-import { verifySignature } from './protocols/aws/verify-signature.ts';
-import { refuseRevokedSession } from './revocation.ts';
+import { replyHeaders } from './protocols/aws/reply-headers.ts';
+import { type VerifiedRequest, verifySignature } from './protocols/aws/verify-signature.ts';
+import { refuseRevoked } from './revocation.ts';
 import { currentKey, type Keyring } from './sealed.ts';
-import { decodeWireCall } from './wire-call.ts';
+import { decodeWireCall, type Scope } from './wire-call.ts';
 
 export type WireRequest = HttpRequest & {
   readonly sourceIp: string;
@@ -26,27 +27,33 @@ export type WireFrontOptions = {
   readonly catalog: Catalog;
   readonly keyring: Keyring;
   /** The names that this front answers to: the signed Host must be one of them. */
-  readonly hosts: readonly string[];
+  readonly hosts: () => readonly string[];
   readonly connections: readonly Connection[];
   readonly revocations: Revocations;
   readonly now: Now;
 };
 
-export function createWireFront(options: WireFrontOptions): Front<WireRequest, HttpReply> {
+/** A request whose signature holds, with its body as AWS would read it. */
+type VerifiedWire = VerifiedRequest & { readonly scope: Scope };
+
+export function createWireFront(options: WireFrontOptions): Front<WireRequest, VerifiedWire, HttpReply> {
   const hashKey = currentKey(options.keyring, 'recorded-hash');
   return {
     channel: 'aws',
     origin: (request) => originOf(request),
     authenticate: (request) => authenticate(request, options),
-    decode: async (request, { connection }) => {
-      const { service, region } = readAuthorization(request);
-      return decodeWireCall(
-        request,
-        { signingName: service, region },
-        { connection, options: { catalog: options.catalog, hashKey } },
-      );
+    decode: async (verified, { connection }) => {
+      const decoded = decodeWireCall(verified.request, verified.scope, {
+        connection,
+        options: { catalog: options.catalog, hashKey },
+      });
+      refuseUnsignedBody(verified, decoded);
+      return decoded;
     },
-    encode: (reply, { callId }) => ({ ...reply, headers: [...reply.headers, ['x-countersign-call-id', callId]] }),
+    encode: (reply, { callId }) => ({
+      ...reply,
+      headers: [...replyHeaders(reply.headers, 'untouched'), ['x-countersign-call-id', callId]],
+    }),
     encodeError: (error, answering) => encodeWireError(error, answering, options.catalog),
   };
 }
@@ -56,7 +63,7 @@ function originOf(request: WireRequest): { readonly sourceIp: string; readonly c
   return { sourceIp: request.sourceIp, ...(client === undefined ? {} : { client }) };
 }
 
-async function authenticate(request: WireRequest, options: WireFrontOptions): Promise<Caller> {
+async function authenticate(request: WireRequest, options: WireFrontOptions): Promise<Authenticated<VerifiedWire>> {
   const authorization = readAuthorization(request);
   const now = options.now();
   const { session, secretAccessKey } = openCredentials({
@@ -65,9 +72,20 @@ async function authenticate(request: WireRequest, options: WireFrontOptions): Pr
     sessionToken: authorization.securityToken ?? '',
     now,
   });
-  verifySignature(request, authorization, secretAccessKey, { now, hosts: options.hosts, isSecure: request.isSecure });
-  await refuseRevokedSession(session, options.revocations);
-  return openedTo(session, options.connections);
+  const { isSecure } = request;
+  const verified = verifySignature(request, authorization, secretAccessKey, { now, hosts: options.hosts(), isSecure });
+  await refuseRevoked({ kind: 'session', session }, options.revocations);
+  const scope = { signingName: authorization.service, region: authorization.region };
+  return { caller: openedTo(session, options.connections), verified: { ...verified, scope } };
+}
+
+/** A body that only the transport protects is for S3 and for the operations that AWS models so. */
+function refuseUnsignedBody({ body, scope }: VerifiedWire, { wire }: DecodedCall): void {
+  if (body === 'signed' || scope.signingName.startsWith('s3') || wire.operation.hasUnsignedBody) return;
+  throw new GatewayError(
+    'unsupported-call',
+    `${wire.service.id} takes no unsigned body. Sign the payload (payload_signing_enabled).`,
+  );
 }
 
 /** Membership is computed from the present configuration, whatever held when the credentials were issued. */

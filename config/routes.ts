@@ -1,0 +1,43 @@
+/** The routes of the HTTP API: what is served where, and which have an authorizer in front. A test holds handlers and stack to it. */
+
+/** `human`: the JWT authorizer of the human issuer stands in front. `none`: the handler alone decides who may ask. */
+export type Authorizer = 'human' | 'none';
+
+export type Route = {
+  readonly method: 'GET' | 'POST';
+  /** API Gateway's form: `/v1/sessions/{id}`. */
+  readonly path: string;
+  readonly authorizer: Authorizer;
+  readonly summary: string;
+};
+
+export const routes = [
+  { method: 'GET', path: '/healthz', authorizer: 'none', summary: 'Whether the gateway lives' },
+  { method: 'GET', path: '/openapi.json', authorizer: 'none', summary: 'This contract' },
+  {
+    method: 'POST',
+    path: '/v1/credentials',
+    authorizer: 'none',
+    summary: 'Exchange a token for issued credentials; opens a session',
+  },
+  { method: 'GET', path: '/v1/whoami', authorizer: 'human', summary: 'The principal, and the connections and roles open to it' },
+  {
+    method: 'POST',
+    path: '/v1/explain',
+    authorizer: 'human',
+    summary: 'What would be decided of a call, and why; never executed',
+  },
+  { method: 'GET', path: '/v1/events', authorizer: 'human', summary: 'Search the record, newest first' },
+  { method: 'GET', path: '/v1/sessions', authorizer: 'human', summary: 'Sessions with a matching event, newest first' },
+  { method: 'GET', path: '/v1/sessions/{id}', authorizer: 'human', summary: 'One session' },
+  { method: 'GET', path: '/v1/sessions/{id}/events', authorizer: 'human', summary: 'The events of one session, newest first' },
+  { method: 'POST', path: '/v1/sessions/{id}/revoke', authorizer: 'human', summary: 'Cut a session off' },
+  { method: 'POST', path: '/v1/principals/{id}/revoke', authorizer: 'human', summary: 'Cut a principal off' },
+] as const satisfies readonly Route[];
+
+type KeyOf<R> = R extends { readonly method: infer M extends string; readonly path: infer P extends string }
+  ? `${M} ${P}`
+  : never;
+
+/** API Gateway's name of a route: `GET /v1/whoami`. */
+export type RouteKey = KeyOf<(typeof routes)[number]>;

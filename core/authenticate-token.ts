@@ -1,0 +1,62 @@
+/** From a bearer token to an API caller: verified, unrevoked, with the groups of the token and nothing else. */
+
+import { GatewayError } from './errors.ts';
+import { toPrincipal } from './identity/principal.ts';
+import { tokenTimes } from './identity/token-times.ts';
+import type { Issuer } from './model.ts';
+import type { Revocations, TokenVerifier } from './ports.ts';
+import type { ApiCaller } from './product-api.ts';
+import { refuseRevoked } from './revocation.ts';
+
+export type TokenPorts = {
+  readonly verifier: TokenVerifier;
+  readonly issuers: readonly Issuer[];
+  /** The claim that makes two accounts one human. */
+  readonly personKey: string;
+  readonly revocations: Revocations;
+};
+
+type Presented = {
+  /** The value of the Authorization header. */
+  readonly authorization: string | undefined;
+  readonly sourceIp: string;
+  readonly client: string | undefined;
+  /** Kinds of issuers whose tokens the route takes. */
+  readonly kinds: readonly Issuer['kind'][];
+};
+
+/** Errors: `unauthenticated`, whatever was wrong. */
+export async function authenticateToken(presented: Presented, ports: TokenPorts): Promise<ApiCaller> {
+  const token = await ports.verifier.verify(bearer(presented.authorization));
+  const issuer = ports.issuers.find(({ name }) => name === token.issuerName);
+  if (issuer === undefined || !presented.kinds.includes(issuer.kind)) throw foreign();
+  const principal = toPrincipal(token, ports.issuers, { personKey: ports.personKey });
+  const { issuedAt, expiresAt } = tokenTimes(token);
+  await refuseRevoked({ kind: 'token', principal, issuedAt }, ports.revocations);
+  return {
+    principal,
+    tokenIssuedAt: issuedAt,
+    tokenExpiresAt: expiresAt,
+    sourceIp: presented.sourceIp,
+    channel: 'json',
+    ...(presented.client === undefined ? {} : { client: presented.client }),
+  };
+}
+
+function bearer(authorization: string | undefined): string {
+  const match = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization ?? '');
+  if (match?.[1] !== undefined) return match[1];
+  throw new GatewayError(
+    'unauthenticated',
+    'A bearer token is needed: send "Authorization: Bearer <token>", or run "countersign login".',
+    {
+      fault: 'missing',
+    },
+  );
+}
+
+function foreign(): GatewayError {
+  return new GatewayError('unauthenticated', 'The token is not accepted. Sign in again with an issuer that this gateway knows.', {
+    fault: 'unknown-key',
+  });
+}

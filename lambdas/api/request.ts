@@ -1,0 +1,86 @@
+/** One request of the HTTP API as the routes see it, read from API Gateway's event (payload format 2.0). */
+
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { GatewayError } from '#core/errors.ts';
+import type { Json } from '#core/model.ts';
+
+export type ApiRequest = {
+  readonly authorization: string | undefined;
+  readonly sourceIp: string;
+  readonly client: string | undefined;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: string;
+};
+
+export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
+  const { headers, requestContext, body = '' } = event;
+  return {
+    authorization: headers.authorization,
+    sourceIp: requestContext.http.sourceIp,
+    client: headers['user-agent'],
+    pathParameters: parametersOf(event.pathParameters ?? {}),
+    query: new URLSearchParams(event.rawQueryString),
+    body: event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
+  };
+}
+
+function parametersOf(parameters: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+export type JsonObject = { readonly [name: string]: Json };
+
+/** The body as a JSON object without members beyond `known`. Errors: `malformed-request`. */
+export function jsonBody(request: ApiRequest, known: readonly string[]): JsonObject {
+  const value = parse(request.body);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new GatewayError('malformed-request', 'The body must be a JSON object.');
+  }
+  const unknown = Object.keys(value).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new GatewayError(
+      'malformed-request',
+      `The body has ${unknown.length} unknown member(s). Known are: ${known.join(', ')}.`,
+    );
+  }
+  return value as JsonObject;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new GatewayError('malformed-request', 'The body is not JSON.', { cause });
+  }
+}
+
+/** A member that is text. Errors: `malformed-request`. */
+export function text(body: JsonObject, name: string): string | undefined {
+  const value = body[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw new GatewayError('malformed-request', `"${name}" must be text.`);
+}
+
+/** A member that is text and must be there. Errors: `malformed-request`. */
+export function requiredText(body: JsonObject, name: string): string {
+  const value = text(body, name);
+  if (value === undefined || value === '') throw new GatewayError('malformed-request', `"${name}" is missing.`);
+  return value;
+}
+
+/** A member that is a whole number. Errors: `malformed-request`. */
+export function wholeNumber(body: JsonObject, name: string): number | undefined {
+  const value = body[name];
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw new GatewayError('malformed-request', `"${name}" must be a whole number.`);
+}
+
+/** A member that is an object. Errors: `malformed-request`. */
+export function object(body: JsonObject, name: string): JsonObject | undefined {
+  const value = body[name];
+  if (value === undefined) return undefined;
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as JsonObject;
+  throw new GatewayError('malformed-request', `"${name}" must be an object.`);
+}

@@ -1,0 +1,87 @@
+/** What each route of the HTTP API runs: a reading of the request, then one use case of core. */
+
+import type { RouteKey } from '#config/routes.ts';
+import { authenticateToken, type TokenPorts } from '#core/authenticate-token.ts';
+import { openConnections, openRoles } from '#core/connections/open-roles.ts';
+import { type ExplainPorts, explain } from '#core/explain.ts';
+import { type IssuingPorts, issueSession } from '#core/issue-credentials.ts';
+import type { Issuer } from '#core/model.ts';
+import type { ApiCaller } from '#core/product-api.ts';
+import { type RevokingPorts, revokePrincipal, revokeSession } from '#core/revoke.ts';
+import { type SearchPorts, searchEvents, searchSessions, showSession } from '#core/search-record.ts';
+import { eventQuery } from './event-query.ts';
+import { explainAsked } from './explain-asked.ts';
+import { openApi } from './openapi.ts';
+import { type ApiRequest, jsonBody, requiredText, text, wholeNumber } from './request.ts';
+
+export type ApiPorts = TokenPorts & IssuingPorts & ExplainPorts & SearchPorts & RevokingPorts;
+
+type Run = (request: ApiRequest, ports: ApiPorts) => Promise<object>;
+
+const everyIssuer: readonly Issuer['kind'][] = ['human', 'workload', 'agent'];
+
+export const runRoute: Readonly<Record<RouteKey, Run>> = {
+  'GET /healthz': async () => ({ status: 'ok' }),
+  'GET /openapi.json': async () => openApi(),
+  'POST /v1/credentials': async (request, ports) => {
+    const caller = await callerOf(request, ports, everyIssuer);
+    const body = jsonBody(request, ['connection', 'role', 'durationSeconds', 'reason']);
+    return issueSession(caller, { connection: requiredText(body, 'connection'), ...optional(body) }, ports);
+  },
+  'GET /v1/whoami': async (request, ports) => whoami(await callerOf(request, ports), ports),
+  'POST /v1/explain': async (request, ports) => explain(await callerOf(request, ports), explainAsked(request), ports),
+  'GET /v1/events': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    const { query, paging } = eventQuery(request.query);
+    return searchEvents(caller, query, paging, ports);
+  },
+  'GET /v1/sessions': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    const { query, paging } = eventQuery(request.query);
+    return searchSessions(caller, query, paging, ports);
+  },
+  'GET /v1/sessions/{id}': async (request, ports) => showSession(await callerOf(request, ports), idOf(request), ports),
+  'GET /v1/sessions/{id}/events': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    const { query, paging } = eventQuery(request.query);
+    const session = await showSession(caller, idOf(request), ports);
+    return searchEvents(caller, { ...query, session: session.id, principal: session.principal }, paging, ports);
+  },
+  'POST /v1/sessions/{id}/revoke': async (request, ports) => {
+    await revokeSession(await callerOf(request, ports), idOf(request), ports);
+    return { revoked: { session: idOf(request) } };
+  },
+  'POST /v1/principals/{id}/revoke': async (request, ports) => {
+    await revokePrincipal(await callerOf(request, ports), idOf(request), ports);
+    return { revoked: { principal: idOf(request) } };
+  },
+};
+
+function callerOf(request: ApiRequest, ports: ApiPorts, kinds: readonly Issuer['kind'][] = ['human']): Promise<ApiCaller> {
+  const { authorization, sourceIp, client } = request;
+  return authenticateToken({ authorization, sourceIp, client, kinds }, ports);
+}
+
+function optional(body: ReturnType<typeof jsonBody>) {
+  const [role, durationSeconds, reason] = [text(body, 'role'), wholeNumber(body, 'durationSeconds'), text(body, 'reason')];
+  return {
+    ...(role === undefined ? {} : { role }),
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function idOf(request: ApiRequest): string {
+  return request.pathParameters.id ?? '';
+}
+
+function whoami({ principal, tokenExpiresAt }: ApiCaller, ports: ApiPorts): object {
+  const connections = openConnections(ports.connections, principal).map((connection) => ({
+    name: connection.name,
+    kind: connection.kind,
+    account: connection.account,
+    regions: connection.regions,
+    roles: openRoles(connection, principal).map((role) => role.arn),
+  }));
+  return { principal, tokenExpiresAt, connections };
+}

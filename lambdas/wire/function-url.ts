@@ -1,0 +1,47 @@
+/** A Lambda Function URL's event (payload format 2.0) ↔ the raw request and reply of the wire. */
+
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Header, HttpReply } from '#core/http.ts';
+import type { WireRequest } from '#core/wire-front.ts';
+
+/** `rawPath` and `rawQueryString` of a Function URL are the bytes that the client sent. Function URLs speak TLS only. */
+export function wireRequest(event: APIGatewayProxyEventV2): WireRequest {
+  const { requestContext, headers, body = '', isBase64Encoded } = event;
+  return {
+    method: requestContext.http.method,
+    path: event.rawPath,
+    query: event.rawQueryString,
+    headers: Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+    body: new Uint8Array(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')),
+    sourceIp: requestContext.http.sourceIp,
+    isSecure: true,
+  };
+}
+
+/** Status, headers and body for a streamed answer. */
+export type StreamedReply = {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+};
+
+export function streamedReply(reply: HttpReply): StreamedReply {
+  return { statusCode: reply.status, headers: joined(reply.headers), body: reply.body };
+}
+
+/** The buffered form, for hosts that do not stream. */
+export function bufferedReply(reply: HttpReply): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: reply.status,
+    headers: { ...joined(reply.headers) },
+    isBase64Encoded: true,
+    body: Buffer.from(reply.body).toString('base64'),
+  };
+}
+
+function joined(headers: readonly Header[]): Readonly<Record<string, string>> {
+  const values = Object.groupBy(headers, ([name]) => name.toLowerCase());
+  return Object.fromEntries(
+    Object.entries(values).map(([name, list]) => [name, (list ?? []).map(([, value]) => value).join(', ')]),
+  );
+}

@@ -1,0 +1,87 @@
+/** The composition root of one machine: its configuration, its stores and its adapters put behind the same handlers as on AWS. */
+
+import { readFileSync } from 'node:fs';
+import { ulid } from 'ulid';
+import { readCatalog } from '#adapters/files/catalog.ts';
+import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
+import { readPolicies } from '#adapters/files/policies.ts';
+import { openKeyring } from '#adapters/local/keys.ts';
+import { createSqliteRecorder } from '#adapters/local/recorder.ts';
+import { createSqliteRevocations } from '#adapters/local/revocations.ts';
+import { createSqliteSearch } from '#adapters/local/search.ts';
+import { openStore } from '#adapters/local/sqlite.ts';
+import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
+import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
+import { createUpstream } from '#adapters/upstream/aws-http.ts';
+import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import type { GatewayPorts } from '#core/gateway-ports.ts';
+import { loadCedar } from '#core/policy/cedar.ts';
+import { compilePolicies } from '#core/policy/compile-policies.ts';
+import type { TokenVerifier } from '#core/ports.ts';
+import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
+import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
+import { createWriter } from '#core/recording/writer.ts';
+import { currentKey } from '#core/sealed.ts';
+import type { WireFrontOptions } from '#core/wire-front.ts';
+import type { ApiPorts } from '#lambdas/api/handler.ts';
+import type { LocalArguments } from './arguments.ts';
+import { fetchLoopback } from './fetch-loopback.ts';
+import type { LoadedConfig } from './load-config.ts';
+import { log } from './log.ts';
+
+export type Composed = {
+  readonly ports: GatewayPorts & WireFrontOptions & ApiPorts;
+  readonly verifier: TokenVerifier;
+  readonly now: () => string;
+  readonly newId: () => string;
+  readonly close: () => void;
+};
+
+/** Errors: `PolicySetError`, `recorder-unavailable`; intents that the last run left open are closed as unknown. */
+export async function compose(args: LocalArguments, { config, policyDirectory }: LoadedConfig): Promise<Composed> {
+  const now = () => new Date().toISOString();
+  const newId = () => ulid();
+  loadCedar(readCedarWasm());
+  const policies = compilePolicies(readPolicies(policyDirectory), { chains: config.chains.map((chain) => chain.name) });
+  const keyring = openKeyring(args.dataDirectory);
+  const store = openStore(args.dataDirectory);
+  const recorder = createSqliteRecorder(store);
+  const writer = createWriter({ recorder, now, newId, tenant: 'local', productVersion: productVersion(), log });
+  await closeOpenIntents({ recorder, writer, before: now() });
+  const upstream = createUpstream({ now });
+  const roles = createRoleAssumer({ now, region: config.connections[0]?.regions[0] ?? 'us-east-1' });
+  const verifier = createTokenVerifier({ issuers: config.identity.issuers, fetchDocument: fetchLoopback });
+  const ports = {
+    now,
+    newId,
+    log,
+    keyring,
+    hashKey: currentKey(keyring, 'recorded-hash'),
+    catalog: readCatalog(),
+    connections: config.connections,
+    issuers: config.identity.issuers,
+    personKey: config.identity.personKey,
+    timeZone: config.timeZone,
+    tenant: 'local',
+    policies: () => policies,
+    hosts: () => [`127.0.0.1:${args.wirePort}`],
+    verifier,
+    record: writer.record,
+    search: createSqliteSearch(store),
+    revocations: createSqliteRevocations(store),
+    facts: createFactReader({ upstream, assumer: roles, now }),
+    roles,
+    upstream,
+    refusals: createRefusalCounter(),
+  };
+  const close = () => {
+    upstream.close();
+    store.close();
+  };
+  return { ports, verifier, now, newId, close };
+}
+
+function productVersion(): string {
+  const manifest: { readonly version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return manifest.version;
+}

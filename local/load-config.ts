@@ -1,0 +1,37 @@
+/** Reads the configuration of one machine, with the ports of this run filled in. */
+
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '#config/config.ts';
+import { parseConfig } from '#config/parse-config.ts';
+import type { LocalArguments } from './arguments.ts';
+
+export type LoadedConfig = {
+  readonly config: Config;
+  readonly policyDirectory: string;
+  /** Whether the shipped sandbox stands behind it. */
+  readonly hasSandbox: boolean;
+};
+
+const shipped = fileURLToPath(new URL('countersign.config.yaml', import.meta.url));
+
+/** Errors: `ConfigError` with every fault. */
+export function loadConfig(args: LocalArguments): LoadedConfig {
+  const file = args.configFile ?? shipped;
+  const text = readFileSync(file, 'utf8')
+    .replaceAll('%PORT%', String(args.port))
+    .replaceAll('%SANDBOX_PORT%', String(args.sandboxPort));
+  const config = parseConfig(text, file);
+  return { config, policyDirectory: resolve(dirname(file), config.policies), hasSandbox: args.configFile === undefined };
+}
+
+/** Whether every connection ends on this machine: only then may a dev issuer hand out anybody's token (threats 24). */
+export function isWhollyLoopback(config: Config): boolean {
+  return config.connections.every(({ endpoint }) => endpoint !== undefined && isLoopback(endpoint));
+}
+
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
