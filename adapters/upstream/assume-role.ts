@@ -1,0 +1,123 @@
+/** The narrow role: AssumeRole with SourceIdentity, session tags and a session policy, cached in memory for everything that it was asked for. */
+
+import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
+import { canonicalJson } from '#core/canonical.ts';
+import { GatewayError } from '#core/errors.ts';
+import type { AwsCredentials, Connection } from '#core/model.ts';
+import type { AssumeRequest, Now, RoleAssumer } from '#core/ports.ts';
+import { createCredentialCache } from './credential-cache.ts';
+import { dnsSuffix } from './dns-suffix.ts';
+
+export type BaseCredentials = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+
+export type RoleAssumerOptions = {
+  readonly now: Now;
+  /** Region of the STS endpoint. */
+  readonly region: string;
+  /** Who assumes the roles. Left out, the SDK's own provider chain finds the function's role. Never sent to a connection's `endpoint`. */
+  readonly baseCredentials?: BaseCredentials | (() => Promise<BaseCredentials>);
+  /** 900 to 3600. */
+  readonly durationSeconds?: number;
+  readonly timeoutMs?: number;
+  readonly maxCached?: number;
+};
+
+/** What an emulator is signed for: worth nothing anywhere else. */
+export const emulatorCredentials: BaseCredentials = {
+  accessKeyId: 'AKIACOUNTERSIGNLOCAL',
+  secretAccessKey: 'countersign-emulator-only',
+};
+
+/** Roles for every connection. Errors: `upstream-unreachable` with STS's code, and nothing was done. */
+export function createRoleAssumer(options: RoleAssumerOptions): RoleAssumer {
+  const durationSeconds = options.durationSeconds ?? 900;
+  if (!Number.isInteger(durationSeconds) || durationSeconds < 900 || durationSeconds > 3600) {
+    throw new RangeError(`durationSeconds: ${durationSeconds} is not within 900 to 3600`);
+  }
+  const clients = new Map<string, STSClient>();
+  const cache = createCredentialCache({ now: options.now, maxEntries: options.maxCached ?? 1000 });
+  return {
+    assume: (request) =>
+      cache.get(cacheKey(request), () =>
+        assume(clientFor(clients, options, request), commandInput(request, durationSeconds), request),
+      ),
+  };
+}
+
+/** Everything that shapes the credentials: none are shared between two requests that differ anywhere. */
+function cacheKey(request: AssumeRequest): string {
+  const { connection, role, principal, session, sourceIdentity, roleSessionName, tags } = request;
+  const upstream = [connection.name, connection.endpoint ?? '', connection.externalId ?? ''];
+  return canonicalJson([
+    ...upstream,
+    role,
+    principal,
+    session,
+    sourceIdentity,
+    roleSessionName,
+    tags,
+    request.narrowingPolicy ?? '',
+  ]);
+}
+
+function commandInput(request: AssumeRequest, durationSeconds: number): AssumeRoleCommandInput {
+  return {
+    RoleArn: request.role,
+    RoleSessionName: request.roleSessionName,
+    SourceIdentity: request.sourceIdentity,
+    Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
+    DurationSeconds: durationSeconds,
+    ...(request.narrowingPolicy === undefined ? {} : { Policy: request.narrowingPolicy }),
+    ...(request.connection.externalId === undefined ? {} : { ExternalId: request.connection.externalId }),
+  };
+}
+
+async function assume(client: STSClient, input: AssumeRoleCommandInput, request: AssumeRequest): Promise<AwsCredentials> {
+  try {
+    const { Credentials: found } = await client.send(new AssumeRoleCommand(input));
+    if (!found?.AccessKeyId || !found.SecretAccessKey || !found.SessionToken || !found.Expiration) throw new Error('EmptyReply');
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = found;
+    return { accessKeyId, secretAccessKey, sessionToken, expiresAt: found.Expiration.toISOString() };
+  } catch (cause) {
+    throw refusal(request, cause);
+  }
+}
+
+/** One client a place. The host is ours or the connection's own, never one that the environment names. */
+function clientFor(clients: Map<string, STSClient>, options: RoleAssumerOptions, { connection, role }: AssumeRequest): STSClient {
+  const endpoint = connection.endpoint ?? `https://sts.${options.region}.${dnsSuffix(role.split(':')[1])}`;
+  const known = clients.get(endpoint);
+  if (known !== undefined) return known;
+  const credentials = credentialsFor(connection, options);
+  const timeoutMs = options.timeoutMs ?? 5000;
+  const requestHandler = { connectionTimeout: Math.min(timeoutMs, 2000), requestTimeout: timeoutMs, throwOnRequestTimeout: true };
+  const client = new STSClient({ region: options.region, endpoint, requestHandler, maxAttempts: 2, ...credentials });
+  clients.set(endpoint, client);
+  return client;
+}
+
+function credentialsFor(
+  connection: Connection,
+  options: RoleAssumerOptions,
+): { readonly credentials?: BaseCredentials | (() => Promise<BaseCredentials>) } {
+  if (connection.endpoint !== undefined) return { credentials: emulatorCredentials };
+  return options.baseCredentials === undefined ? {} : { credentials: options.baseCredentials };
+}
+
+function refusal({ connection, role }: AssumeRequest, cause: unknown): GatewayError {
+  const code = codeOf(cause);
+  const cure =
+    code === 'AccessDenied'
+      ? ' Its trust policy must let the gateway assume it, tag the session and set the source identity, with the external id of the connection.'
+      : '';
+  const message = `The role ${role} of "${connection.name}" could not be assumed: ${code}. Nothing was done.${cure}`;
+  return new GatewayError('upstream-unreachable', message, { cause });
+}
+
+/** AWS's or Node's own code; never a text that came from outside. */
+function codeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown error';
+  const code =
+    'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name === 'Error' ? cause.message : cause.name;
+  return /^[A-Za-z0-9_.:]{1,64}$/.test(code) ? code : 'unknown error';
+}
