@@ -1,0 +1,90 @@
+/** The CBOR rewriter: which items are masked, as spans of bytes. Every byte outside of them stays as it is. */
+
+import { type Hit, pathOf } from './claim.ts';
+import { maskedText, redacted, redactedKey, startOfDaySeconds } from './forms.ts';
+import { leafClaim, type Plan } from './plan.ts';
+import { type CborLeaf, scanCbor } from './scan-cbor.ts';
+import { cutFindings, findingsOf, type TextFinder } from './text-finder.ts';
+
+/** Errors: `masking-failed` for what is not CBOR. */
+export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): readonly Hit<Uint8Array>[] {
+  const hits: Hit<Uint8Array>[] = [];
+  const keyOrdinals = new Map<number, number>();
+  scanCbor(bytes, plan, (leaf) => {
+    const hit = leaf.token === 'key' ? keyHit(leaf) : (wholeHit(leaf) ?? textHit(leaf));
+    if (hit !== undefined) hits.push(hit);
+  });
+  return hits;
+
+  function wholeHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
+    const claim = leafClaim(leaf.plan);
+    if (claim === undefined) return undefined;
+    const masked = maskedItem(leaf, claim.class);
+    return { start: leaf.start, end: leaf.end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+  }
+
+  function textHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
+    if (leaf.token !== 'text' && leaf.token !== 'key') return undefined;
+    const spans = finder.find(leaf.text, leaf.plan);
+    if (spans.length === 0) return undefined;
+    const found = findingsOf(spans, pathOf(leaf.names));
+    return {
+      start: leaf.start,
+      end: leaf.end,
+      findings: found,
+      replace: (masked) => textItem(cutFindings(leaf.text, spans, masked)),
+    };
+  }
+
+  function keyHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
+    const { plan: map, start, end, frame } = leaf;
+    const claim = map.keyClaim;
+    if (claim === undefined) return map.kind === 'structure' ? undefined : textHit(leaf);
+    const ordinal = (keyOrdinals.get(frame) ?? 0) + 1;
+    keyOrdinals.set(frame, ordinal);
+    const masked = textItem(redactedKey(claim.class, ordinal));
+    return { start, end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+  }
+}
+
+function maskedItem(leaf: CborLeaf, className: string): Uint8Array {
+  const { token, plan } = leaf;
+  const isTime = plan.kind === 'timestamp';
+  switch (token) {
+    case 'text':
+    case 'key':
+      return textItem(maskedText(plan.kind === 'blob' ? 'string' : plan.kind, className, leaf.text));
+    case 'bytes':
+      return item(2, Buffer.from(redacted(className)));
+    case 'boolean':
+      return Uint8Array.of(0xf4);
+    case 'integer':
+      return isTime ? floatItem(startOfDaySeconds(leaf.number)) : Uint8Array.of(0);
+    case 'float':
+      return floatItem(isTime && Number.isFinite(leaf.number) ? startOfDaySeconds(leaf.number) : 0);
+    case 'number':
+      return Uint8Array.of(0);
+  }
+}
+
+function textItem(text: string): Uint8Array {
+  return item(3, Buffer.from(text));
+}
+
+function item(major: number, content: Uint8Array): Uint8Array {
+  const length = content.length;
+  const head = length < 24 ? [length] : length < 256 ? [24, length] : [26, ...uint32(length)];
+  const [first = 0, ...rest] = head;
+  return new Uint8Array(Buffer.concat([Uint8Array.of((major << 5) | first, ...rest), content]));
+}
+
+function uint32(value: number): readonly number[] {
+  return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+}
+
+function floatItem(value: number): Uint8Array {
+  const bytes = new Uint8Array(9);
+  bytes[0] = 0xfb;
+  new DataView(bytes.buffer).setFloat64(1, value);
+  return bytes;
+}

@@ -1,0 +1,65 @@
+/** The JSON rewriter: what is masked in a text, as spans. Every byte outside of them stays as it is. */
+
+import { type Hit, pathOf } from './claim.ts';
+import { maskedText, redactedKey, startOfDaySeconds } from './forms.ts';
+import { leafClaim, type Plan } from './plan.ts';
+import { type JsonLeaf, scanJson, unescapeJson } from './scan-json.ts';
+import { cutFindings, findingsOf, type TextFinder } from './text-finder.ts';
+
+/** Errors: `masking-failed` for what is not JSON. */
+export function findInJson(text: string, plan: Plan, finder: TextFinder): readonly Hit<string>[] {
+  const hits: Hit<string>[] = [];
+  const mayFind = finder.mayFindIn(text);
+  const keyOrdinals = new Map<number, number>();
+  scanJson(text, plan, (leaf) => {
+    const hit = leaf.token === 'key' ? keyHit(leaf) : (wholeHit(leaf) ?? textHit(leaf));
+    if (hit !== undefined) hits.push(hit);
+  });
+  return hits;
+
+  function wholeHit(leaf: JsonLeaf): Hit<string> | undefined {
+    const claim = leafClaim(leaf.plan);
+    if (claim === undefined) return undefined;
+    const masked = maskedToken(leaf, claim.class, text);
+    return { start: leaf.start, end: leaf.end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+  }
+
+  function textHit(leaf: JsonLeaf): Hit<string> | undefined {
+    if (!mayFind || (leaf.token !== 'string' && leaf.token !== 'key')) return undefined;
+    const { start, end } = leaf;
+    const clear = clearText(leaf, text);
+    const spans = finder.find(clear, leaf.plan);
+    if (spans.length === 0) return undefined;
+    const found = findingsOf(spans, pathOf(leaf.names));
+    return { start, end, findings: found, replace: (masked) => JSON.stringify(cutFindings(clear, spans, masked)) };
+  }
+
+  /** Names of members are AWS's own; keys of maps and of what has no model are data. */
+  function keyHit(leaf: JsonLeaf): Hit<string> | undefined {
+    const { plan: map, start, end, frame } = leaf;
+    if (map.keyClaim === undefined) return map.kind === 'structure' ? undefined : textHit(leaf);
+    const claim = map.keyClaim;
+    const ordinal = (keyOrdinals.get(frame) ?? 0) + 1;
+    keyOrdinals.set(frame, ordinal);
+    const masked = JSON.stringify(redactedKey(claim.class, ordinal));
+    return { start, end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+  }
+}
+
+/** A number stays a number and a text a text, whatever the model says, so that the client's parser meets the type it met before. */
+function maskedToken(leaf: JsonLeaf, className: string, text: string): string {
+  const { token, plan } = leaf;
+  if (token === 'boolean') return 'false';
+  if (token === 'number') {
+    return plan.kind === 'timestamp' ? String(startOfDaySeconds(Number(text.slice(leaf.start, leaf.end)))) : '0';
+  }
+  const clear = clearText(leaf, text);
+  // JSON has no NaN and no Infinity: a modelled float carries them as text.
+  if (/^(?:NaN|-?Infinity)$/.test(clear) && maskedText(plan.kind, className, clear) === '0') return '0';
+  return JSON.stringify(maskedText(plan.kind, className, clear));
+}
+
+function clearText(leaf: JsonLeaf, text: string): string {
+  if (leaf.hasEscape) return unescapeJson(text.slice(leaf.start, leaf.end));
+  return text.slice(leaf.start + 1, leaf.end - 1);
+}

@@ -1,0 +1,72 @@
+/** Masks one reply of AWS, by the model of the operation that was asked: the client's view and the record's, from one walk. */
+
+import type { Operation } from '../catalog/operation.ts';
+import type { Protocol } from '../catalog/service.ts';
+import type { Shape } from '../catalog/shape.ts';
+import type { HttpReply } from '../http.ts';
+import { headerValue } from '../http.ts';
+import type { Masked, MaskHit } from '../model.ts';
+import { clientView, summarise } from './claim.ts';
+import { type ReplyError, readError } from './error-reply.ts';
+import { framedReply } from './framing.ts';
+import { maskBody } from './mask-body.ts';
+import { maskHeaders } from './mask-headers.ts';
+import { isError } from './reply-plan.ts';
+import { errorFinder, literalFinder } from './text-finder.ts';
+
+export type ReplyWire = {
+  readonly operation: Operation;
+  /** Of the request: it decides how the reply is read, whatever the reply says of itself. */
+  readonly protocol: Protocol;
+  readonly output: Shape | undefined;
+  /** The clear texts that were masked in the request. */
+  readonly secrets: readonly string[];
+  /** The shape of an error by its code. */
+  readonly errorShape?: (code: string) => Shape | undefined;
+};
+
+export type MaskReplyOptions = {
+  /** Classes that policy lets this caller see. The record never sees any. */
+  readonly reveal?: ReadonlySet<string>;
+};
+
+export type MaskedReply = {
+  readonly client: Masked<HttpReply>;
+  readonly record: {
+    /** Absent when there is none, and when it was streamed. */
+    readonly body: Masked<Uint8Array> | undefined;
+    readonly requestId: string | undefined;
+    /** A payload that passes by, untouched and unread. */
+    readonly streamed?: { readonly sizeBytes: number };
+  };
+  readonly masks: readonly MaskHit[];
+  readonly error?: ReplyError;
+};
+
+/** Errors: `masking-failed` for what cannot be read as the protocol promises, and for event streams. Nothing of such a reply is shown. */
+export function maskReply(reply: HttpReply, wire: ReplyWire, { reveal = new Set() }: MaskReplyOptions = {}): MaskedReply {
+  const finder = isError(reply) ? errorFinder(wire.secrets) : literalFinder(wire.secrets);
+  const isClient = clientView(reveal);
+  const body = maskBody(reply, wire, finder);
+  const headers = maskHeaders(reply.headers, { ...wire, finder });
+  const findings = [...headers.findings, ...body.findings];
+  const client = framedReply(reply, {
+    body: body.render(isClient),
+    headers: headers.render(isClient),
+    masks: summarise(findings.filter(isClient)),
+  });
+  return {
+    record: {
+      requestId: requestId(reply),
+      body: body.record as Masked<Uint8Array> | undefined,
+      ...(body.streamed === undefined ? {} : { streamed: body.streamed }),
+    },
+    masks: summarise(findings),
+    ...(isError(reply) ? { error: readError(reply, body.record, wire) } : {}),
+    client: client as Masked<HttpReply>,
+  };
+}
+
+function requestId(reply: HttpReply): string | undefined {
+  return headerValue(reply.headers, 'x-amzn-requestid') ?? headerValue(reply.headers, 'x-amz-request-id');
+}

@@ -1,0 +1,46 @@
+/** Masks free text and plain values on their way to the record: user agents, reasons, error messages, facts. */
+
+import type { Json, Masked } from '../model.ts';
+import { redacted } from './forms.ts';
+import { createLiterals, cut, type Literals, noLiterals } from './literals.ts';
+
+/** Longer texts are cut, with a mark where. */
+export const maxTextLength = 1000;
+
+/** C0 and C1 controls, line and paragraph separators, bidi controls, zero-width characters: what makes a text look like another. */
+const unprintable = /[\p{Cc}\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c]/gu;
+
+/** One line of text without control characters and without `secrets`, at most 1,000 characters. */
+export function maskText(text: string, secrets: readonly string[] = []): Masked<string> {
+  const literals = createLiterals(secrets);
+  // A secret may hold control characters, and taking them out may join the halves of one: both are looked for.
+  const printable = without(text, literals)
+    .replace(/[\t\r\n]+/g, ' ')
+    .replace(unprintable, '')
+    .toWellFormed();
+  const masked = without(printable, literals);
+  return (masked.length <= maxTextLength ? masked : `${masked.slice(0, maxTextLength - 1).toWellFormed()}…`) as Masked<string>;
+}
+
+/** A value whose texts and keys hold none of `secrets`. */
+export function maskJson(value: Json, secrets: readonly string[] = []): Masked<Json> {
+  const literals = createLiterals(secrets);
+  return (literals === noLiterals ? value : withoutLiterals(value, literals)) as Masked<Json>;
+}
+
+function withoutLiterals(value: Json, literals: Literals): Json {
+  if (typeof value === 'string') return without(value, literals);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map((item) => withoutLiterals(item, literals));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [without(key, literals), withoutLiterals(item, literals)]),
+  );
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function without(text: string, literals: Literals): string {
+  return cut(text, literals.find(text), redacted('secret'));
+}

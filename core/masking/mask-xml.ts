@@ -1,0 +1,45 @@
+/** The XML rewriter: which texts and attribute values are masked, as spans. Every byte outside of them stays as it is. */
+
+import { type Hit, pathOf } from './claim.ts';
+import { maskedText } from './forms.ts';
+import { leafClaim, unmodelledClaim } from './plan.ts';
+import { decodeXml, encodeXml, scanXml, type XmlLeaf, type XmlRoot } from './scan-xml.ts';
+import { cutFindings, findingsOf, type TextFinder } from './text-finder.ts';
+
+/** Errors: `masking-failed` for what is not the XML of a reply. */
+export function findInXml(text: string, root: XmlRoot, finder: TextFinder): readonly Hit<string>[] {
+  const hits: Hit<string>[] = [];
+  const mayFind = finder.mayFindIn(text);
+  scanXml(text, root, (leaf) => {
+    const hit = wholeHit(leaf) ?? textHit(leaf);
+    if (hit !== undefined) hits.push(hit);
+  });
+  return hits;
+
+  function wholeHit(leaf: XmlLeaf): Hit<string> | undefined {
+    const { start, end, plan } = leaf;
+    const claim = claimOf(leaf);
+    if (claim === undefined) return undefined;
+    const clear = decodeXml(text.slice(start, end));
+    if (clear.trim() === '' && plan.kind !== 'string') return undefined;
+    const masked = encodeXml(maskedText(plan.kind, claim.class, clear));
+    return { start, end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+  }
+
+  function textHit(leaf: XmlLeaf): Hit<string> | undefined {
+    if (!mayFind) return undefined;
+    const { start, end, plan } = leaf;
+    const clear = decodeXml(text.slice(start, end));
+    const spans = finder.find(clear, plan);
+    if (spans.length === 0) return undefined;
+    const found = findingsOf(spans, pathOf(leaf.names));
+    return { start, end, findings: found, replace: (masked) => encodeXml(cutFindings(clear, spans, masked)) };
+  }
+
+  /** Text among elements has no model. */
+  function claimOf(leaf: XmlLeaf): ReturnType<typeof leafClaim> {
+    const claim = leafClaim(leaf.plan);
+    if (leaf.place === 'stray') return claim ?? (leaf.plan.kind === 'framing' ? undefined : unmodelledClaim);
+    return claim;
+  }
+}

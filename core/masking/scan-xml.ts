@@ -1,0 +1,226 @@
+/** A strict scanner for the XML that AWS writes: elements, attributes, text. It walks a text beside a plan and builds nothing. */
+
+import { GatewayError } from '../errors.ts';
+import { type Edge, framing, type Plan, unmodelled } from './plan.ts';
+import { maxDepth } from './scan-json.ts';
+
+export type XmlLeaf = {
+  /** `text`: the whole content of an element. `stray`: text among elements. `attribute`: a value between its quotes. */
+  readonly place: 'text' | 'stray' | 'attribute';
+  readonly plan: Plan;
+  readonly start: number;
+  readonly end: number;
+  /** Names from the root; only valid while the leaf is handled. */
+  readonly names: readonly string[];
+  /** Equal for the direct children of one element. */
+  readonly frame: number;
+};
+
+type Element = {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly frame: number;
+  readonly parentFrame: number;
+  /** Where the text that has not been handled yet begins. */
+  textStart: number;
+  hasChildren: boolean;
+};
+
+/** How the root element is read: by its name. */
+export type XmlRoot = (name: string) => Edge;
+
+const nameEnd = /[\s/>=]/g;
+const entity = /&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});/y;
+
+/** Calls `onLeaf` for every text and attribute value, in order. Errors: `masking-failed`, also for DTDs, CDATA, comments and instructions. */
+export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => void): void {
+  const names: string[] = [];
+  const open: Element[] = [];
+  const hasEntities = text.includes('&');
+  let frames = 0;
+  let hasRoot = false;
+  let at = 0;
+
+  at = skipDeclaration();
+
+  for (;;) {
+    const tag = text.indexOf('<', at);
+    const end = tag < 0 ? text.length : tag;
+    if (hasEntities) checkEntities(at, end);
+    if (open.length === 0 && !isBlank(text, at, end)) refuse();
+    if (tag < 0) break;
+    at = tag;
+    readTag();
+  }
+  if (open.length > 0 || !hasRoot) refuse();
+
+  function refuse(): never {
+    throw new GatewayError('masking-failed', `The reply is not the XML that its protocol promises (character ${at}).`);
+  }
+
+  function skipDeclaration(): number {
+    const start = /^\ufeff?\s*/.exec(text)?.[0].length ?? 0;
+    if (!/^<\?xml\s/.test(text.slice(start, start + 6))) return start;
+    const end = text.indexOf('?>', start);
+    at = start;
+    return end < 0 || text.slice(start + 1, end).includes('<') ? refuse() : end + 2;
+  }
+
+  function checkEntities(from: number, end: number): void {
+    for (let found = text.indexOf('&', from); found >= 0 && found < end; found = text.indexOf('&', found + 1)) {
+      entity.lastIndex = found;
+      if (!entity.test(text)) refuse();
+    }
+  }
+
+  function readTag(): void {
+    const code = text.charCodeAt(at + 1);
+    if (code === 0x2f) {
+      closeTag();
+      return;
+    }
+    if (code === 0x21 || code === 0x3f) refuse();
+    openTag();
+  }
+
+  function openTag(): void {
+    const parent = open.at(-1);
+    if (parent === undefined && hasRoot) refuse();
+    if (open.length >= maxDepth) refuse();
+    hasRoot = true;
+    if (parent !== undefined) strayText(parent, at);
+    at += 1;
+    const name = readName();
+    const local = name.slice(name.indexOf(':') + 1);
+    const edge = parent === undefined ? root(local) : parent.plan.child(local);
+    names.push(edge.name);
+    frames += 1;
+    const element = { name, plan: edge.plan, frame: frames, parentFrame: parent?.frame ?? 0, textStart: 0, hasChildren: false };
+    const isEmpty = attributes(element);
+    element.textStart = at;
+    if (isEmpty) names.pop();
+    else open.push(element);
+  }
+
+  function readName(): string {
+    const start = at;
+    nameEnd.lastIndex = at;
+    at = nameEnd.exec(text)?.index ?? text.length;
+    const name = text.slice(start, at);
+    if (!/^[^<>&"'!?\d.-][^<>&"'!?]*$/.test(name)) refuse();
+    return name;
+  }
+
+  /** Reads up to the tag's end; whether the element is empty. */
+  function attributes(element: Element): boolean {
+    for (;;) {
+      skipSpace();
+      const code = text.charCodeAt(at);
+      if (code === 0x3e) {
+        at += 1;
+        return false;
+      }
+      if (code === 0x2f && text.charCodeAt(at + 1) === 0x3e) {
+        at += 2;
+        return true;
+      }
+      attribute(element);
+    }
+  }
+
+  function attribute(element: Element): void {
+    const name = readName();
+    skipSpace();
+    if (text.charCodeAt(at) !== 0x3d) refuse();
+    at += 1;
+    skipSpace();
+    const quote = text[at];
+    if (quote !== '"' && quote !== "'") refuse();
+    const start = at + 1;
+    const end = text.indexOf(quote, start);
+    if (end < 0 || text.slice(start, end).includes('<')) refuse();
+    if (hasEntities) checkEntities(start, end);
+    at = end + 1;
+    if (!isSpaceOrTagEnd(text.charCodeAt(at))) refuse();
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) attributeLeaf(element, name, { start, end });
+  }
+
+  function attributeLeaf(element: Element, name: string, span: { readonly start: number; readonly end: number }): void {
+    const edge = attributeEdge(element.plan, name);
+    names.push(edge.name);
+    onLeaf({ place: 'attribute', plan: edge.plan, ...span, names, frame: element.frame });
+    names.pop();
+  }
+
+  function closeTag(): void {
+    const element = open.pop();
+    if (element === undefined) refuse();
+    const tag = at;
+    if (!text.startsWith(element.name, at + 2)) refuse();
+    at += 2 + element.name.length;
+    skipSpace();
+    if (text.charCodeAt(at) !== 0x3e) refuse();
+    if (element.hasChildren) emitStray(element, tag);
+    else if (tag > element.textStart) leaf('text', element, tag);
+    at += 1;
+    names.pop();
+    const parent = open.at(-1);
+    if (parent !== undefined) parent.textStart = at;
+  }
+
+  function strayText(parent: Element, end: number): void {
+    emitStray(parent, end);
+    parent.hasChildren = true;
+  }
+
+  function emitStray(element: Element, end: number): void {
+    if (!isBlank(text, element.textStart, end)) leaf('stray', element, end);
+    element.textStart = end;
+  }
+
+  function leaf(place: XmlLeaf['place'], element: Element, end: number): void {
+    onLeaf({ place, plan: element.plan, start: element.textStart, end, names, frame: element.parentFrame });
+  }
+
+  function skipSpace(): void {
+    while (isSpace(text.charCodeAt(at))) at += 1;
+  }
+}
+
+/** Only structures have modelled attributes; `xsi:` says of which type an element is. */
+function attributeEdge(plan: Plan, name: string): Edge {
+  const edge = plan.kind === 'structure' ? plan.child(name) : { name, plan: plan.claim === undefined ? unmodelled : plan };
+  return name.startsWith('xsi:') && edge.plan.kind === 'unmodelled' ? { name, plan: framing } : edge;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
+
+function isSpaceOrTagEnd(code: number): boolean {
+  return isSpace(code) || code === 0x3e || code === 0x2f;
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (!isSpace(text.charCodeAt(at))) return false;
+  return true;
+}
+
+const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/** Text between tags → what it means. */
+export function decodeXml(raw: string): string {
+  if (!raw.includes('&')) return raw;
+  return raw.replace(/&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));/g, (whole, hex, decimal, name) => {
+    if (name !== undefined) return named[name] ?? whole;
+    const code = hex === undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+  });
+}
+
+const escapes: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&apos;' };
+
+/** Text → its form between tags or quotes. */
+export function encodeXml(text: string): string {
+  return text.replace(/[<>&"'\r]/g, (character) => escapes[character] ?? '&#13;');
+}
