@@ -59,7 +59,10 @@ const signatureName = /^(?:x-amz-(?:algorithm|credential|date|expires|signedhead
  * A header that is neither modelled nor known is left out; one of Amazon's (`x-amz-*`) is refused, because AWS might read it.
  * Errors: `unsupported-call`.
  */
-export function forwardHeaders(headers: readonly Header[], modelled: ModelledHeaders): readonly Header[] {
+export function forwardHeaders(
+  headers: readonly Header[],
+  { modelled }: { readonly modelled: ModelledHeaders },
+): readonly Header[] {
   const kept = headers.filter(([name]) => isForwarded(name.toLowerCase(), modelled));
   return [...kept, ['accept-encoding', 'identity']];
 }
