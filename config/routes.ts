@@ -15,6 +15,12 @@ export const routes = [
   { method: 'GET', path: '/healthz', authorizer: 'none', summary: 'Whether the gateway lives' },
   { method: 'GET', path: '/openapi.json', authorizer: 'none', summary: 'This contract' },
   {
+    method: 'GET',
+    path: '/.well-known/oauth-protected-resource',
+    authorizer: 'none',
+    summary: 'Where people sign in (RFC 9728), and where the AWS wire is',
+  },
+  {
     method: 'POST',
     path: '/v1/credentials',
     authorizer: 'none',

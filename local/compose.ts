@@ -1,7 +1,7 @@
 /** The composition root of one machine: its configuration, its stores and its adapters put behind the same handlers as on AWS. */
 
 import { readFileSync } from 'node:fs';
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { readPolicies } from '#adapters/files/policies.ts';
@@ -25,7 +25,7 @@ import { currentKey } from '#core/sealed.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from '#lambdas/api/handler.ts';
 import type { LocalArguments } from './arguments.ts';
-import { fetchLoopback } from './fetch-loopback.ts';
+import { fetchLoopbackDocument } from './issuer/fetch-loopback.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { log } from './log.ts';
 
@@ -40,20 +40,20 @@ export type Composed = {
 /** Errors: `PolicySetError`, `recorder-unavailable`; intents that the last run left open are closed as unknown. */
 export async function compose(args: LocalArguments, { config, policyDirectory }: LoadedConfig): Promise<Composed> {
   const now = () => new Date().toISOString();
-  const newId = () => ulid();
+  const newId = monotonicFactory();
   loadCedar(readCedarWasm());
   const policies = compilePolicies(readPolicies(policyDirectory), { chains: config.chains.map((chain) => chain.name) });
   const keyring = openKeyring(args.dataDirectory);
   const store = openStore(args.dataDirectory);
   const recorder = createSqliteRecorder(store);
-  const writer = createWriter({ recorder, now, newId, tenant: 'local', productVersion: productVersion(), log });
+  const writer = createWriter({ recorder, now, newId: () => newId(), tenant: 'local', productVersion: productVersion(), log });
   await closeOpenIntents({ recorder, writer, before: now() });
   const upstream = createUpstream({ now });
   const roles = createRoleAssumer({ now, region: config.connections[0]?.regions[0] ?? 'us-east-1' });
-  const verifier = createTokenVerifier({ issuers: config.identity.issuers, fetchDocument: fetchLoopback });
+  const verifier = createTokenVerifier({ issuers: config.identity.issuers, fetchDocument: fetchLoopbackDocument });
   const ports = {
     now,
-    newId,
+    newId: () => newId(),
     log,
     keyring,
     hashKey: currentKey(keyring, 'recorded-hash'),
@@ -63,13 +63,15 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     personKey: config.identity.personKey,
     timeZone: config.timeZone,
     tenant: 'local',
+    publicUrl: config.publicUrl,
+    wireUrl: `http://127.0.0.1:${args.wirePort}`,
     policies: () => policies,
     hosts: () => [`127.0.0.1:${args.wirePort}`],
     verifier,
     record: writer.record,
     search: createSqliteSearch(store),
     revocations: createSqliteRevocations(store),
-    facts: createFactReader({ upstream, assumer: roles, now }),
+    facts: createFactReader({ upstream, assumer: roles }),
     roles,
     upstream,
     refusals: createRefusalCounter(),
@@ -78,7 +80,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     upstream.close();
     store.close();
   };
-  return { ports, verifier, now, newId, close };
+  return { ports, verifier, now, newId: ports.newId, close };
 }
 
 function productVersion(): string {

@@ -29,8 +29,11 @@ async function tokenReply(
 ): Promise<{ readonly status: number; readonly body: object }> {
   if (request.method !== 'POST') return { status: 405, body: { message: 'POST {"as": NAME}' } };
   const account = accountOf(await readBody(request, bodyLimitBytes));
-  if (account === undefined || !issuer.accounts.includes(account)) {
-    return { status: 404, body: { message: `There is no such account. Known are: ${issuer.accounts.join(', ')}.` } };
+  if (account === undefined || !issuer.accounts.some(({ name }) => name === account)) {
+    return {
+      status: 404,
+      body: { message: `There is no such account. Known are: ${issuer.accounts.map(({ name }) => name).join(', ')}.` },
+    };
   }
   return { status: 200, body: { token: await issuer.tokenFor(account) } };
 }

@@ -10,11 +10,17 @@ try {
   const gateway = await startGateway(args);
   process.stdout.write(welcome(gateway));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void gateway.close().finally(() => (release(), process.exit(0))));
+    process.once(signal, () => void stop(gateway, release));
   }
 } catch (error) {
   process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+}
+
+async function stop(gateway: RunningGateway, release: () => void): Promise<void> {
+  await gateway.close();
+  release();
+  process.exit(0);
 }
 
 /** What is running, and what to paste next. */

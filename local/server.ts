@@ -36,7 +36,7 @@ export async function startGateway(args: LocalArguments): Promise<RunningGateway
   const servers = [
     ...(loaded.hasSandbox ? [await listen(sandboxServer(args, composed), args.sandboxPort)] : []),
     await listen(await apiServer(args, config, composed), args.port),
-    await listen(wireServer(args, composed), args.wirePort),
+    await listen(wireServer(composed), args.wirePort),
   ];
   return {
     config,
@@ -61,7 +61,7 @@ function sandboxServer(args: LocalArguments, { now, newId }: Composed): Server {
   return createServer(sandbox.listener);
 }
 
-function wireServer(args: LocalArguments, { ports }: Composed): Server {
+function wireServer({ ports }: Composed): Server {
   const front = createWireFront(ports);
   return createWireServer({
     handler: createWireHandler(ports),

@@ -10,6 +10,8 @@ import { problemDetails } from './problem.ts';
 import { readRequest } from './request.ts';
 import { type ApiPorts, runRoute } from './run-route.ts';
 
+export type { ApiPorts };
+
 export type ApiHandler = (event: APIGatewayProxyEventV2, context: object) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** The handler of every route of `config/routes.ts`. */

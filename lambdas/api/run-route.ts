@@ -12,9 +12,10 @@ import { type SearchPorts, searchEvents, searchSessions, showSession } from '#co
 import { eventQuery } from './event-query.ts';
 import { explainAsked } from './explain-asked.ts';
 import { openApi } from './openapi.ts';
+import { type PublicAddresses, protectedResource } from './protected-resource.ts';
 import { type ApiRequest, jsonBody, requiredText, text, wholeNumber } from './request.ts';
 
-export type ApiPorts = TokenPorts & IssuingPorts & ExplainPorts & SearchPorts & RevokingPorts;
+export type ApiPorts = TokenPorts & IssuingPorts & ExplainPorts & SearchPorts & RevokingPorts & PublicAddresses;
 
 type Run = (request: ApiRequest, ports: ApiPorts) => Promise<object>;
 
@@ -23,6 +24,7 @@ const everyIssuer: readonly Issuer['kind'][] = ['human', 'workload', 'agent'];
 export const runRoute: Readonly<Record<RouteKey, Run>> = {
   'GET /healthz': async () => ({ status: 'ok' }),
   'GET /openapi.json': async () => openApi(),
+  'GET /.well-known/oauth-protected-resource': async (_request, ports) => protectedResource(ports),
   'POST /v1/credentials': async (request, ports) => {
     const caller = await callerOf(request, ports, everyIssuer);
     const body = jsonBody(request, ['connection', 'role', 'durationSeconds', 'reason']);

@@ -1,0 +1,28 @@
+/** An error of the CLI, with its exit code: docs/reference/cli.md lists them. */
+
+export const exitCodes = {
+  /** The gateway refused: denied, rejected, not found. */
+  refused: 1,
+  /** The command line or a file was wrong. */
+  usage: 2,
+  /** Nobody is signed in, or the sign-in has ended. */
+  'signed-out': 3,
+  /** The gateway or the identity provider cannot be reached. */
+  unreachable: 4,
+} as const;
+
+export type ExitKind = keyof typeof exitCodes;
+
+export class CliError extends Error {
+  readonly kind: ExitKind;
+
+  constructor(kind: ExitKind, message: string) {
+    super(message);
+    this.name = 'CliError';
+    this.kind = kind;
+  }
+
+  get exitCode(): number {
+    return exitCodes[this.kind];
+  }
+}
