@@ -46,6 +46,10 @@ export async function revokeSession(environment: Environment, options: GatewayOp
 }
 
 function queryOf(options: ListOptions): string {
-  const given = sessionFilters.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]]));
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+  const query = new URLSearchParams();
+  for (const name of sessionFilters) {
+    const value = options[name];
+    if (value !== undefined) query.set(name, value);
+  }
+  return query.size === 0 ? '' : `?${query}`;
 }

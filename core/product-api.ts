@@ -2,9 +2,8 @@
 
 import { GatewayError } from './errors.ts';
 import type { Channel, Decision, Principal } from './model.ts';
-import { decideProductAction } from './policy/decide-product-action.ts';
 import type { PolicySet } from './policy/policy-set.ts';
-import type { ProductAction, ProductResource } from './policy/product-question.ts';
+import { decideProductAction, type Owner, type ProductAction, type ProductResource } from './policy/product-action.ts';
 import type { Now } from './ports.ts';
 
 /** Who asks the product's own API, by a verified and unrevoked token. */
@@ -47,4 +46,9 @@ export function requireProduct(caller: ApiCaller, asked: Asked, ports: ProductPo
   const sentences = decision.policies.map((policy) => policy.reason ?? policy.id);
   const because = sentences.length === 0 ? 'No policy permits it to you.' : sentences.join(' ');
   throw new GatewayError('denied', `${asked.action} on ${asked.resource.kind} is denied. ${because}`);
+}
+
+/** The owner of something recorded, by principal id: the caller itself, or somebody else of whom nothing more needs to be known. */
+export function ownerOf(id: string, caller: ApiCaller): Owner {
+  return id === caller.principal.id ? caller.principal : { kind: 'user', id };
 }

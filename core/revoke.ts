@@ -3,7 +3,7 @@
 import { GatewayError } from './errors.ts';
 import { maskJson, maskText } from './masking/mask-text.ts';
 import type { NewId, Revocations, Search } from './ports.ts';
-import { type ApiCaller, type ProductPorts, requireProduct } from './product-api.ts';
+import { type ApiCaller, ownerOf, type ProductPorts, requireProduct } from './product-api.ts';
 import type { EventDraft } from './recording/draft.ts';
 
 export type RevokingPorts = ProductPorts & {
@@ -18,7 +18,7 @@ export async function revokeSession(caller: ApiCaller, sessionId: string, ports:
   const { sessions } = await ports.search.sessions({ session: sessionId }, 1);
   const [session] = sessions;
   if (session === undefined) throw new GatewayError('not-found', 'There is no such session, or it is not yours to know.');
-  const resource = { kind: 'session', id: session.id, owner: session.principal } as const;
+  const resource = { kind: 'session', id: session.id, owner: ownerOf(session.principal, caller) } as const;
   requireProduct(caller, { action: 'countersign:Revoke', resource }, ports);
   await ports.record(revoked(caller, { session: session.id, connection: session.connection }, ports.newId()));
   const revokedAt = ports.now();
@@ -28,7 +28,7 @@ export async function revokeSession(caller: ApiCaller, sessionId: string, ports:
 
 /** Cuts off everything that a principal holds: its sessions and the tokens issued before. Errors: `denied`, `recorder-unavailable`. */
 export async function revokePrincipal(caller: ApiCaller, principalId: string, ports: RevokingPorts): Promise<void> {
-  const resource = { kind: 'principal', id: principalId, owner: principalId } as const;
+  const resource = { kind: 'principal', id: principalId, owner: ownerOf(principalId, caller) } as const;
   requireProduct(caller, { action: 'countersign:Revoke', resource }, ports);
   await ports.record(revoked(caller, { principal: principalId }, ports.newId()));
   await ports.revocations.revoke({ kind: 'principal', id: principalId, revokedAt: ports.now() });

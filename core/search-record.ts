@@ -3,8 +3,9 @@
 import { GatewayError } from './errors.ts';
 import { maskJson, maskText } from './masking/mask-text.ts';
 import type { Json } from './model.ts';
+import type { Owner } from './policy/product-action.ts';
 import type { EventQuery, NewId, Position, Search, SessionSummary } from './ports.ts';
-import { type ApiCaller, decideProduct, type ProductPorts, requireProduct } from './product-api.ts';
+import { type ApiCaller, decideProduct, ownerOf, type ProductPorts, requireProduct } from './product-api.ts';
 import { type CursorScope, openCursor, sealCursor } from './recording/cursor.ts';
 import type { EventDraft } from './recording/draft.ts';
 import { type ListedEvent, listEvent } from './recording/list-event.ts';
@@ -53,7 +54,7 @@ export async function searchSessions(
 export async function showSession(caller: ApiCaller, sessionId: string, ports: SearchPorts): Promise<SessionSummary> {
   const { sessions } = await ports.search.sessions({ session: sessionId }, 1);
   const [session] = sessions;
-  if (session === undefined || !mayRead(caller, session.principal, ports)) {
+  if (session === undefined || !mayRead(caller, ownerOf(session.principal, caller), ports)) {
     throw new GatewayError('not-found', 'There is no such session, or it is not yours to know.');
   }
   await ports.record(read(caller, { session: sessionId }, ports.newId()));
@@ -63,21 +64,21 @@ export async function showSession(caller: ApiCaller, sessionId: string, ports: S
 /** A query over everything where the policies allow it; else cut to the caller's own, which is all that is left to allow. */
 function visible(caller: ApiCaller, asked: EventQuery, ports: SearchPorts): EventQuery {
   if (asked.principal !== undefined) {
-    requireProduct(caller, { action: 'countersign:ReadSession', resource: sessionOf(asked.principal) }, ports);
+    requireProduct(caller, { action: 'countersign:ReadSession', resource: sessionOf(ownerOf(asked.principal, caller)) }, ports);
     return asked;
   }
   if (mayRead(caller, undefined, ports)) return asked;
-  requireProduct(caller, { action: 'countersign:ReadSession', resource: sessionOf(caller.principal.id) }, ports);
+  requireProduct(caller, { action: 'countersign:ReadSession', resource: sessionOf(caller.principal) }, ports);
   return { ...asked, principal: caller.principal.id };
 }
 
-function mayRead(caller: ApiCaller, owner: string | undefined, ports: SearchPorts): boolean {
+function mayRead(caller: ApiCaller, owner: Owner | undefined, ports: SearchPorts): boolean {
   const asked = { action: 'countersign:ReadSession', resource: sessionOf(owner) } as const;
   return decideProduct(caller, asked, ports).outcome === 'allow';
 }
 
 /** Without an owner: any session at all. */
-function sessionOf(owner: string | undefined) {
+function sessionOf(owner: Owner | undefined) {
   return { kind: 'session', id: '*', ...(owner === undefined ? {} : { owner }) } as const;
 }
 
