@@ -21,8 +21,12 @@ export function uidOfPrincipal({ kind, id }: Pick<Principal, 'kind' | 'id'>): Ty
   return { type: principalTypes[kind], id };
 }
 
-/** The principal, and its person where it is an agent: an agent is decided twice, so that it never has more than its person. */
+/**
+ * The principal, and its person where it is an agent: an agent is decided twice, so that it never has more than its person.
+ * An agent without a person is nobody, so nothing is decided for it and nothing allowed.
+ */
 export function actorsOf(principal: Principal, written: ReadonlySet<EntityKey>): readonly Actor[] {
+  if (principal.kind === 'agent' && principal.onBehalfOf === undefined) return [];
   const person = principal.onBehalfOf === undefined ? undefined : personActor(principal.onBehalfOf, written);
   const self: Actor = {
     uid: uidOfPrincipal(principal),
