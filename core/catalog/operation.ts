@@ -30,6 +30,8 @@ export type Operation = {
   readonly hasSensitiveInput: boolean;
   readonly hasSensitiveOutput: boolean;
   readonly isDeprecated: boolean;
+  /** Hands out credentials, tokens or bearer URLs: told by its output's shapes and a reviewed table (threats 11). */
+  readonly mintsCredentials: boolean;
   /** botocore's `requestcompression`: the body may arrive as gzip. */
   readonly mayBeGzipped: boolean;
   readonly access: Access;

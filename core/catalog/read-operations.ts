@@ -28,6 +28,7 @@ function readOperation(service: Service, name: string, stored: StoredOperation):
     hasSensitiveInput: is('sensitive-input'),
     hasSensitiveOutput: is('sensitive-output'),
     isDeprecated: is('deprecated'),
+    mintsCredentials: is('mints-credentials'),
     mayBeGzipped: is('gzip'),
   };
 }

