@@ -1,0 +1,135 @@
+/** A strict reader of JSON (RFC 8259) that keeps numbers as they were written and refuses duplicate names. */
+
+import { type Cursor, take } from './cursor.ts';
+import { malformedPart } from './malformed.ts';
+
+/** A number by its digits, so that nothing is lost before its type is known. */
+export type NumberText = { readonly digits: string };
+
+export type JsonTree = null | boolean | string | NumberText | readonly JsonTree[] | ReadonlyMap<string, JsonTree>;
+
+const space = /[ \t\n\r]*/y;
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const quote = 0x22;
+const backslash = 0x5c;
+
+/** Errors: `malformed-request` for anything that is not one JSON value, for a name given twice, and for more than `depth` levels. */
+export function readJson(text: string, depth: number): JsonTree {
+  const cursor: Cursor = { text, at: 0 };
+  take(cursor, space);
+  const value = readValue(cursor, depth);
+  if (cursor.at !== text.length) throw refusal(cursor, 'something follows its end');
+  return value;
+}
+
+/** Reads one value and the white space behind it. */
+function readValue(cursor: Cursor, depth: number): JsonTree {
+  if (depth < 0) throw refusal(cursor, 'it is nested too deeply');
+  const value = readBare(cursor, depth);
+  take(cursor, space);
+  return value;
+}
+
+function readBare(cursor: Cursor, depth: number): JsonTree {
+  switch (cursor.text[cursor.at]) {
+    case '{':
+      return readObject(cursor, depth);
+    case '[':
+      return readArray(cursor, depth);
+    case '"':
+      return readString(cursor);
+    case 't':
+      return readWord(cursor, 'true', true);
+    case 'f':
+      return readWord(cursor, 'false', false);
+    case 'n':
+      return readWord(cursor, 'null', null);
+    default:
+      return readNumber(cursor);
+  }
+}
+
+function readObject(cursor: Cursor, depth: number): ReadonlyMap<string, JsonTree> {
+  const members = new Map<string, JsonTree>();
+  open(cursor);
+  if (closes(cursor, '}')) return members;
+  while (true) {
+    if (cursor.text[cursor.at] !== '"') throw refusal(cursor, 'a name is expected');
+    const name = readString(cursor);
+    if (members.has(name)) throw refusal(cursor, 'a name is given twice in one object');
+    take(cursor, space);
+    if (cursor.text[cursor.at] !== ':') throw refusal(cursor, 'a colon is expected');
+    open(cursor);
+    members.set(name, readValue(cursor, depth - 1));
+    if (closes(cursor, '}')) return members;
+    separate(cursor);
+  }
+}
+
+function readArray(cursor: Cursor, depth: number): readonly JsonTree[] {
+  const items: JsonTree[] = [];
+  open(cursor);
+  if (closes(cursor, ']')) return items;
+  while (true) {
+    items.push(readValue(cursor, depth - 1));
+    if (closes(cursor, ']')) return items;
+    separate(cursor);
+  }
+}
+
+function readString(cursor: Cursor): string {
+  const { text } = cursor;
+  const start = cursor.at;
+  let end = start + 1;
+  let isPlain = true;
+  for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(end)) {
+    // NaN at the end of the text fails this comparison too.
+    if (!(code >= 0x20)) throw refusal(cursor, 'a string does not end or holds a control character');
+    isPlain &&= code !== backslash;
+    end += code === backslash ? 2 : 1;
+  }
+  cursor.at = end + 1;
+  const value = isPlain ? text.slice(start + 1, end) : unescaped(cursor, text.slice(start, end + 1));
+  if (!value.isWellFormed()) throw refusal(cursor, 'a string holds half of a surrogate pair');
+  return value;
+}
+
+function unescaped(cursor: Cursor, literal: string): string {
+  try {
+    return String(JSON.parse(literal));
+  } catch {
+    throw refusal(cursor, 'a string holds an unknown escape');
+  }
+}
+
+function readNumber(cursor: Cursor): NumberText {
+  const digits = take(cursor, number);
+  if (digits === undefined) throw refusal(cursor, 'a value is expected');
+  return { digits };
+}
+
+function readWord<T>(cursor: Cursor, word: string, value: T): T {
+  if (!cursor.text.startsWith(word, cursor.at)) throw refusal(cursor, 'a value is expected');
+  cursor.at += word.length;
+  return value;
+}
+
+function open(cursor: Cursor): void {
+  cursor.at += 1;
+  take(cursor, space);
+}
+
+function closes(cursor: Cursor, mark: string): boolean {
+  if (cursor.text[cursor.at] !== mark) return false;
+  cursor.at += 1;
+  return true;
+}
+
+function separate(cursor: Cursor): void {
+  if (cursor.text[cursor.at] !== ',') throw refusal(cursor, 'a comma or the end of the object or list is expected');
+  open(cursor);
+}
+
+function refusal(cursor: Cursor, problem: string): Error {
+  return malformedPart('JSON body', `${problem} (near character ${cursor.at})`);
+}
