@@ -1,12 +1,22 @@
 /**
- * The record's tables. An event is found by its columns and by `event_key` (what it has several of); its line is the record.
- * Intents are found by their session alone, as in DynamoDB: everywhere else the outcome stands for the call. So the other indexes
- * leave intents out, and every search that uses them says so too.
+ * The record's tables. `event` is the record: it grows at its end only. `entry` and `entry_key` are the index to it, read from the
+ * lines in batches; they can be thrown away and made again. Intents are found by their session alone, as in DynamoDB: everywhere
+ * else the outcome stands for the call. So the other indexes leave intents out, and every search that uses them says so too.
  */
 export const createRecord = `
 CREATE TABLE event (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
+  line TEXT NOT NULL,
+  body BLOB,
+  body_key TEXT
+) STRICT;
+
+CREATE TABLE body (key TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+
+CREATE TABLE entry (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
   time INTEGER NOT NULL,
   kind TEXT NOT NULL,
   session TEXT,
@@ -17,36 +27,32 @@ CREATE TABLE event (
   access TEXT,
   connection TEXT,
   decision TEXT,
-  client TEXT,
-  line TEXT NOT NULL,
-  body BLOB,
-  body_key TEXT
+  client TEXT
 ) STRICT;
 
-CREATE INDEX event_by_session ON event (session, time, id, kind) WHERE session IS NOT NULL;
-CREATE INDEX event_by_call ON event (call, kind);
-CREATE INDEX event_by_intent ON event (time, id) WHERE kind = 'intent';
-CREATE INDEX event_by_time ON event (time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_principal ON event (principal, time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_operation ON event (operation, time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_principal_operation ON event (principal, operation, time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_operation_decision ON event (operation, decision, time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_service ON event (service, time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_access ON event (access, time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_connection ON event (connection, time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_decision ON event (decision, time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_client ON event (client, time, id) WHERE kind <> 'intent';
-CREATE INDEX event_by_kind ON event (kind, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_session ON entry (session, time, id, kind) WHERE session IS NOT NULL;
+CREATE INDEX entry_by_intent ON entry (time, id) WHERE kind = 'intent';
+CREATE INDEX entry_by_call ON entry (call, kind) WHERE kind IN ('outcome', 'unknown');
+CREATE INDEX entry_by_time ON entry (time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_principal ON entry (principal, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_operation ON entry (operation, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_principal_operation ON entry (principal, operation, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_operation_decision ON entry (operation, decision, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_service ON entry (service, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_access ON entry (access, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_connection ON entry (connection, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_decision ON entry (decision, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_client ON entry (client, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_kind ON entry (kind, time, id) WHERE kind <> 'intent';
 
-CREATE TABLE event_key (
+CREATE TABLE entry_key (
   kind TEXT NOT NULL,
   value TEXT NOT NULL,
   time INTEGER NOT NULL,
   id TEXT NOT NULL,
+  number INTEGER NOT NULL,
   PRIMARY KEY (kind, value, time, id)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE body (key TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER event_is_never_updated BEFORE UPDATE ON event
   BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;

@@ -3,6 +3,7 @@
 import type { StatementSync } from 'node:sqlite';
 import type { EventPage, EventQuery, Position, Search, SessionPage, SessionSummary, StoredEvent } from '#core/ports.ts';
 import { type Row, readEvent } from './read-events.ts';
+import { createCatchUp } from './record-index.ts';
 import { type Store, storing } from './sqlite.ts';
 import { type Statement, walkedStatement, walkStatement } from './walk.ts';
 
@@ -19,9 +20,17 @@ export function createSqliteSearch(store: Store): Search {
   const prepare = preparing(store);
   const byNumber = prepare('SELECT line FROM event WHERE number = ?');
   const byId = prepare(
-    `SELECT line, coalesce(body, (SELECT bytes FROM body WHERE key = body_key)) AS body FROM event WHERE id = ? AND kind <> 'intent'`,
+    'SELECT line, coalesce(body, (SELECT bytes FROM body WHERE key = body_key)) AS body FROM event WHERE id = ?',
   );
   const summarise = summarising(prepare);
+  const catchUp = createCatchUp(store);
+
+  function searching<T>(search: () => T): T {
+    return storing(() => {
+      catchUp();
+      return search();
+    });
+  }
 
   function events(query: EventQuery, limit: number, after?: Position): EventPage {
     const { found, next } = walk(rowsOf(prepare, walkStatement(query, after)), { limit, isWanted: () => true });
@@ -40,12 +49,13 @@ export function createSqliteSearch(store: Store): Search {
 
   function event(id: string): StoredEvent | undefined {
     const row = byId.get(id);
-    return row === undefined ? undefined : readEvent(row);
+    const found = row === undefined ? undefined : readEvent(row);
+    return found?.columns.kind === 'intent' ? undefined : found;
   }
 
   return {
-    events: async (query, limit, after) => storing(() => events(query, limit, after)),
-    sessions: async (query, limit, after) => storing(() => sessions(query, limit, after)),
+    events: async (query, limit, after) => searching(() => events(query, limit, after)),
+    sessions: async (query, limit, after) => searching(() => sessions(query, limit, after)),
     event: async (id) => storing(() => event(id)),
   };
 }
@@ -86,8 +96,8 @@ function newSessions(prepare: Prepare, query: EventQuery, after: Position | unde
 }
 
 function summarising(prepare: Prepare): (session: string) => SessionSummary {
-  const of = 'FROM event INDEXED BY event_by_session WHERE session = ?';
-  const opening = prepare(`SELECT line ${of} ORDER BY time, id LIMIT 1`);
+  const of = 'FROM entry INDEXED BY entry_by_session WHERE session = ?';
+  const opening = prepare(`SELECT line FROM event WHERE number = (SELECT number ${of} ORDER BY time, id LIMIT 1)`);
   const newest = prepare(`SELECT time ${of} ORDER BY time DESC, id DESC LIMIT 1`);
   const calls = prepare(`SELECT count(*) AS calls FROM (SELECT 1 ${of} AND kind IN ('intent', 'refused') LIMIT ${maxCounted})`);
   return (id) => {

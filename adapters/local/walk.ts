@@ -13,21 +13,21 @@ type Lead = { readonly index: string; readonly columns: readonly Column[] } | { 
 
 /** The most selective first; the rest of the query only filters. */
 const leads: readonly Lead[] = [
-  { index: 'event_by_session', columns: ['session'] },
-  { index: 'event_by_principal_operation', columns: ['principal', 'operation'] },
+  { index: 'entry_by_session', columns: ['session'] },
+  { index: 'entry_by_principal_operation', columns: ['principal', 'operation'] },
   { key: 'resource' },
-  { index: 'event_by_operation_decision', columns: ['operation', 'decision'] },
-  { index: 'event_by_principal', columns: ['principal'] },
-  { index: 'event_by_operation', columns: ['operation'] },
+  { index: 'entry_by_operation_decision', columns: ['operation', 'decision'] },
+  { index: 'entry_by_principal', columns: ['principal'] },
+  { index: 'entry_by_operation', columns: ['operation'] },
   { key: 'group' },
-  { index: 'event_by_client', columns: ['client'] },
-  { index: 'event_by_connection', columns: ['connection'] },
-  { index: 'event_by_decision', columns: ['decision'] },
-  { index: 'event_by_service', columns: ['service'] },
-  { index: 'event_by_access', columns: ['access'] },
-  { index: 'event_by_kind', columns: ['kind'] },
+  { index: 'entry_by_client', columns: ['client'] },
+  { index: 'entry_by_connection', columns: ['connection'] },
+  { index: 'entry_by_decision', columns: ['decision'] },
+  { index: 'entry_by_service', columns: ['service'] },
+  { index: 'entry_by_access', columns: ['access'] },
+  { index: 'entry_by_kind', columns: ['kind'] },
 ];
-const byTime: Lead = { index: 'event_by_time', columns: [] };
+const byTime: Lead = { index: 'entry_by_time', columns: [] };
 const columns: readonly Column[] = [
   'principal',
   'service',
@@ -56,50 +56,50 @@ export function walkedStatement(
 ): Statement {
   const { newest, after } = walked;
   const range: readonly Condition[] = [
-    condition('(event.time, event.id) <= (?, ?)', epochMilliseconds(newest.time), newest.id),
-    condition('(event.time, event.id) >= (?, ?)', epochMilliseconds(after.time), after.id),
+    condition('(entry.time, entry.id) <= (?, ?)', epochMilliseconds(newest.time), newest.id),
+    condition('(entry.time, entry.id) >= (?, ?)', epochMilliseconds(after.time), after.id),
   ];
   const rest = [
-    ...bounds('event', query, undefined),
+    ...bounds('entry', query, undefined),
     ...columnConditions(query, new Set(['session'])),
     ...keyConditions(query, new Set()),
   ];
-  const where = both(foundAlone(query), [condition('event.session = ?', session), ...range, ...rest]);
-  return { sql: `SELECT 1 FROM event INDEXED BY event_by_session WHERE ${where.sql} LIMIT 1`, values: where.values };
+  const where = both(foundAlone(query), [condition('entry.session = ?', session), ...range, ...rest]);
+  return { sql: `SELECT 1 FROM entry INDEXED BY entry_by_session WHERE ${where.sql} LIMIT 1`, values: where.values };
 }
 
 type Walking = { readonly after: Position | undefined; readonly hit: Condition };
 
 function indexWalk(lead: Exclude<Lead, { readonly key: Key }>, query: EventQuery, { after, hit }: Walking): Statement {
-  const equal = lead.columns.map((name) => condition(`event.${name} = ?`, query[name] ?? ''));
-  const where = both(foundAlone(query), [...equal, ...bounds('event', query, after)]);
+  const equal = lead.columns.map((name) => condition(`entry.${name} = ?`, query[name] ?? ''));
+  const where = both(foundAlone(query), [...equal, ...bounds('entry', query, after)]);
   return {
-    sql: `SELECT event.number, event.time, event.id, event.session, (${hit.sql}) AS hit
-          FROM event INDEXED BY ${lead.index} WHERE ${where.sql} ORDER BY event.time DESC, event.id DESC`,
+    sql: `SELECT entry.number, entry.time, entry.id, entry.session, (${hit.sql}) AS hit
+          FROM entry INDEXED BY ${lead.index} WHERE ${where.sql} ORDER BY entry.time DESC, entry.id DESC`,
     values: [...hit.values, ...where.values],
   };
 }
 
 function keyWalk(key: Key, query: EventQuery, { after, hit }: Walking): Statement {
   const where = both('1', [
-    condition('event_key.kind = ?', key),
-    condition('event_key.value = ?', query[key] ?? ''),
-    ...bounds('event_key', query, after),
+    condition('entry_key.kind = ?', key),
+    condition('entry_key.value = ?', query[key] ?? ''),
+    ...bounds('entry_key', query, after),
   ]);
   return {
-    sql: `SELECT event.number, event.time, event.id, event.session, (${hit.sql}) AS hit
-          FROM event_key CROSS JOIN event ON event.id = event_key.id
-          WHERE ${where.sql} ORDER BY event_key.time DESC, event_key.id DESC`,
+    sql: `SELECT entry.number, entry.time, entry.id, entry.session, (${hit.sql}) AS hit
+          FROM entry_key CROSS JOIN entry ON entry.number = entry_key.number
+          WHERE ${where.sql} ORDER BY entry_key.time DESC, entry_key.id DESC`,
     values: [...hit.values, ...where.values],
   };
 }
 
 /** Intents are found by their session alone; the partial indexes ask for the same words. */
 function foundAlone(query: EventQuery): string {
-  return query.session === undefined ? "event.kind <> 'intent'" : '1';
+  return query.session === undefined ? "entry.kind <> 'intent'" : '1';
 }
 
-function bounds(table: 'event' | 'event_key', query: EventQuery, after: Position | undefined): readonly Condition[] {
+function bounds(table: 'entry' | 'entry_key', query: EventQuery, after: Position | undefined): readonly Condition[] {
   return [
     ...(query.from === undefined ? [] : [condition(`${table}.time >= ?`, epochMilliseconds(query.from))]),
     ...(query.to === undefined ? [] : [condition(`${table}.time < ?`, epochMilliseconds(query.to))]),
@@ -110,7 +110,7 @@ function bounds(table: 'event' | 'event_key', query: EventQuery, after: Position
 function columnConditions(query: EventQuery, led: ReadonlySet<string>): readonly Condition[] {
   return columns.flatMap((name) => {
     const value = query[name];
-    return value === undefined || led.has(name) ? [] : [condition(`event.${name} = ?`, value)];
+    return value === undefined || led.has(name) ? [] : [condition(`entry.${name} = ?`, value)];
   });
 }
 
@@ -120,7 +120,7 @@ function keyConditions(query: EventQuery, led: ReadonlySet<string>): readonly Co
     if (value === undefined || led.has(key)) return [];
     return [
       condition(
-        `EXISTS (SELECT 1 FROM event_key WHERE kind = '${key}' AND value = ? AND time = event.time AND id = event.id)`,
+        `EXISTS (SELECT 1 FROM entry_key WHERE kind = '${key}' AND value = ? AND time = entry.time AND id = entry.id)`,
         value,
       ),
     ];

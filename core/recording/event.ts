@@ -59,7 +59,7 @@ function members(event: { readonly [name: string]: Loose }): EventContent {
   return plain(event) as EventContent;
 }
 
-function metadataOf(stamp: Stamp, profiles: readonly string[]): Loose {
+export function metadataOf(stamp: Stamp, profiles: Json): Json {
   return {
     uid: stamp.id,
     sequence: stamp.sequence,

@@ -5,7 +5,9 @@ import { createRefusalCounter } from './refusal-counter.ts';
 test('a flood from one source is told once a minute, and its size with the next minute', () => {
   const counter = createRefusalCounter();
 
-  const told = ['12:00:00', '12:00:01', '12:00:59', '12:01:00'].map((time) => counter.count('10.0.0.1', `2026-01-01T${time}.000Z`));
+  const told = ['12:00:00', '12:00:01', '12:00:59', '12:01:00'].map((time) =>
+    counter.count('10.0.0.1', `2026-01-01T${time}.000Z`),
+  );
 
   assert.deepEqual(told, [
     { refusals: 1, since: '2026-01-01T12:00:00.000Z' },

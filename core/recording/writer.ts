@@ -1,12 +1,14 @@
 /** The writer: turns drafts into events, links each to the one before it, and says when it is stored (OCSF `record_integrity`). */
 
 import { GatewayError, toGatewayError } from '../errors.ts';
+import type { Masked } from '../model.ts';
 import type { Log, NewId, Now, Recorder, StoredEvent } from '../ports.ts';
 import type { Link, Predecessor } from './chain.ts';
 import type { EventDraft } from './draft.ts';
-import { composeEvent, type EventContent } from './event.ts';
+import { composeEvent, type EventContent, type Stamp } from './event.ts';
 import { writeLine } from './line.ts';
 import { columnsOf } from './stored-event.ts';
+import { composeUnknown } from './unknown-event.ts';
 
 export type WriterOptions = {
   readonly recorder: Recorder;
@@ -21,7 +23,12 @@ export type WriterOptions = {
 export type Writer = {
   /** Durable when it returns. Errors: `recorder-unavailable`, `malformed-request` and `payload-too-large` for what has no record. */
   readonly record: (draft: EventDraft) => Promise<StoredEvent>;
+  /** Ends a call whose outcome was never recorded as `unknown`. Errors: `recorder-unavailable`. */
+  readonly close: (intent: StoredEvent) => Promise<StoredEvent>;
 };
+
+/** What becomes an event once the writer has stamped it. */
+type Composing = { readonly compose: (stamp: Stamp) => EventContent; readonly body?: Masked<Uint8Array> | undefined };
 
 /** One event with what the next one will say of it. */
 type Linked = { readonly event: StoredEvent; readonly link: Link };
@@ -46,9 +53,9 @@ export function createWriter(options: WriterOptions): Writer {
   let chain: Chain = { writer: options.newId(), sequence: 0 };
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function recordNext(draft: EventDraft): Promise<StoredEvent> {
+  async function recordNext(composing: Composing): Promise<StoredEvent> {
     if (chain.unsettled !== undefined) await store(chain.unsettled);
-    const linked = linkEvent(draft, chain, options);
+    const linked = linkEvent(composing, chain, options);
     await store(linked);
     return linked.event;
   }
@@ -65,12 +72,16 @@ export function createWriter(options: WriterOptions): Writer {
     throw unavailable(failure);
   }
 
+  /** The writer's lock: one event after the other, whatever became of the one before. */
+  function inTurn(composing: Composing): Promise<StoredEvent> {
+    const turn = queue.then(() => recordNext(composing));
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
   return {
-    record(draft) {
-      const turn = queue.then(() => recordNext(draft));
-      queue = turn.catch(() => undefined);
-      return turn;
-    },
+    record: (draft) => inTurn({ compose: (stamp) => composeEvent(draft, stamp), body: draft.answer?.body }),
+    close: (intent) => inTurn({ compose: (stamp) => composeUnknown(intent, stamp) }),
   };
 }
 
@@ -89,24 +100,23 @@ async function put(event: StoredEvent, recorder: Recorder): Promise<GatewayError
   return failure;
 }
 
-function linkEvent(draft: EventDraft, chain: Chain, options: WriterOptions): Linked {
+function linkEvent({ compose, body }: Composing, chain: Chain, options: WriterOptions): Linked {
   const id = options.newId();
   const sequence = chain.sequence + 1;
   const { tenant, productVersion } = options;
-  const content = compose(draft, {
+  const content = composed(compose, {
     ...{ id, time: options.now(), tenant, productVersion, sequence },
     ...(chain.predecessor === undefined || sequence > 1 ? {} : { predecessor: chain.predecessor }),
   });
   const { line, fingerprint } = writeLine(content, { id, authority: tenant, writer: chain.writer, previous: chain.last });
   const columns = columnsOf({ ...content, attestation_list: [{ chain_uid: chain.writer }] });
-  const body = draft.answer?.body;
   const event = body === undefined ? { columns, line } : { columns, line, body };
   return { event, link: { id, typeUid: Number(content.type_uid), fingerprint } };
 }
 
-function compose(draft: EventDraft, stamp: Parameters<typeof composeEvent>[1]): EventContent {
+function composed(compose: Composing['compose'], stamp: Stamp): EventContent {
   try {
-    return composeEvent(draft, stamp);
+    return compose(stamp);
   } catch (cause) {
     throw new GatewayError(
       'malformed-request',

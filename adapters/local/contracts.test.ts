@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { recorderContract } from '#test/contracts/recorder-contract.ts';
+import { revocationsContract } from '#test/contracts/revocations-contract.ts';
+import { searchContract } from '#test/contracts/search-contract.ts';
+import { createSqliteRecorder } from './recorder.ts';
+import { createSqliteRevocations } from './revocations.ts';
+import { createSqliteSearch } from './search.ts';
+import { openStore } from './sqlite.ts';
+
+recorderContract('sqlite', open);
+searchContract('sqlite', open);
+revocationsContract('sqlite', open);
+
+async function open() {
+  const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
+  const store = openStore(directory);
+  return {
+    recorder: createSqliteRecorder(store),
+    search: createSqliteSearch(store),
+    revocations: createSqliteRevocations(store),
+    close: async () => {
+      store.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,245 @@
+/** What every search must find: held against a walk through all events in memory, page by page, while others arrive. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EventColumns, EventPage, EventQuery, Position, Search, SessionPage, StoredEvent } from '#core/ports.ts';
+import type { EventDraft } from '#core/recording/draft.ts';
+import { createWriter, type Writer } from '#core/recording/writer.ts';
+import type { Opened } from './recorder-contract.ts';
+import { asMasked, callOf, draftOf, principalNamed, resourceNamed, risingIds } from './sample-events.ts';
+
+const days = ['2026-10-30', '2026-11-01', '2026-11-02', '2026-11-23'];
+const operations = [
+  { service: 'ec2', operation: 'DescribeInstances', access: 'list' },
+  { service: 'ec2', operation: 'TerminateInstances', access: 'write' },
+  { service: 's3', operation: 'GetObject', access: 'read' },
+  { service: 'secretsmanager', operation: 'GetSecretValue', access: 'secret-read' },
+] as const;
+const arns = ['arn:aws:ec2:eu-west-1:123456789012:instance/i-1', 'arn:aws:ec2:eu-west-1:123456789012:instance/i-2'] as const;
+const people = ['ada', 'ben', 'cem'] as const;
+const clients = ['aws-cli/2.31.0', 'Boto3/1.43.11 md/Botocore'] as const;
+
+/** One filter each, and the pairs and ranges that people ask for. */
+const queries: readonly EventQuery[] = [
+  {},
+  { principal: 'local:ada' },
+  { group: 'team-ben' },
+  { service: 'ec2' },
+  { operation: 'GetObject' },
+  { access: 'secret-read' },
+  { connection: 'staging' },
+  { resource: arns[1] },
+  { decision: 'deny' },
+  { client: 'Boto3' },
+  { kind: 'refused' },
+  { session: 'SESSION-ada-prod' },
+  { from: '2026-11-01T00:00:00.000Z', to: '2026-11-02T00:10:00.000Z' },
+  { principal: 'local:ada', operation: 'TerminateInstances' },
+  { operation: 'TerminateInstances', decision: 'deny' },
+  { service: 'ec2', operation: 'TerminateInstances' },
+  { service: 's3', operation: 'TerminateInstances' },
+  { principal: 'local:cem', from: '2026-11-02T00:00:00.000Z' },
+  { connection: 'prod', access: 'write', client: 'aws-cli' },
+  { session: 'SESSION-ben-staging', access: 'write' },
+  { resource: arns[0], principal: 'local:ben' },
+  { group: 'team-ada', decision: 'allow', to: '2026-11-02T00:00:00.000Z' },
+  { principal: 'local:nobody' },
+];
+
+export function searchContract(name: string, open: () => Promise<Opened>): void {
+  test(`${name}: every query gives every event that matches, once, newest first, over all its pages`, async () => {
+    const opened = await open();
+    const all = await filled(opened);
+
+    for (const query of queries) {
+      const expected = matching(all, query).map(({ columns }) => columns.id);
+      for (const limit of [7, 100]) {
+        const found = await everyEvent(opened.search, query, limit);
+        assert.deepEqual(found, expected, `${JSON.stringify(query)} by ${limit}`);
+      }
+    }
+
+    await opened.close();
+  });
+
+  test(`${name}: every query gives every session with a match once, by its newest match`, async () => {
+    const opened = await open();
+    const all = await filled(opened);
+
+    for (const query of queries) {
+      const expected = [...new Set(matching(all, query).flatMap(({ columns }) => columns.session ?? []))];
+      for (const limit of [2, 100]) {
+        const found = await everySession(opened.search, query, limit);
+        assert.deepEqual(
+          found.map(({ id }) => id),
+          expected,
+          `${JSON.stringify(query)} by ${limit}`,
+        );
+      }
+    }
+
+    await opened.close();
+  });
+
+  test(`${name}: a session tells who opened it, when, and how many calls it holds`, async () => {
+    const opened = await open();
+    const all = await filled(opened);
+    const own = all.filter(({ columns }) => columns.session === 'SESSION-ada-prod').map(({ columns }) => columns);
+
+    const { sessions } = await opened.search.sessions({ session: 'SESSION-ada-prod' }, 1);
+
+    assert.deepEqual(sessions, [
+      {
+        id: 'SESSION-ada-prod',
+        principal: 'local:ada',
+        connection: 'prod',
+        openedAt: own[0]?.time,
+        lastEventAt: own.at(-1)?.time,
+        callCount: own.filter(({ kind }) => kind === 'intent' || kind === 'refused').length,
+      },
+    ]);
+    await opened.close();
+  });
+
+  test(`${name}: events that arrive during a walk neither repeat nor hide those that were there before`, async () => {
+    const opened = await open();
+    const all = await filled(opened);
+    const writer = writerAt(opened, '2026-11-24T08:00:00.000Z', '01KF');
+    const query = { principal: 'local:ada' };
+    const arrive = () => record(writer, 3);
+
+    const events = await everyEvent(opened.search, query, 5, arrive);
+    const sessions = await everySession(opened.search, query, 1, arrive);
+
+    assert.deepEqual(
+      events,
+      matching(all, query).map(({ columns }) => columns.id),
+    );
+    assert.equal(new Set(sessions.map(({ id }) => id)).size, sessions.length);
+    assert.ok(sessions.length >= 2);
+    await opened.close();
+  });
+
+  test(`${name}: an intent is found through its session alone`, async () => {
+    const opened = await open();
+    const all = await filled(opened);
+    const intent = all.find(({ columns }) => columns.kind === 'intent');
+
+    const found = await opened.search.events({ kind: 'intent' }, 10);
+    const inSession = await opened.search.events({ kind: 'intent', session: intent?.columns.session ?? '' }, 1);
+
+    assert.deepEqual(found.events, []);
+    assert.equal(inSession.events[0]?.columns.kind, 'intent');
+    assert.equal(await opened.search.event(intent?.columns.id ?? ''), undefined);
+    await opened.close();
+  });
+
+  test(`${name}: what is not there is undefined`, async () => {
+    const opened = await open();
+
+    assert.equal(await opened.search.event('01JD9999999999999999999999'), undefined);
+    assert.deepEqual(await opened.search.events({}, 10), { events: [] });
+    assert.deepEqual(await opened.search.sessions({}, 10), { sessions: [] });
+
+    await opened.close();
+  });
+}
+
+/** Some two hundred events: calls by three people on two connections, over three weeks, each with its intent. */
+async function filled(opened: Opened): Promise<readonly StoredEvent[]> {
+  const all: StoredEvent[] = [];
+  for (const [index, day] of days.entries()) {
+    const writer = writerAt(opened, `${day}T00:00:00.000Z`, `01JD${index}`);
+    for (let call = 0; call < 24; call += 1) all.push(...(await record(writer, index * 24 + call)));
+  }
+  return all;
+}
+
+async function record(writer: Writer, number: number): Promise<readonly StoredEvent[]> {
+  const draft = numbered(number);
+  if (number % 5 === 0) return [await writer.record({ ...draft, kind: 'refused', decision: denied })];
+  return [await writer.record({ ...draft, kind: 'intent' }), await writer.record({ ...draft, kind: 'outcome' })];
+}
+
+const denied: NonNullable<EventDraft['decision']> = {
+  outcome: 'deny',
+  cause: 'guardrail',
+  policies: [{ id: 'never-terminate' }],
+  policyVersion: 'f00d',
+};
+
+function numbered(number: number): EventDraft {
+  const person = people[number % 3] ?? 'ada';
+  const { service, operation, access } = operations[number % 4] ?? operations[0];
+  const connection = number % 2 === 0 ? 'prod' : 'staging';
+  return draftOf({
+    callId: `CALL${number}`,
+    principal: principalNamed(person, ['engineers', `team-${person}`]),
+    session: `SESSION-${person}-${connection}`,
+    connection,
+    client: asMasked(clients[number % 7 === 0 ? 1 : 0]),
+    call: callOf(service, operation, { access, resources: number % 3 === 1 ? [] : [resourceNamed(arns[number % 2] ?? arns[0])] }),
+  });
+}
+
+/** Several events share each millisecond, so that only their ids tell them apart. */
+function writerAt({ recorder }: Opened, start: string, prefix: string): Writer {
+  let looks = 0;
+  const now = () => {
+    looks += 1;
+    return new Date(Date.parse(start) + Math.floor(looks / 3) * 60_000).toISOString();
+  };
+  return createWriter({ recorder, now, newId: risingIds(prefix), tenant: 'acme', productVersion: '0.1.0' });
+}
+
+function matching(all: readonly StoredEvent[], query: EventQuery): readonly StoredEvent[] {
+  return all.filter(({ columns }) => matches(columns, query)).toSorted(newestFirst);
+}
+
+function matches(columns: EventColumns, { group, resource, from, to, ...equal }: EventQuery): boolean {
+  if (equal.session === undefined && columns.kind === 'intent') return false;
+  if (group !== undefined && !columns.groups.includes(group)) return false;
+  if (resource !== undefined && !columns.resources.includes(resource)) return false;
+  if ((from !== undefined && columns.time < from) || (to !== undefined && columns.time >= to)) return false;
+  return Object.entries(equal).every(([name, value]) =>
+    Object.entries(columns).some(([column, held]) => column === name && held === value),
+  );
+}
+
+function newestFirst(a: StoredEvent, b: StoredEvent): number {
+  const [left, right] = [`${a.columns.time}#${a.columns.id}`, `${b.columns.time}#${b.columns.id}`];
+  return left < right ? 1 : -1;
+}
+
+async function everyEvent(
+  search: Search,
+  query: EventQuery,
+  limit: number,
+  between?: () => Promise<unknown>,
+): Promise<readonly string[]> {
+  const pages = await everyPage((after) => search.events(query, limit, after), between);
+  for (const { events } of pages) assert.ok(events.length <= limit);
+  return pages.flatMap(({ events }) => events.map(({ columns }) => columns.id));
+}
+
+async function everySession(search: Search, query: EventQuery, limit: number, between?: () => Promise<unknown>) {
+  const pages = await everyPage((after) => search.sessions(query, limit, after), between);
+  for (const { sessions } of pages) assert.ok(sessions.length <= limit);
+  return pages.flatMap(({ sessions }) => sessions);
+}
+
+async function everyPage<Page extends EventPage | SessionPage>(
+  ask: (after: Position | undefined) => Promise<Page>,
+  between: () => Promise<unknown> = async () => undefined,
+): Promise<readonly Page[]> {
+  const pages: Page[] = [];
+  let after: Position | undefined;
+  do {
+    const page = await ask(after);
+    pages.push(page);
+    after = page.next;
+    if (after !== undefined) await between();
+    assert.ok(pages.length < 1000, 'the walk does not end');
+  } while (after !== undefined);
+  return pages;
+}
