@@ -21,7 +21,8 @@ export function maskedText(kind: Plan['kind'], className: string, clear: string)
     case 'list':
     case 'map':
     case 'event-stream':
-      return redacted(className);
+      // User data travels as base64 inside of texts, and clients decode it.
+      return className === 'user-data' ? maskedBlob(className) : redacted(className);
     case 'blob':
       return maskedBlob(className);
     case 'boolean':
