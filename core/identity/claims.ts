@@ -35,6 +35,14 @@ export function listClaim(claims: Claims, name: string, form: 'list' | 'list-or-
   return [...new Set(value.map((item) => line(item, name)))];
 }
 
+/** A claim that is an object of claims itself. */
+export function objectClaim(claims: Claims, name: string): Claims | undefined {
+  const value = claim(claims, name);
+  if (value === undefined) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refusal(`the claim ${name} is not an object`);
+  return value as Claims;
+}
+
 /** A claim that is a number of seconds since 1970 (NumericDate, RFC 7519 §2). */
 export function secondsClaim(claims: Claims, name: string): number | undefined {
   const value = claim(claims, name);

@@ -2,7 +2,7 @@
 
 import type { Issuer, Person, Principal } from '../model.ts';
 import type { VerifiedToken } from '../ports.ts';
-import { type Claims, claim, refusal, textClaim } from './claims.ts';
+import { type Claims, objectClaim, refusal, textClaim } from './claims.ts';
 import { furtherClaims } from './further-claims.ts';
 import { groupsOf } from './groups.ts';
 import { provesMfa } from './mfa.ts';
@@ -115,11 +115,10 @@ function subjectOf(claims: Claims): string {
 
 /** The agent of a delegated token: `act.sub` (RFC 8693 §4.1). Earlier actors inside it are history. */
 function actorOf(claims: Claims, issuer: Issuer): string | undefined {
-  const act = claim(claims, 'act');
+  const act = objectClaim(claims, 'act');
   if (act === undefined) return undefined;
-  if (typeof act !== 'object' || act === null || Array.isArray(act)) throw refusal('the claim act is not an object');
-  const actor = textClaim(act as Claims, 'sub');
-  const actorIssuer = textClaim(act as Claims, 'iss');
+  const actor = textClaim(act, 'sub');
+  const actorIssuer = textClaim(act, 'iss');
   if (actor === undefined) throw refusal('the claim act names no subject');
   if (actorIssuer !== undefined && actorIssuer !== issuer.issuer) throw refusal('the actor is of another issuer');
   return actor;

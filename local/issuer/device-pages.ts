@@ -49,6 +49,7 @@ function secretField(ctx: KoaContextWithOIDC) {
 
 /** The request was given on without its query, so that the provider shows this page instead of one that posts itself by script. */
 function codeOf(ctx: KoaContextWithOIDC): string {
-  const query = (ctx.req as { originalUrl?: string }).originalUrl?.split('?')[1] ?? '';
+  const whole = 'originalUrl' in ctx.req && typeof ctx.req.originalUrl === 'string' ? ctx.req.originalUrl : '';
+  const [, query = ''] = whole.split('?');
   return new URLSearchParams(query).get('user_code') ?? '';
 }
