@@ -15,7 +15,7 @@ export type Environment = {
 export function readEnvironment(): Environment {
   return {
     stateDirectory: process.env.COUNTERSIGN_HOME ?? join(homedir(), '.countersign'),
-    url: process.env.COUNTERSIGN_URL,
+    url: process.env.COUNTERSIGN_URL || undefined,
     awsConfigFile: process.env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
   };
 }
