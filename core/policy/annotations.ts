@@ -27,7 +27,7 @@ export function readAnnotations(policy: PolicyJson, reads: Reads, definedChains:
       ...idProblems(id),
       ...reasonProblems(policy.effect, reason),
       ...(approval === undefined ? [] : approvalProblems(policy.effect, chains)),
-      ...liftProblems(chains, reads),
+      ...(policy.effect === 'forbid' ? liftProblems(chains, reads) : waitingPermit(reads)),
       ...undefinedChains(chains, definedChains),
     ],
   };
@@ -63,6 +63,11 @@ function liftProblems(chains: readonly string[], reads: Reads): readonly string[
     ...unread.map((chain) => `no approval can lift it: add unless { context.approvals.contains("${chain}") }`),
     ...unasked.map((chain) => `context.approvals.contains("${chain}") without @approval("${chain}"): nobody would ever be asked`),
   ];
+}
+
+function waitingPermit(reads: Reads): readonly string[] {
+  if (reads.chains.size === 0) return [];
+  return ['a permit cannot wait for an approval, nobody would be asked: permit the call, and forbid it unless it is approved'];
 }
 
 function undefinedChains(chains: readonly string[], defined: readonly string[] | undefined): readonly string[] {

@@ -24,7 +24,7 @@ export function compilePolicies(files: readonly PolicyFile[], options: CompileOp
   refuseRepeatedIds(policies, problems);
   if (problems.length > 0) throw new PolicySetError(problems);
   return {
-    version: sha256Hex(canonicalJson(files.map((file) => file.text).sort())),
+    version: sha256Hex(canonicalJson(policies.map((policy) => policy.text).sort())),
     policies: new Map(policies.map((policy) => [policy.id, policy])),
     index: indexPolicies(policies),
   };

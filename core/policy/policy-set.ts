@@ -3,7 +3,7 @@
 import type { EntityKey, Policy } from './policy.ts';
 
 export type PolicySet = {
-  /** SHA-256 over the sorted texts: what recordings name. */
+  /** SHA-256 over the sorted texts of the policies, whatever files they stand in: what recordings name. */
   readonly version: string;
   readonly policies: ReadonlyMap<string, Policy>;
   readonly index: PolicyIndex;
