@@ -10,39 +10,41 @@ export type Claim = {
 };
 
 /** A claim at a place of one message. */
-export type Finding = Claim & { readonly path: string };
+export type Finding = { readonly claim: Claim; readonly path: string };
 
 /** A part of a message with what was found in it. Both views are rendered from one list of them. */
 export type Hit<Text> = {
   readonly start: number;
   readonly end: number;
   readonly findings: readonly Finding[];
-  /** What stands there once these findings are masked. */
-  readonly replace: (findings: readonly Finding[]) => Text;
+  /** What stands there in a view that masks at least one of the findings. */
+  readonly replace: (view: View) => Text;
 };
 
-/** Whether a view masks a finding. */
-export type View = (finding: Claim) => boolean;
+/** Whether a view masks what was claimed. */
+export type View = (claim: Claim) => boolean;
 
 /** What is recorded, shown to approvers and sent in notifications: everything is masked. */
 export const recordView: View = () => true;
 
 /** What the caller sees: masked, but for the classes that policy reveals and what the client needs to go on. */
 export function clientView(reveal: ReadonlySet<string>): View {
-  return (finding) => !finding.isShown && !reveal.has(finding.class);
+  return (claim) => !claim.isShown && !reveal.has(claim.class);
 }
 
 const maxPaths = 20;
 
 /** Findings → one line for each rule and class, with how often and where. */
 export function summarise(findings: readonly Finding[]): readonly MaskHit[] {
-  const groups = Map.groupBy(findings, ({ rule, class: name }) => `${rule}\0${name}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const paths = [...new Set(group.map(({ path }) => path))].slice(0, maxPaths);
-    return [{ rule: first.rule, class: first.class, count: group.length, paths }];
-  });
+  const lines = new Map<string, MaskHit>();
+  for (const [claim, found] of Map.groupBy(findings, (finding) => finding.claim)) {
+    const key = `${claim.rule}\0${claim.class}`;
+    const line = lines.get(key) ?? { rule: claim.rule, class: claim.class, count: 0, paths: [] };
+    const paths = new Set(line.paths);
+    for (const { path } of found) if (paths.size < maxPaths) paths.add(path);
+    lines.set(key, { ...line, count: line.count + found.length, paths: [...paths] });
+  }
+  return [...lines.values()];
 }
 
 /** Names from the root to a value → one path: `Reservations[].Instances[].UserData`. */

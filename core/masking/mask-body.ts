@@ -14,7 +14,7 @@ import type { Plan } from './plan.ts';
 import { renderBytes, renderText } from './render.ts';
 import { type BodyPlan, bodyPlan } from './reply-plan.ts';
 import { withChecksums } from './sqs-checksums.ts';
-import { cutFindings, findingsOf, type TextFinder } from './text-finder.ts';
+import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 
 export type MaskedBody = {
   readonly findings: readonly Finding[];
@@ -52,7 +52,7 @@ function maskParts(reply: HttpReply, plan: Parts, reading: Reading): MaskedBody 
   const body = expandedBody(reply);
   const { findings, render } = plan.kind === 'cbor' ? cborParts(body, plan.root, reading) : textParts(body, plan, reading);
   const record = render(recordView);
-  const view = (isMasked: View) => (findings.every(isMasked) ? record : render(isMasked));
+  const view = (isMasked: View) => (findings.every(({ claim }) => isMasked(claim)) ? record : render(isMasked));
   return {
     findings: plan.path === '' ? findings : findings.map((finding) => ({ ...finding, path: `${plan.path}.${finding.path}` })),
     record,
@@ -90,7 +90,7 @@ function textHits(text: string, plan: Exclude<Parts, { kind: 'cbor' }>, finder: 
       return findInXml(text, plan.root, finder);
     case 'text': {
       const spans = finder.find(text, plan.plan);
-      const replace: Hit<string>['replace'] = (masked) => cutFindings(text, spans, masked);
+      const replace: Hit<string>['replace'] = (view) => cutText(text, spans, view);
       return spans.length === 0 ? [] : [{ start: 0, end: text.length, findings: findingsOf(spans, ''), replace }];
     }
   }
@@ -103,8 +103,8 @@ function maskRaw(reply: HttpReply, { plan, path }: BodyPlan & { readonly kind: '
   const mark = redacted(claim.class);
   const isJson = /json/i.test(headerValue(reply.headers, 'content-type') ?? '');
   const record = encode(isJson ? JSON.stringify(mark) : mark);
-  const finding = { ...claim, path };
-  return { findings: [finding], record, render: (view) => (view(finding) ? record : reply.body) };
+  const finding = { claim, path };
+  return { findings: [finding], record, render: (view) => (view(claim) ? record : reply.body) };
 }
 
 function utf8(body: Uint8Array): string {
@@ -114,5 +114,6 @@ function utf8(body: Uint8Array): string {
 }
 
 function encode(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text));
+  const bytes = Buffer.from(text);
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }

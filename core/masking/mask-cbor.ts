@@ -4,7 +4,7 @@ import { type Hit, pathOf } from './claim.ts';
 import { maskedText, redacted, redactedKey, startOfDaySeconds } from './forms.ts';
 import { leafClaim, type Plan } from './plan.ts';
 import { type CborLeaf, scanCbor } from './scan-cbor.ts';
-import { cutFindings, findingsOf, type TextFinder } from './text-finder.ts';
+import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 
 /** Errors: `masking-failed` for what is not CBOR. */
 export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): readonly Hit<Uint8Array>[] {
@@ -20,7 +20,7 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
     const claim = leafClaim(leaf.plan);
     if (claim === undefined) return undefined;
     const masked = maskedItem(leaf, claim.class);
-    return { start: leaf.start, end: leaf.end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
   }
 
   function textHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
@@ -32,7 +32,7 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
       start: leaf.start,
       end: leaf.end,
       findings: found,
-      replace: (masked) => textItem(cutFindings(leaf.text, spans, masked)),
+      replace: (view) => textItem(cutText(leaf.text, spans, view)),
     };
   }
 
@@ -43,7 +43,7 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
     const ordinal = (keyOrdinals.get(frame) ?? 0) + 1;
     keyOrdinals.set(frame, ordinal);
     const masked = textItem(redactedKey(claim.class, ordinal));
-    return { start, end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start, end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Finding, Hit, View } from './claim.ts';
 import { maskedBlob, maskedText, redacted, startOfDay } from './forms.ts';
 import { framing, leafClaim, type Plan, planOf } from './plan.ts';
 import { renderText } from './render.ts';
-import { cutFindings, findingsOf, type TextFinder } from './text-finder.ts';
+import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 
 export type MaskedHeaders = {
   readonly findings: readonly Finding[];
@@ -23,7 +23,7 @@ export function maskHeaders(headers: readonly Header[], model: Model): MaskedHea
   return {
     findings: hits.flatMap((hit) => hit?.findings ?? []),
     render: (view) => {
-      if (!hits.some((hit) => hit?.findings.some(view))) return headers;
+      if (!hits.some((hit) => hit?.findings.some(({ claim }) => view(claim)))) return headers;
       return headers.map(([name, value], at): Header => {
         const hit = hits[at];
         return hit === undefined ? [name, value] : [name, renderText(value, [hit], view)];
@@ -68,7 +68,7 @@ function wholeHit(value: string, place: Place): Hit<string> | undefined {
   const claim = plan.kind === 'list' ? (plan.claim ?? plan.element.plan.claim) : leafClaim(plan);
   if (claim === undefined || value === '') return undefined;
   const masked = maskedHeaderValue(value, { plan, member: place.member, className: claim.class });
-  return { start: 0, end: value.length, findings: [{ ...claim, path: place.path }], replace: () => masked };
+  return { start: 0, end: value.length, findings: [{ claim, path: place.path }], replace: () => masked };
 }
 
 function maskedHeaderValue(
@@ -84,5 +84,5 @@ function textHit(value: string, place: Place | undefined, finder: TextFinder): H
   const spans = finder.find(value, place?.plan ?? framing);
   if (spans.length === 0) return undefined;
   const findings = findingsOf(spans, place?.path ?? '(header)');
-  return { start: 0, end: value.length, findings, replace: (masked) => cutFindings(value, spans, masked) };
+  return { start: 0, end: value.length, findings, replace: (view) => cutText(value, spans, view) };
 }

@@ -4,16 +4,19 @@ import { type Hit, pathOf } from './claim.ts';
 import { maskedText, redactedKey, startOfDaySeconds } from './forms.ts';
 import { leafClaim, type Plan } from './plan.ts';
 import { type JsonLeaf, scanJson, unescapeJson } from './scan-json.ts';
-import { cutFindings, findingsOf, type TextFinder } from './text-finder.ts';
+import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 
 /** Errors: `masking-failed` for what is not JSON. */
 export function findInJson(text: string, plan: Plan, finder: TextFinder): readonly Hit<string>[] {
   const hits: Hit<string>[] = [];
   const mayFind = finder.mayFindIn(text);
   const keyOrdinals = new Map<number, number>();
-  scanJson(text, plan, (leaf) => {
-    const hit = leaf.token === 'key' ? keyHit(leaf) : (wholeHit(leaf) ?? textHit(leaf));
-    if (hit !== undefined) hits.push(hit);
+  scanJson(text, plan, {
+    wants: (at) => mayFind || at.keyClaim !== undefined || leafClaim(at) !== undefined,
+    onLeaf: (leaf) => {
+      const hit = leaf.token === 'key' ? keyHit(leaf) : (wholeHit(leaf) ?? textHit(leaf));
+      if (hit !== undefined) hits.push(hit);
+    },
   });
   return hits;
 
@@ -21,7 +24,7 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
     const claim = leafClaim(leaf.plan);
     if (claim === undefined) return undefined;
     const masked = maskedToken(leaf, claim.class, text);
-    return { start: leaf.start, end: leaf.end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
   }
 
   function textHit(leaf: JsonLeaf): Hit<string> | undefined {
@@ -31,18 +34,18 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
     const spans = finder.find(clear, leaf.plan);
     if (spans.length === 0) return undefined;
     const found = findingsOf(spans, pathOf(leaf.names));
-    return { start, end, findings: found, replace: (masked) => JSON.stringify(cutFindings(clear, spans, masked)) };
+    return { start, end, findings: found, replace: (view) => JSON.stringify(cutText(clear, spans, view)) };
   }
 
   /** Names of members are AWS's own; keys of maps and of what has no model are data. */
   function keyHit(leaf: JsonLeaf): Hit<string> | undefined {
     const { plan: map, start, end, frame } = leaf;
-    if (map.keyClaim === undefined) return map.kind === 'structure' ? undefined : textHit(leaf);
+    if (map.keyClaim === undefined) return textHit(leaf);
     const claim = map.keyClaim;
     const ordinal = (keyOrdinals.get(frame) ?? 0) + 1;
     keyOrdinals.set(frame, ordinal);
     const masked = JSON.stringify(redactedKey(claim.class, ordinal));
-    return { start, end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start, end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
   }
 }
 

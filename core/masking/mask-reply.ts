@@ -53,7 +53,7 @@ export function maskReply(reply: HttpReply, wire: ReplyWire, { reveal = new Set(
   const client = framedReply(reply, {
     body: body.render(isClient),
     headers: headers.render(isClient),
-    masks: summarise(findings.filter(isClient)),
+    masks: summarise(findings.filter(({ claim }) => isClient(claim))),
   });
   return {
     record: {

@@ -63,7 +63,7 @@ export function maskValue(value: Json, root: Plan): MaskedValue {
   }
 
   function found(claim: Claim, part: string | number | boolean): void {
-    findings.push({ ...claim, path: pathOf(names) });
+    findings.push({ claim, path: pathOf(names) });
     if (typeof part === 'string') clear.push(part);
   }
 }

@@ -4,15 +4,18 @@ import { type Hit, pathOf } from './claim.ts';
 import { maskedText } from './forms.ts';
 import { leafClaim, unmodelledClaim } from './plan.ts';
 import { decodeXml, encodeXml, scanXml, type XmlLeaf, type XmlRoot } from './scan-xml.ts';
-import { cutFindings, findingsOf, type TextFinder } from './text-finder.ts';
+import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 
 /** Errors: `masking-failed` for what is not the XML of a reply. */
 export function findInXml(text: string, root: XmlRoot, finder: TextFinder): readonly Hit<string>[] {
   const hits: Hit<string>[] = [];
   const mayFind = finder.mayFindIn(text);
-  scanXml(text, root, (leaf) => {
-    const hit = wholeHit(leaf) ?? textHit(leaf);
-    if (hit !== undefined) hits.push(hit);
+  scanXml(text, root, {
+    wants: (at) => mayFind || leafClaim(at) !== undefined,
+    onLeaf: (leaf) => {
+      const hit = wholeHit(leaf) ?? textHit(leaf);
+      if (hit !== undefined) hits.push(hit);
+    },
   });
   return hits;
 
@@ -23,7 +26,7 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
     const clear = decodeXml(text.slice(start, end));
     if (clear.trim() === '' && plan.kind !== 'string') return undefined;
     const masked = encodeXml(maskedText(plan.kind, claim.class, clear));
-    return { start, end, findings: [{ ...claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start, end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
   }
 
   function textHit(leaf: XmlLeaf): Hit<string> | undefined {
@@ -33,7 +36,7 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
     const spans = finder.find(clear, plan);
     if (spans.length === 0) return undefined;
     const found = findingsOf(spans, pathOf(leaf.names));
-    return { start, end, findings: found, replace: (masked) => encodeXml(cutFindings(clear, spans, masked)) };
+    return { start, end, findings: found, replace: (view) => encodeXml(cutText(clear, spans, view)) };
   }
 
   /** Text among elements has no model. */

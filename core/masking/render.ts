@@ -7,9 +7,8 @@ export function renderText(text: string, hits: readonly Hit<string>[], view: Vie
   const parts: string[] = [];
   let at = 0;
   for (const hit of hits) {
-    const masked = hit.findings.filter(view);
-    if (masked.length === 0) continue;
-    parts.push(text.slice(at, hit.start), hit.replace(masked));
+    if (!hit.findings.some(({ claim }) => view(claim))) continue;
+    parts.push(text.slice(at, hit.start), hit.replace(view));
     at = hit.end;
   }
   if (parts.length === 0) return text;
@@ -22,12 +21,12 @@ export function renderBytes(bytes: Uint8Array, hits: readonly Hit<Uint8Array>[],
   const parts: Uint8Array[] = [];
   let at = 0;
   for (const hit of hits) {
-    const masked = hit.findings.filter(view);
-    if (masked.length === 0) continue;
-    parts.push(bytes.subarray(at, hit.start), hit.replace(masked));
+    if (!hit.findings.some(({ claim }) => view(claim))) continue;
+    parts.push(bytes.subarray(at, hit.start), hit.replace(view));
     at = hit.end;
   }
   if (parts.length === 0) return bytes;
   parts.push(bytes.subarray(at));
-  return new Uint8Array(Buffer.concat(parts));
+  const whole = Buffer.concat(parts);
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
 }

@@ -21,8 +21,18 @@ export const maxDepth = 200;
 
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
-/** Calls `onLeaf` for every string, number, boolean and key, in order. Errors: `masking-failed` for whatever JSON.parse refuses. */
-export function scanJson(text: string, root: Plan, onLeaf: (leaf: JsonLeaf) => void): void {
+/** What a walk is interested in. */
+export type Visit<Leaf> = {
+  /** Leaves of other plans are checked and passed over. */
+  readonly wants: (plan: Plan) => boolean;
+  readonly onLeaf: (leaf: Leaf) => void;
+};
+
+/**
+ * Calls `onLeaf` for the strings, numbers and booleans that are wanted, in order, and for the keys of what is no structure.
+ * Errors: `masking-failed` for whatever JSON.parse refuses.
+ */
+export function scanJson(text: string, root: Plan, { wants, onLeaf }: Visit<JsonLeaf>): void {
   const names: string[] = [];
   let at = 0;
   let frames = 0;
@@ -75,7 +85,7 @@ export function scanJson(text: string, root: Plan, onLeaf: (leaf: JsonLeaf) => v
   }
 
   function leaf(token: JsonLeaf['token'], plan: Plan, start: number, frame: number): void {
-    onLeaf({ token, plan, start, end: at, hasEscape, names, frame });
+    if (wants(plan)) onLeaf({ token, plan, start, end: at, hasEscape, names, frame });
   }
 
   function object(plan: Plan, depth: number): void {
@@ -102,7 +112,7 @@ export function scanJson(text: string, root: Plan, onLeaf: (leaf: JsonLeaf) => v
   function member(plan: Plan, frame: number, depth: number): void {
     const start = at;
     string();
-    leaf('key', plan, start, frame);
+    if (plan.kind !== 'structure') leaf('key', plan, start, frame);
     const key = hasEscape ? unescapeJson(text.slice(start, at)) : text.slice(start + 1, at - 1);
     skipSpace();
     if (text.charCodeAt(at) !== 0x3a) refuse();

@@ -2,7 +2,7 @@
 
 import { GatewayError } from '../errors.ts';
 import { type Edge, framing, type Plan, unmodelled } from './plan.ts';
-import { maxDepth } from './scan-json.ts';
+import { maxDepth, type Visit } from './scan-json.ts';
 
 export type XmlLeaf = {
   /** `text`: the whole content of an element. `stray`: text among elements. `attribute`: a value between its quotes. */
@@ -29,11 +29,10 @@ type Element = {
 /** How the root element is read: by its name. */
 export type XmlRoot = (name: string) => Edge;
 
-const nameEnd = /[\s/>=]/g;
 const entity = /&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});/y;
 
-/** Calls `onLeaf` for every text and attribute value, in order. Errors: `masking-failed`, also for DTDs, CDATA, comments and instructions. */
-export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => void): void {
+/** Calls `onLeaf` for the texts and attribute values that are wanted, in order. Errors: `masking-failed`, also for DTDs, CDATA, comments and instructions. */
+export function scanXml(text: string, root: XmlRoot, { wants, onLeaf }: Visit<XmlLeaf>): void {
   const names: string[] = [];
   const open: Element[] = [];
   const hasEntities = text.includes('&');
@@ -104,11 +103,9 @@ export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => 
 
   function readName(): string {
     const start = at;
-    nameEnd.lastIndex = at;
-    at = nameEnd.exec(text)?.index ?? text.length;
-    const name = text.slice(start, at);
-    if (!/^[^<>&"'!?\d.-][^<>&"'!?]*$/.test(name)) refuse();
-    return name;
+    while (isNameCharacter(text.charCodeAt(at))) at += 1;
+    if (at === start || isNoNameStart(text.charCodeAt(start))) refuse();
+    return text.slice(start, at);
   }
 
   /** Reads up to the tag's end; whether the element is empty. */
@@ -148,7 +145,7 @@ export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => 
   function attributeLeaf(element: Element, name: string, span: { readonly start: number; readonly end: number }): void {
     const edge = attributeEdge(element.plan, name);
     names.push(edge.name);
-    onLeaf({ place: 'attribute', plan: edge.plan, ...span, names, frame: element.frame });
+    if (wants(edge.plan)) onLeaf({ place: 'attribute', plan: edge.plan, ...span, names, frame: element.frame });
     names.pop();
   }
 
@@ -179,7 +176,8 @@ export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => 
   }
 
   function leaf(place: XmlLeaf['place'], element: Element, end: number): void {
-    onLeaf({ place, plan: element.plan, start: element.textStart, end, names, frame: element.parentFrame });
+    if (place === 'stray' || wants(element.plan))
+      onLeaf({ place, plan: element.plan, start: element.textStart, end, names, frame: element.parentFrame });
   }
 
   function skipSpace(): void {
@@ -191,6 +189,17 @@ export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => 
 function attributeEdge(plan: Plan, name: string): Edge {
   const edge = plan.kind === 'structure' ? plan.child(name) : { name, plan: plan.claim === undefined ? unmodelled : plan };
   return name.startsWith('xsi:') && edge.plan.kind === 'unmodelled' ? { name, plan: framing } : edge;
+}
+
+/** Letters, digits, `_ : . -` and everything beyond ASCII. */
+function isNameCharacter(code: number): boolean {
+  if (code >= 0x61) return code <= 0x7a || code > 0x7f;
+  if (code >= 0x41) return code <= 0x5a || code === 0x5f;
+  return (code >= 0x30 && code <= 0x3a) || code === 0x2d || code === 0x2e;
+}
+
+function isNoNameStart(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2e;
 }
 
 function isSpace(code: number): boolean {

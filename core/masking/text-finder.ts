@@ -1,6 +1,6 @@
 /** Text finders: which parts of a text must not be seen. The detectors of free text have their place here. */
 
-import type { Claim, Finding } from './claim.ts';
+import type { Claim, Finding, View } from './claim.ts';
 import { redacted } from './forms.ts';
 import { isIdentifier } from './identifiers.ts';
 import { createLiterals, type Literals, type Span } from './literals.ts';
@@ -63,22 +63,17 @@ function apart(spans: readonly TextSpan[]): readonly TextSpan[] {
 
 /** The spans as findings of one place. */
 export function findingsOf(spans: readonly TextSpan[], path: string): readonly Finding[] {
-  return spans.map(({ claim }) => ({ ...claim, path }));
+  return spans.map(({ claim }) => ({ claim, path }));
 }
 
-/** The text without the spans whose findings a view masks. */
-export function cutFindings(text: string, spans: readonly TextSpan[], masked: readonly Finding[]): string {
-  const keys = new Set(masked.map(keyOf));
+/** The text without the spans that a view masks. */
+export function cutText(text: string, spans: readonly TextSpan[], view: View): string {
   let out = '';
   let at = 0;
   for (const { start, end, claim } of spans) {
-    if (!keys.has(keyOf(claim))) continue;
+    if (!view(claim)) continue;
     out += text.slice(at, start) + redacted(claim.class);
     at = end;
   }
   return out + text.slice(at);
-}
-
-function keyOf({ rule, class: name, isShown }: Claim): string {
-  return `${rule}\0${name}\0${isShown}`;
 }

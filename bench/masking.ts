@@ -1,0 +1,146 @@
+/** Masking of replies of one megabyte: throughput and memory, beside the budgets of the design. */
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { readCatalog } from '#adapters/files/catalog.ts';
+import type { Protocol } from '#core/catalog/service.ts';
+import type { HttpReply } from '#core/http.ts';
+import { maskParameters } from '#core/masking/mask-parameters.ts';
+import { maskReply, type ReplyWire } from '#core/masking/mask-reply.ts';
+
+export type Row = { readonly name: string; readonly value: number; readonly unit: string; readonly budget: string };
+
+const runs = 15;
+const catalog = readCatalog();
+
+/** The rows of `npm run bench`. */
+export function benchMasking(): readonly Row[] {
+  const json = jsonReply();
+  const xml = xmlReply();
+  const secrets = ['correct-horse-battery', 'x7.9!kq-22'];
+  return [
+    speed('mask a JSON reply', json, wireOf('ssm', 'GetParametersByPath', 'json'), 30),
+    speed('mask a JSON reply, 2 literals', json, wireOf('ssm', 'GetParametersByPath', 'json', secrets), 30),
+    speed('mask a JSON reply, nothing in it', clearJsonReply(), wireOf('dynamodb', 'Scan', 'json'), 30),
+    speed('mask an XML reply', xml, wireOf('ec2', 'DescribeLaunchTemplateVersions', 'ec2'), 40),
+    speed('mask an XML reply, 2 literals', xml, wireOf('ec2', 'DescribeLaunchTemplateVersions', 'ec2', secrets), 40),
+    speed('mask one string of 1 MB, 2 literals', stringReply(), wireOf('logs', 'GetLogEvents', 'json', secrets), 15),
+    memory('json'),
+    memory('xml'),
+    firstPlan(),
+    parameters(),
+  ];
+}
+
+function wireOf(service: string, name: string, protocol: Protocol, secrets: readonly string[] = []): ReplyWire {
+  const operation = catalog.operation(service, name);
+  if (operation === undefined) throw new TypeError(`bench: the catalog has no ${service}:${name}`);
+  return { operation, protocol, output: catalog.shape(operation, 'output'), secrets };
+}
+
+function reply(text: string): HttpReply {
+  return { status: 200, headers: [['content-length', String(text.length)]], body: Buffer.from(text) };
+}
+
+function jsonReply(megabytes = 1): HttpReply {
+  const parameters = Array.from({ length: megabytes * 4000 }, (_, n) => ({
+    ARN: `arn:aws:ssm:eu-west-1:123456789012:parameter/app/${n}`,
+    DataType: 'text',
+    LastModifiedDate: 1614834360.123,
+    Name: `/app/service-${n}/database/password`,
+    Selector: `selector number ${n} of a parameter`,
+    Type: 'SecureString',
+    Value: `value-${n}`,
+    Version: 12345678901,
+  }));
+  return reply(JSON.stringify({ Parameters: parameters }));
+}
+
+function clearJsonReply(): HttpReply {
+  const items = Array.from({ length: 8000 }, (_, n) => ({
+    pk: { S: `customer#${n}` },
+    note: { S: 'a sentence of some words that is stored' },
+    n: { N: String(n) },
+  }));
+  return reply(JSON.stringify({ Count: items.length, Items: items }));
+}
+
+function xmlReply(megabytes = 1): HttpReply {
+  const item = (n: number) =>
+    `<item><createTime>2021-03-04T05:06:07.000Z</createTime><createdBy>arn:aws:iam::123456789012:root</createdBy><defaultVersion>true</defaultVersion>` +
+    `<launchTemplateData><imageId>ami-0abcdef1234567890</imageId><instanceType>t3.micro</instanceType><userData>IyEvYmluL2Jhc2gK${n}</userData>` +
+    `</launchTemplateData><launchTemplateId>lt-0abcdef1234567890</launchTemplateId><launchTemplateName>web-${n}</launchTemplateName><versionNumber>${n}</versionNumber></item>`;
+  const items = Array.from({ length: megabytes * 2000 }, (_, n) => item(n)).join('\n');
+  return reply(
+    `<DescribeLaunchTemplateVersionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>59dbff89</requestId>` +
+      `<launchTemplateVersionSet>${items}</launchTemplateVersionSet></DescribeLaunchTemplateVersionsResponse>`,
+  );
+}
+
+function stringReply(): HttpReply {
+  return reply(
+    JSON.stringify({ events: [{ message: 'one line of a log that goes on and on; '.repeat(26_000), timestamp: 1614834360123 }] }),
+  );
+}
+
+function speed(name: string, message: HttpReply, wire: ReplyWire, budget: number): Row {
+  const seconds = median(() => maskReply(message, wire));
+  return { name, value: round(message.body.length / 1e6 / seconds), unit: 'MB/s', budget: `≥ ${budget}` };
+}
+
+/** How much a process grows while it masks one large reply, in a process of its own so that nothing else counts. */
+function memory(kind: 'json' | 'xml'): Row {
+  const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), kind], { encoding: 'utf8' });
+  return {
+    name: `memory of one ${kind.toUpperCase()} reply of 16 MB`,
+    value: round(Number(child.stdout)),
+    unit: '× payload',
+    budget: '≤ 6',
+  };
+}
+
+if (import.meta.main) {
+  const isJson = process.argv[2] === 'json';
+  const wire = isJson ? wireOf('ssm', 'GetParametersByPath', 'json') : wireOf('ec2', 'DescribeLaunchTemplateVersions', 'ec2');
+  const message = isJson ? jsonReply(16) : xmlReply(16);
+  const before = process.resourceUsage().maxRSS;
+  maskReply(message, wire);
+  process.stdout.write(String(((process.resourceUsage().maxRSS - before) * 1024) / message.body.length));
+}
+
+function firstPlan(): Row {
+  const wire = wireOf('quicksight', 'DescribeDashboardDefinition', 'rest-json');
+  const started = process.hrtime.bigint();
+  maskReply(reply('{"Definition":{"Sheets":[{"Visuals":[{"TableVisual":{"Title":{}}}]}]}}'), wire);
+  return {
+    name: 'first mask of an operation',
+    value: round(Number(process.hrtime.bigint() - started) / 1e6),
+    unit: 'ms',
+    budget: '-',
+  };
+}
+
+function parameters(): Row {
+  const operation = catalog.operation('lambda', 'CreateFunction');
+  if (operation === undefined) throw new TypeError('bench: the catalog has no lambda:CreateFunction');
+  const input = catalog.shape(operation, 'input');
+  const value = { FunctionName: 'f', Role: 'r', Environment: { Variables: { A: 'first-secret', B: 'second-secret' } } };
+  const seconds = median(() => {
+    for (let n = 0; n < 100; n += 1) maskParameters(value, input, { operation });
+  });
+  return { name: 'mask parameters', value: round((seconds / 100) * 1e6), unit: 'µs', budget: '-' };
+}
+
+function median(run: () => void): number {
+  for (let warm = 0; warm < 5; warm += 1) run();
+  const times = Array.from({ length: runs }, () => {
+    const started = process.hrtime.bigint();
+    run();
+    return Number(process.hrtime.bigint() - started) / 1e9;
+  });
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
