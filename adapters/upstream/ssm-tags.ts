@@ -1,5 +1,6 @@
 /** Tags of parameters: ListTagsForResource, by the name that an ARN stands for. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { readEach, type TagClient, type TagReader, type Tags, tagsOf } from './tag-client.ts';
 
 export const readParameterTags: TagReader = (client, resources) =>
@@ -9,13 +10,21 @@ export const readParameterTags: TagReader = (client, resources) =>
     return name.includes('/') ? listTags(client, `/${name}`) : listTagsOfOne(client, name);
   });
 
-/** `parameter/name` stands for `name` and for `/name`. Where both exist the tags of neither are known. */
+/** `parameter/name` stands for `name` and for `/name`. Where both exist and their tags differ, neither are known. */
 async function listTagsOfOne(client: TagClient, name: string): Promise<Tags> {
-  const results = await Promise.allSettled([listTags(client, name), listTags(client, `/${name}`)]);
-  const found = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const [tags] = found;
-  if (tags === undefined || found.length > 1) throw new Error('none, or two');
-  return tags;
+  const found = await Promise.all([tagsIfThere(client, name), tagsIfThere(client, `/${name}`)]);
+  const [tags, ...others] = found.filter((each) => each !== undefined);
+  if (tags !== undefined && others.every((other) => isDeepStrictEqual(other, tags))) return tags;
+  throw new Error('none, or two that differ');
+}
+
+async function tagsIfThere(client: TagClient, name: string): Promise<Tags | undefined> {
+  try {
+    return await listTags(client, name);
+  } catch (error) {
+    if (error instanceof Error && error.message === 'InvalidResourceId') return undefined;
+    throw error;
+  }
 }
 
 async function listTags(client: TagClient, name: string): Promise<Tags> {

@@ -11,7 +11,7 @@ export type TagReader = (client: TagClient, resources: readonly Resource[]) => P
 
 export type JsonObject = { readonly [name: string]: Json };
 
-/** Both throw for every answer but 200. */
+/** Both throw for every answer but 200, with AWS's code as the message where the answer has one. */
 export type TagClient = {
   readonly form: (fields: Readonly<Record<string, string>>) => Promise<string>;
   readonly json: (target: string, version: '1.0' | '1.1', parameters: JsonObject) => Promise<JsonObject>;
@@ -48,8 +48,9 @@ async function post(options: TagClientOptions, headers: readonly Header[], text:
   const { upstream, credentials, connection, service, region, host } = options;
   const where = { connection, service, signingName: service, signingRegion: region, host, path: '/', query: '' };
   const reply = await upstream.send({ ...where, method: 'POST', headers, body: Buffer.from(text) }, credentials);
-  if (reply.status !== 200) throw new Error(`status ${reply.status}`);
-  return new TextDecoder('utf-8', { fatal: true }).decode(reply.body);
+  const answer = new TextDecoder('utf-8', { fatal: true }).decode(reply.body);
+  if (reply.status !== 200) throw new Error(/"__type" ?: ?"(?:[^"#]*#)?(\w+)"/.exec(answer)?.[1] ?? `status ${reply.status}`);
+  return answer;
 }
 
 export function objectOf(value: Json | undefined): JsonObject {
