@@ -12,6 +12,7 @@ import { plain, table } from './print.ts';
 import { type ListOptions, listSessions, revokeSession, sessionFilters, showSession } from './sessions.ts';
 import { type SetupOptions, setup } from './setup.ts';
 import { gatewayUrl, tokenFor } from './sign-in.ts';
+import { told } from './told-event.ts';
 
 /** Runs one command line; sets the process's exit code and never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -152,7 +153,7 @@ function sessionCommands(root: Command, environment: Environment): void {
     .action(async (id: string, options: GatewayOptions & Json) => {
       const events = await showSession(environment, options, id);
       if (options.json === true) return out(events.map((event) => JSON.stringify(event)).join('\n'));
-      out(table(events, ['time', 'kind', 'service', 'operation', 'access', 'decision', 'outcome', 'detail']));
+      out(table(events.map(told), ['time', 'event', 'call', 'access', 'decision', 'outcome', 'detail']));
     });
   gatewayCommand(sessions, 'revoke', 'cut a session off; its next call fails')
     .argument('<id>')
