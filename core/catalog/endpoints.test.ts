@@ -25,9 +25,13 @@ const known = [
 
 for (const [service, region, host, signingName, signingRegion] of known) {
   test(`${service} in ${region} is reached at ${host}`, () => {
-    assert.deepEqual(endpointOf(catalog, service, region), { host, signingName, signingRegion });
+    assert.deepEqual(endpointOf(catalog, service, region), { host, basePath: '', signingName, signingRegion });
   });
 }
+
+test('a service behind a base path says so', () => {
+  assert.equal(endpointOf(catalog, 'geo-maps', 'eu-west-1')?.basePath, '/v2');
+});
 
 test('a region that no partition lists has no endpoint, so that no name from outside becomes a host', () => {
   for (const region of [

@@ -2,7 +2,13 @@
 
 import type { Catalog } from './catalog.ts';
 
-export type Endpoint = { readonly host: string; readonly signingName: string; readonly signingRegion: string };
+export type Endpoint = {
+  readonly host: string;
+  /** What stands before the path of every request to this host, and of no request to a custom endpoint; mostly `''`. */
+  readonly basePath: string;
+  readonly signingName: string;
+  readonly signingRegion: string;
+};
 
 /** The endpoint of a service in a region; `undefined` for what the catalog does not list, so that no name from outside becomes a host. */
 export function endpointOf(catalog: Catalog, service: string, region: string): Endpoint | undefined {
@@ -13,6 +19,7 @@ export function endpointOf(catalog: Catalog, service: string, region: string): E
   const host = exception?.host ?? `${known.endpointPrefix}.{region}.${place.suffix}`;
   return {
     host: host.replace('{region}', region),
+    basePath: exception?.basePath ?? '',
     signingName: exception?.signingName ?? known.signingName,
     signingRegion: exception?.signingRegion ?? region,
   };

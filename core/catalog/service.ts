@@ -6,7 +6,12 @@ import type { Operation } from './operation.ts';
 export type Protocol = 'query' | 'ec2' | 'json' | 'rest-json' | 'rest-xml' | 'cbor';
 
 /** `host` may hold `{region}`; the signing region and name are there when they are not the region's and the service's own. */
-export type EndpointException = { readonly host: string; readonly signingRegion?: string; readonly signingName?: string };
+export type EndpointException = {
+  readonly host: string;
+  readonly basePath?: string;
+  readonly signingRegion?: string;
+  readonly signingName?: string;
+};
 
 export type Service = {
   /** botocore's directory name: `ec2`, `secretsmanager`, `bedrock-agent`. */

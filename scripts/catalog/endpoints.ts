@@ -73,7 +73,13 @@ function readRules({ id, path }: ServiceDirectory): RuleSetObject {
   return JSON.parse(gunzipSync(readFileSync(file)).toString()) as RuleSetObject;
 }
 
-type Resolved = { readonly region: string; readonly host: string; readonly signingRegion: string; readonly signingName: string };
+type Resolved = {
+  readonly region: string;
+  readonly host: string;
+  readonly basePath: string;
+  readonly signingRegion: string;
+  readonly signingName: string;
+};
 
 type Scheme = { readonly name: string; readonly signingName?: string; readonly signingRegion?: string };
 
@@ -86,6 +92,7 @@ function resolve(rules: RuleSetObject, parameters: EndpointParams & { readonly R
   return {
     region,
     host: url.host,
+    basePath: url.pathname === '/' ? '' : url.pathname,
     signingName: scheme?.signingName ?? signingName,
     signingRegion: scheme?.signingRegion ?? region,
   };
@@ -102,6 +109,7 @@ function exceptionsOf(partition: string, found: readonly Resolved[], usual: Usua
   const usualHost = `${usual.endpointPrefix}.{region}.${usual.suffix}`;
   const isUsual = (one: Resolved): boolean =>
     one.host === usualHost.replace('{region}', one.region) &&
+    one.basePath === '' &&
     one.signingRegion === one.region &&
     one.signingName === usual.signingName;
   if (found.every(isUsual)) return [];
@@ -122,13 +130,15 @@ function sharedException(found: readonly Resolved[], usual: Usual): EndpointExce
 function exceptionOf(host: string, one: Omit<Resolved, 'host'>, usual: Usual): EndpointException {
   return {
     host,
+    ...(one.basePath !== '' && { basePath: one.basePath }),
     ...(one.signingRegion !== one.region && { signingRegion: one.signingRegion }),
     ...(one.signingName !== usual.signingName && { signingName: one.signingName }),
   };
 }
 
-function agrees({ host, signingRegion, signingName }: EndpointException, one: Resolved, usual: Usual): boolean {
+function agrees({ host, basePath = '', signingRegion, signingName }: EndpointException, one: Resolved, usual: Usual): boolean {
   return (
+    basePath === one.basePath &&
     host.replace('{region}', one.region) === one.host &&
     (signingRegion ?? one.region) === one.signingRegion &&
     (signingName ?? usual.signingName) === one.signingName

@@ -69,6 +69,7 @@ export const notSecret: { readonly [operation: string]: string } = {
   'fsx:DescribeFileSystems': 'passwords are never returned',
   'fsx:DescribeSnapshots': 'passwords are never returned',
   'fsx:DescribeVolumes': 'passwords are never returned',
+  'kms:DescribeCustomKeyStores': 'the access key id of a proxy, without its secret',
   'rds:DescribeDBClusters': 'a pending MasterUserPassword is returned as stars',
   'rds:DescribeDBInstances': 'a pending MasterUserPassword is returned as stars',
   'rds:DescribeTenantDatabases': 'a pending MasterUserPassword is returned as stars',
