@@ -58,7 +58,7 @@ function routeJson(fixture: Extract<Fixture, { protocol: 'json' }>, request: Htt
     action: `${service}:${operation}`,
     run: (context, requestId) => {
       requireKnownMembers(input, members);
-      return jsonReply(run(input, context), fixture.version, requestId);
+      return jsonReply(run(input, context), { version: fixture.version, requestId });
     },
   };
 }
@@ -72,7 +72,7 @@ function routeForm(fixture: Extract<Fixture, { protocol: 'ec2' | 'query' }>, req
     action: `${service}:${operation}`,
     run: (context, requestId) => {
       requireKnownMembers(input, members);
-      return write(operation, run(input, context), fixture.namespace, requestId);
+      return write(run(input, context), { operation, namespace: fixture.namespace, requestId });
     },
   };
 }
@@ -83,11 +83,13 @@ function find(operations: Operations, name: string, code: string): Operations[st
   throw new SandboxError(code, 'The sandbox does not have this operation of this service and version.');
 }
 
+type ErrorForm = { readonly method: string; readonly requestId: string };
+
 /** The error in the protocol of the request, with the code that this protocol uses for it. */
-export function errorReply(fixture: Fixture, request: HttpRequest, error: SandboxError, requestId: string): HttpReply {
+export function errorReply(fixture: Fixture, error: SandboxError, { method, requestId }: ErrorForm): HttpReply {
   const named = new SandboxError(codes[error.code]?.[fixture.protocol] ?? error.code, error.message, error.status);
-  if (fixture.protocol === 's3') return withRequestId(s3Error(named, request.method, requestId), requestId);
-  if (fixture.protocol === 'json') return jsonError(named, fixture.version, requestId);
+  if (fixture.protocol === 's3') return withRequestId(s3Error(named, method, requestId), requestId);
+  if (fixture.protocol === 'json') return jsonError(named, { version: fixture.version, requestId });
   return fixture.protocol === 'ec2' ? ec2Error(named, requestId) : queryError(named, fixture.namespace, requestId);
 }
 

@@ -26,16 +26,18 @@ function parse(body: string): Json {
   }
 }
 
-export function jsonReply(output: Output, version: string, requestId: string): HttpReply {
-  return reply(200, output, version, requestId);
+export type JsonForm = { readonly version: string; readonly requestId: string };
+
+export function jsonReply(output: Output, form: JsonForm): HttpReply {
+  return reply(200, output, form);
 }
 
-export function jsonError({ code, message, status }: SandboxError, version: string, requestId: string): HttpReply {
-  return reply(status, { __type: code, message, Message: message }, version, requestId);
+export function jsonError({ code, message, status }: SandboxError, form: JsonForm): HttpReply {
+  return reply(status, { __type: code, message, Message: message }, form);
 }
 
 /** The checksum is DynamoDB's; clients check it whenever it is there. */
-function reply(status: number, output: Output, version: string, requestId: string): HttpReply {
+function reply(status: number, output: Output, { version, requestId }: JsonForm): HttpReply {
   const body = Buffer.from(JSON.stringify(output));
   const headers = [
     ['content-type', `application/x-amz-json-${version}`],

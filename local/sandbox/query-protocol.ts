@@ -4,7 +4,7 @@ import type { HttpReply, HttpRequest } from '#core/http.ts';
 import type { Json } from '#core/model.ts';
 import type { Input, Output } from './fixture.ts';
 import { SandboxError } from './sandbox-error.ts';
-import { type ItemName, xmlDocument, xmlElement } from './xml.ts';
+import { xmlDocument, xmlElement } from './xml.ts';
 
 type Field = readonly [path: readonly string[], value: string];
 
@@ -35,24 +35,27 @@ function fieldValue(fields: readonly Field[]): Json {
   return Object.keys(nested).every((name) => /^\d+$/.test(name)) ? Object.values(nested) : nested;
 }
 
-export function ec2Reply(operation: string, output: Output, namespace: string, requestId: string): HttpReply {
-  return xmlReply(200, xmlElement(`${operation}Response`, { requestId, ...output }, 'item', ` xmlns="${namespace}"`), requestId);
+/** What every answer of these protocols names. */
+export type Answered = { readonly operation: string; readonly namespace: string; readonly requestId: string };
+
+export function ec2Reply(output: Output, { operation, namespace, requestId }: Answered): HttpReply {
+  const element = xmlElement(`${operation}Response`, { requestId, ...output }, { itemName: 'item', namespace });
+  return xmlReply(200, element, requestId);
 }
 
-export function queryReply(operation: string, output: Output, namespace: string, requestId: string): HttpReply {
+export function queryReply(output: Output, { operation, namespace, requestId }: Answered): HttpReply {
   const content = { [`${operation}Result`]: output, ResponseMetadata: { RequestId: requestId } };
-  return xmlReply(200, xmlElement(`${operation}Response`, content, 'member', ` xmlns="${namespace}"`), requestId);
+  return xmlReply(200, xmlElement(`${operation}Response`, content, { itemName: 'member', namespace }), requestId);
 }
 
 export function ec2Error({ code, message, status }: SandboxError, requestId: string): HttpReply {
   const content = { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId };
-  return xmlReply(status, xmlElement('Response', content, undefined), requestId);
+  return xmlReply(status, xmlElement('Response', content), requestId);
 }
 
 export function queryError({ code, message, status }: SandboxError, namespace: string, requestId: string): HttpReply {
   const content = { Error: { Type: 'Sender', Code: code, Message: message }, RequestId: requestId };
-  const flattened: ItemName = undefined;
-  return xmlReply(status, xmlElement('ErrorResponse', content, flattened, ` xmlns="${namespace}"`), requestId);
+  return xmlReply(status, xmlElement('ErrorResponse', content, { namespace }), requestId);
 }
 
 function xmlReply(status: number, element: string, requestId: string): HttpReply {

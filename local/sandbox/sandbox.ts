@@ -45,7 +45,7 @@ export type SeenCall = HttpRequest & {
 export type Sandbox = {
   readonly handle: (request: HttpRequest) => Promise<HttpReply>;
   readonly listener: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
-  /** The last 500 requests, oldest first. */
+  /** The last requests, oldest first: at most 500 with 32 MB of bodies. */
   readonly calls: () => readonly SeenCall[];
   readonly close: () => void;
 };
@@ -75,10 +75,15 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       status: reply.status,
       ...(assumed && { assumed }),
     });
-    if (seen.length > 500) seen.shift();
+    trim(seen);
     return reply;
   };
   return { handle, listener: listenerFor(handle), calls: () => [...seen], close: store.close };
+}
+
+function trim(seen: SeenCall[]): void {
+  let bytes = seen.reduce((sum, { body }) => sum + body.length, 0);
+  while (seen.length > 500 || bytes > 32 * 1024 * 1024) bytes -= seen.shift()?.body.length ?? 0;
 }
 
 type ContextOf = (caller: AccessKey, region?: string) => Context;
@@ -99,7 +104,7 @@ async function respond(
     requireSession(caller, routed.action);
     return { operation, reply: routed.run(contextOf(caller, scope?.region), requestId) };
   } catch (error) {
-    return { operation, reply: errorReply(fixture, request, asSandboxError(error), requestId) };
+    return { operation, reply: errorReply(fixture, asSandboxError(error), { method: request.method, requestId }) };
   }
 }
 

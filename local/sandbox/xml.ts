@@ -1,18 +1,24 @@
-/** Writes AWS's XML replies. `itemName` is the name of a list's elements: `item` (ec2), `member` (query), or none for S3's flattened lists. */
+/** Writes AWS's XML replies. */
 
 import type { OutputValue } from './fixture.ts';
 
-export type ItemName = 'item' | 'member' | undefined;
+export type XmlForm = {
+  /** The name of a list's elements: `item` (ec2), `member` (query), or none for S3's flattened lists. */
+  readonly itemName?: 'item' | 'member';
+  readonly namespace?: string;
+};
 
-export function xmlElement(name: string, value: OutputValue, itemName: ItemName, attributes = ''): string {
+export function xmlElement(name: string, value: OutputValue, { itemName, namespace }: XmlForm = {}): string {
   if (value === undefined || value === null) return '';
-  if (typeof value !== 'object') return `<${name}${attributes}>${escapeXml(String(value))}</${name}>`;
+  const inner = itemName === undefined ? {} : { itemName };
+  const start = namespace === undefined ? name : `${name} xmlns="${namespace}"`;
+  if (typeof value !== 'object') return `<${start}>${escapeXml(String(value))}</${name}>`;
   if (!isList(value)) {
-    const children = Object.entries(value).map(([child, content]) => xmlElement(child, content, itemName));
-    return `<${name}${attributes}>${children.join('')}</${name}>`;
+    const children = Object.entries(value).map(([child, content]) => xmlElement(child, content, inner));
+    return `<${start}>${children.join('')}</${name}>`;
   }
-  if (itemName === undefined) return value.map((item) => xmlElement(name, item, itemName)).join('');
-  return `<${name}${attributes}>${value.map((item) => xmlElement(itemName, item, itemName)).join('')}</${name}>`;
+  if (itemName === undefined) return value.map((item) => xmlElement(name, item, inner)).join('');
+  return `<${start}>${value.map((item) => xmlElement(itemName, item, inner)).join('')}</${name}>`;
 }
 
 export function xmlDocument(element: string): Uint8Array {
