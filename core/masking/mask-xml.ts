@@ -22,7 +22,7 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
   function wholeHit(leaf: XmlLeaf): Hit<string> | undefined {
     const { start, end, plan } = leaf;
     const claim = claimOf(leaf);
-    if (claim === undefined) return undefined;
+    if (claim === undefined || start === end) return undefined;
     const clear = decodeXml(text.slice(start, end));
     if (clear.trim() === '' && plan.kind !== 'string') return undefined;
     const masked = encodeXml(maskedText(plan.kind, claim.class, clear));

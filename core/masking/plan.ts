@@ -180,13 +180,21 @@ function edgesOf(shape: Shape, weaving: Weaving): Edges {
       const entry = once(() => entryEdge(shape, weaving, value));
       return { child: weaving.naming === 'xml' ? entry : value, element };
     }
-    case 'document': {
-      const part = selfPlan('document', weaving.claim);
-      return { child: (name) => ({ name, plan: part }), element: () => ({ name: '[]', plan: part }) };
-    }
+    case 'document':
+      return documentEdges(shape, weaving);
     default:
       return { child: stray, element };
   }
+}
+
+/** A document has no members, but rules may name what is in it. */
+function documentEdges(shape: Shape, { rules, claim, planner }: Weaving): Edges {
+  const self = once(() => selfPlan('document', claim));
+  const step = (name: string): Edge => ({
+    name,
+    plan: rules.id === '' ? self() : planner({ shape, rules: rules.step(name), inherited: claim, isFlow: false }),
+  });
+  return { child: step, element: () => step('[]') };
 }
 
 function memberEdges(members: ReadonlyMap<string, Member>, weaving: Weaving): ReadonlyMap<string, Edge> {

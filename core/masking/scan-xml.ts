@@ -97,8 +97,8 @@ export function scanXml(text: string, root: XmlRoot, { wants, onLeaf }: Visit<Xm
     const element = { name, plan: edge.plan, frame: frames, parentFrame: parent?.frame ?? 0, textStart: 0, hasChildren: false };
     const isEmpty = attributes(element);
     element.textStart = at;
-    if (isEmpty) names.pop();
-    else open.push(element);
+    if (!isEmpty) open.push(element);
+    else leaveElement();
   }
 
   function readName(): string {
@@ -160,6 +160,10 @@ export function scanXml(text: string, root: XmlRoot, { wants, onLeaf }: Visit<Xm
     if (element.hasChildren) emitStray(element, tag);
     else if (tag > element.textStart) leaf('text', element, tag);
     at += 1;
+    leaveElement();
+  }
+
+  function leaveElement(): void {
     names.pop();
     const parent = open.at(-1);
     if (parent !== undefined) parent.textStart = at;
