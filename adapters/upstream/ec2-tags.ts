@@ -8,6 +8,8 @@ type Tagged = readonly [id: string, key: string, value: string];
 /** EC2's limit on the values of one filter. */
 const idsAtOnce = 200;
 const maxPages = 50;
+/** A page of 1,000 tags has five elements a tag. */
+const replyBounds = { depth: 8, values: 10_000 };
 
 /** A resource whose id is not written out (`instance/*`, a key pair's name) is left out. */
 export const readEc2Tags: TagReader = async (client, resources) => {
@@ -33,7 +35,7 @@ async function describeTags(client: TagClient, ids: readonly string[]): Promise<
   for (let page = 0; page < maxPages; page += 1) {
     const next = token === undefined ? {} : { NextToken: token };
     const fields = { Action: 'DescribeTags', Version: '2016-11-15', MaxResults: '1000', ...filter, ...next };
-    const root = readXml(await client.form(fields), 8);
+    const root = readXml(await client.form(fields), replyBounds);
     found.push(...taggedIn(root));
     token = childText(root, 'nextToken');
     if (token === undefined || token === '') return found;
