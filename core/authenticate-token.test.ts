@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { authenticateToken, type TokenPorts } from './authenticate-token.ts';
+import { GatewayError } from './errors.ts';
+import type { Issuer } from './model.ts';
+import type { Revocation } from './ports.ts';
+
+const human: Issuer = { name: 'okta', issuer: 'https://okta.example', audience: ['countersign'], kind: 'human', groups: [] };
+const pipeline: Issuer = { ...human, name: 'github', issuer: 'https://github.example', kind: 'workload' };
+const issuedAt = Date.parse('2026-01-31T12:00:00Z') / 1000;
+
+function ports(issuerName: string, revocations: readonly Revocation[] = []): TokenPorts {
+  return {
+    issuers: [human, pipeline],
+    personKey: 'email',
+    verifier: { verify: async () => ({ issuerName, claims: { sub: 'ann', iat: issuedAt, exp: issuedAt + 600 } }) },
+    revocations: {
+      revoke: async () => undefined,
+      find: async (kind, id) => revocations.find((each) => each.kind === kind && each.id === id),
+    },
+  };
+}
+
+function present(from: TokenPorts, kinds: readonly Issuer['kind'][], authorization: string | undefined = 'Bearer a.b.c') {
+  return authenticateToken({ authorization, sourceIp: '10.0.0.1', client: undefined, kinds }, from);
+}
+
+async function faultOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof GatewayError) return error.code;
+    throw error;
+  }
+  return 'none';
+}
+
+test('a workload’s token opens the routes for every issuer, and none for people', async () => {
+  const caller = await present(ports('github'), ['human', 'workload', 'agent']);
+
+  assert.equal(caller.principal.kind, 'service');
+  assert.equal(await faultOf(present(ports('github'), ['human'])), 'unauthenticated');
+});
+
+test('a person’s token opens the routes for people', async () => {
+  const caller = await present(ports('okta'), ['human']);
+
+  assert.deepEqual([caller.principal.id, caller.tokenIssuedAt], ['okta:ann', '2026-01-31T12:00:00.000Z']);
+});
+
+test('a request without a bearer token is refused before anything is verified', async () => {
+  for (const authorization of ['', 'Basic YTpi', 'Bearer', 'Bearer a b', 'AWS4-HMAC-SHA256 Credential=x']) {
+    assert.equal(await faultOf(present(ports('okta'), ['human'], authorization)), 'unauthenticated', authorization);
+  }
+});
+
+test('a token issued before its principal was revoked is refused, one issued after is not', async () => {
+  const revokedAt = (time: string): readonly Revocation[] => [{ kind: 'principal', id: 'okta:ann', revokedAt: time }];
+
+  assert.equal(await faultOf(present(ports('okta', revokedAt('2026-01-31T12:00:01.000Z')), ['human'])), 'unauthenticated');
+  assert.equal(await faultOf(present(ports('okta', revokedAt('2026-01-31T11:59:59.000Z')), ['human'])), 'none');
+});
+
+test('revoking a session refuses the tokens that its principal was issued before', async () => {
+  const revoked: readonly Revocation[] = [{ kind: 'tokens', id: 'okta:ann', revokedAt: '2026-01-31T12:00:01.000Z' }];
+
+  assert.equal(await faultOf(present(ports('okta', revoked), ['human'])), 'unauthenticated');
+});
