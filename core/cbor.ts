@@ -17,15 +17,16 @@ export type CborValue =
 /** What was wrong, without any of the content. */
 export class CborError extends Error {}
 
-type Reader = { readonly bytes: Uint8Array; readonly view: DataView; at: number };
+/** `left` counts down the items that may still come. */
+type Reader = { readonly bytes: Uint8Array; readonly view: DataView; at: number; left: number };
 
 const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const indefinite = 31;
 const breakByte = 0xff;
 
-/** Errors: `CborError` for anything that is not exactly one item, and for more than `depth` levels. */
-export function readCbor(bytes: Uint8Array, depth: number): CborValue {
-  const reader: Reader = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 };
+/** Errors: `CborError` for anything that is not exactly one item, for more than `depth` levels, and for more than `values` items. */
+export function readCbor(bytes: Uint8Array, { depth, values }: { readonly depth: number; readonly values: number }): CborValue {
+  const reader: Reader = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0, left: values };
   const value = readItem(reader, depth);
   if (reader.at !== bytes.length) throw new CborError('something follows its end');
   return value;
@@ -33,6 +34,7 @@ export function readCbor(bytes: Uint8Array, depth: number): CborValue {
 
 function readItem(reader: Reader, depth: number): CborValue {
   if (depth < 0) throw new CborError('it is nested too deeply');
+  admit(reader);
   const initial = nextByte(reader);
   const minor = initial & 0x1f;
   switch (initial >> 5) {
@@ -83,6 +85,7 @@ function readBytes(reader: Reader, minor: number): Uint8Array {
 function joinChunks(reader: Reader, major: number): Uint8Array {
   const chunks: Uint8Array[] = [];
   while (!endsHere(reader)) {
+    admit(reader);
     const initial = nextByte(reader);
     if (initial >> 5 !== major || (initial & 0x1f) === indefinite) throw new CborError('a string has a chunk of another kind');
     const chunk = readBytes(reader, initial & 0x1f);
@@ -170,6 +173,11 @@ function decodeText(bytes: Uint8Array): string {
   } catch {
     throw new CborError('a text is not UTF-8');
   }
+}
+
+function admit(reader: Reader): void {
+  reader.left -= 1;
+  if (reader.left < 0) throw new CborError('it holds too many items');
 }
 
 function nextByte(reader: Reader): number {

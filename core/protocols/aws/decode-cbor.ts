@@ -2,6 +2,7 @@
 
 import { CborError, type CborTag, type CborValue, readCbor } from '../../cbor.ts';
 import type { Json, Parameters } from '../../model.ts';
+import type { Bounds } from './cursor.ts';
 import { decodeStructure, type Leaves } from './decode-tree.ts';
 import { malformed, malformedPart, type Place } from './malformed.ts';
 import { type LeafShape, numberFromText, timestampFromText } from './scalars.ts';
@@ -14,13 +15,13 @@ const noMembers: Structure = { kind: 'structure', sensitive: false, members: new
 const epochTag = 1;
 
 /** The whole input of an operation. No body is the empty map. Errors: `malformed-request`. */
-export function decodeCborInput(body: Uint8Array, input: Structure | undefined, depth: number): Parameters {
-  return body.length === 0 ? {} : decodeStructure<CborLeaf>(input ?? noMembers, read(body, depth), { leaves, place: '' });
+export function decodeCborInput(body: Uint8Array, input: Structure | undefined, bounds: Bounds): Parameters {
+  return body.length === 0 ? {} : decodeStructure<CborLeaf>(input ?? noMembers, read(body, bounds), { leaves, place: '' });
 }
 
-function read(body: Uint8Array, depth: number): CborValue {
+function read(body: Uint8Array, bounds: Bounds): CborValue {
   try {
-    return readCbor(body, depth);
+    return readCbor(body, bounds);
   } catch (error) {
     throw malformedPart('CBOR body', error instanceof CborError ? error.message : 'it is not CBOR');
   }

@@ -3,6 +3,7 @@
 import type { Member, Shape, TimestampFormat } from '../../catalog/shape.ts';
 import type { Header } from '../../http.ts';
 import type { Json } from '../../model.ts';
+import type { Bounds } from './cursor.ts';
 import { decodeJsonDocument } from './decode-json.ts';
 import { itemPlace, malformed, malformedPart, type Place, shownName } from './malformed.ts';
 import { modelledHeaders } from './modelled-headers.ts';
@@ -31,13 +32,13 @@ const contentLength = 'content-length';
 const visible = /^[\x20-\x7e\t]*$/;
 
 /** Errors: `malformed-request`. */
-export function decodeHeaders(headers: readonly Header[], input: Structure, depth: number): readonly Entry[] {
+export function decodeHeaders(headers: readonly Header[], input: Structure, bounds: Bounds): readonly Entry[] {
   const values = Map.groupBy(headers, ([name]) => name.toLowerCase());
   return [...input.members].flatMap(([name, member]) => {
     const wireName = (member.wireName ?? name).toLowerCase();
     if (member.location === 'headers') return prefixed(name, values, wireName);
     const given = member.location === 'header' && wireName !== contentLength ? values.get(wireName) : undefined;
-    return given === undefined ? [] : [[name, one(member, given, { place: name, depth })] as const];
+    return given === undefined ? [] : [[name, one(member, given, { place: name, bounds })] as const];
   });
 }
 
@@ -63,7 +64,7 @@ function prefixed(name: string, values: ReadonlyMap<string, readonly Header[]>, 
   return entries.length === 0 ? [] : [[name, Object.fromEntries(entries)]];
 }
 
-type At = { readonly place: Place; readonly depth: number };
+type At = { readonly place: Place; readonly bounds: Bounds };
 
 function one(member: Member, given: readonly Header[], at: At): Json {
   const text = only(given, at.place);
@@ -94,8 +95,8 @@ function only(given: readonly Header[], place: Place): string {
 }
 
 /** JSON in base64. */
-function jsonValue(text: string, { place, depth }: At): Json {
-  return decodeJsonDocument(Buffer.from(canonicalBase64(text, place), 'base64'), place, depth);
+function jsonValue(text: string, { place, bounds }: At): Json {
+  return decodeJsonDocument(Buffer.from(canonicalBase64(text, place), 'base64'), place, bounds);
 }
 
 /** Comma-joined items; one that holds a comma or a quote stands in quotes. */

@@ -2,6 +2,7 @@
 
 import type { Shape } from '../../catalog/shape.ts';
 import type { Json, Parameters } from '../../model.ts';
+import type { Bounds } from './cursor.ts';
 import { decodeStructure, decodeTree, type LeafPlace, type Leaves, type Tree } from './decode-tree.ts';
 import { type NumberText, readJson } from './json-reader.ts';
 import { malformed, type Place } from './malformed.ts';
@@ -15,22 +16,22 @@ const noMembers: Structure = { kind: 'structure', sensitive: false, members: new
 const notFinite = new Set(['NaN', 'Infinity', '-Infinity']);
 
 /** The whole input of an operation. No body is the empty object. Errors: `malformed-request`. */
-export function decodeJsonInput(body: Uint8Array, input: Structure | undefined, depth: number): Parameters {
-  return body.length === 0 ? {} : decodeStructure(input ?? noMembers, readTree(body, depth), { leaves, place: '' });
+export function decodeJsonInput(body: Uint8Array, input: Structure | undefined, bounds: Bounds): Parameters {
+  return body.length === 0 ? {} : decodeStructure(input ?? noMembers, readTree(body, bounds), { leaves, place: '' });
 }
 
 /** One member that is the whole body. Errors: `malformed-request`. */
-export function decodeJsonPayload(body: Uint8Array, shape: Shape, at: { readonly place: Place; readonly depth: number }): Json {
-  return decodeTree(shape, readTree(body, at.depth), { leaves, place: at.place });
+export function decodeJsonPayload(body: Uint8Array, shape: Shape, at: { readonly place: Place; readonly bounds: Bounds }): Json {
+  return decodeTree(shape, readTree(body, at.bounds), { leaves, place: at.place });
 }
 
 /** JSON whose form no model describes. Errors: `malformed-request`. */
-export function decodeJsonDocument(body: Uint8Array, place: Place, depth: number): Json {
-  return decodeTree({ kind: 'document', sensitive: false }, readTree(body, depth), { leaves, place });
+export function decodeJsonDocument(body: Uint8Array, place: Place, bounds: Bounds): Json {
+  return decodeTree({ kind: 'document', sensitive: false }, readTree(body, bounds), { leaves, place });
 }
 
-function readTree(body: Uint8Array, depth: number): Tree<JsonLeaf> {
-  return readJson(utf8Text(body, 'JSON body'), depth);
+function readTree(body: Uint8Array, bounds: Bounds): Tree<JsonLeaf> {
+  return readJson(utf8Text(body, 'JSON body'), bounds);
 }
 
 const leaves: Leaves<JsonLeaf> = {

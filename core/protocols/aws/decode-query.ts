@@ -3,6 +3,7 @@
 import type { Member, Shape, TimestampFormat } from '../../catalog/shape.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Json, Parameters } from '../../model.ts';
+import type { Bounds } from './cursor.ts';
 import { requireOneOfUnion } from './decode-tree.ts';
 import { type FormNode, type FormPair, formTree } from './form-reader.ts';
 import { itemPlace, malformed, memberPlace, type Place, unknownMember } from './malformed.ts';
@@ -18,9 +19,9 @@ const noMembers: Structure = { kind: 'structure', sensitive: false, members: new
 export function decodeForm(
   pairs: readonly FormPair[],
   input: Structure | undefined,
-  { naming, depth }: { readonly naming: FormNaming; readonly depth: number },
+  { naming, bounds }: { readonly naming: FormNaming; readonly bounds: Bounds },
 ): Parameters {
-  return structure(input ?? noMembers, formTree(pairs, 'form body', depth), { naming, place: '' });
+  return structure(input ?? noMembers, formTree(pairs, 'form body', bounds), { naming, place: '' });
 }
 
 type At = { readonly naming: FormNaming; readonly place: Place };

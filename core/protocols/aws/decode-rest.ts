@@ -3,6 +3,7 @@
 import type { Member, Shape, TimestampFormat } from '../../catalog/shape.ts';
 import type { HttpRequest } from '../../http.ts';
 import type { Json, Parameters } from '../../model.ts';
+import type { Bounds } from './cursor.ts';
 import { decodeHeaders, type Entry, refuseUnmodelled } from './decode-headers.ts';
 import { decodeJsonInput, decodeJsonPayload } from './decode-json.ts';
 import { decodeXml } from './decode-xml.ts';
@@ -16,7 +17,7 @@ import type { Structure } from './wire-names.ts';
 export type RestRules = {
   readonly uri: string;
   readonly body: 'rest-json' | 'rest-xml';
-  readonly depth: number;
+  readonly bounds: Bounds;
 };
 
 /** Errors: `malformed-request`. */
@@ -26,7 +27,7 @@ export function decodeRest(request: HttpRequest, input: Structure | undefined, r
   return Object.fromEntries([
     ...pathEntries(request, members, rules),
     ...queryEntries(request, members, rules),
-    ...decodeHeaders(request.headers, members, rules.depth),
+    ...decodeHeaders(request.headers, members, rules.bounds),
     ...bodyEntries(request.body, members, rules),
   ]);
 }
@@ -43,8 +44,11 @@ function pathEntries(request: HttpRequest, input: Structure, { uri }: RestRules)
 }
 
 /** Everything in the query is a member, a literal of the template, or refused: two sub-resources of S3 are two operations. */
-function queryEntries(request: HttpRequest, input: Structure, { uri }: RestRules): readonly Entry[] {
-  const pairs = Map.groupBy(readForm(request.query, { part: 'query string', plus: 'refused' }), ({ name }) => name);
+function queryEntries(request: HttpRequest, input: Structure, { uri, bounds }: RestRules): readonly Entry[] {
+  const pairs = Map.groupBy(
+    readForm(request.query, { part: 'query string', plus: 'refused', fields: bounds.values }),
+    ({ name }) => name,
+  );
   const members = located(input, 'query');
   const scalars = members.filter(([, { shape }]) => shape.kind !== 'map');
   const found = scalars.flatMap(([name, member]) => {
@@ -128,8 +132,8 @@ function bodyEntries(body: Uint8Array, input: Structure, rules: RestRules): read
   if (input.payload !== undefined && payload !== undefined)
     return payloadEntries(body, { name: input.payload, member: payload, rules });
   if (body.length === 0) return [];
-  if (rules.body === 'rest-json') return Object.entries(decodeJsonInput(body, input, rules.depth));
-  return Object.entries(decodeXml(body, input, { place: '', depth: rules.depth }));
+  if (rules.body === 'rest-json') return Object.entries(decodeJsonInput(body, input, rules.bounds));
+  return Object.entries(decodeXml(body, input, { place: '', bounds: rules.bounds }));
 }
 
 type Payload = { readonly name: string; readonly member: Member; readonly rules: RestRules };
@@ -141,7 +145,7 @@ function payloadEntries(body: Uint8Array, { name, member, rules }: Payload): rea
   if (shape.kind === 'blob') return [[name, { sizeBytes: body.length }]];
   if (shape.kind === 'string') return [[name, utf8Text(body, `body (${name})`)]];
   if (rules.body === 'rest-xml') return [[name, xmlPayload(body, shape, { name, member, rules })]];
-  const value = decodeJsonPayload(body, shape, { place: name, depth: rules.depth });
+  const value = decodeJsonPayload(body, shape, { place: name, bounds: rules.bounds });
   // Clients write `{}` for a payload that was not given.
   const isNothing = !member.required && shape.kind === 'structure' && Object.keys(Object(value)).length === 0;
   return isNothing ? [] : [[name, value]];
@@ -149,7 +153,7 @@ function payloadEntries(body: Uint8Array, { name, member, rules }: Payload): rea
 
 function xmlPayload(body: Uint8Array, shape: Shape, { name, rules }: Payload): Json {
   if (shape.kind !== 'structure') throw malformed(name, 'an XML body cannot hold a value of its kind');
-  return decodeXml(body, shape, { place: name, depth: rules.depth });
+  return decodeXml(body, shape, { place: name, bounds: rules.bounds });
 }
 
 function located(input: Structure, location: 'uri' | 'query'): readonly (readonly [string, Member])[] {

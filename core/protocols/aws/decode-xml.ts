@@ -3,6 +3,7 @@
 import type { Member, Shape, TimestampFormat } from '../../catalog/shape.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Json, Parameters } from '../../model.ts';
+import type { Bounds } from './cursor.ts';
 import { requireOneOfUnion } from './decode-tree.ts';
 import { itemPlace, malformed, memberPlace, type Place, unknownMember } from './malformed.ts';
 import { leafFromText } from './scalars.ts';
@@ -11,8 +12,12 @@ import { isFlattened, type Structure, wireNames } from './wire-names.ts';
 import { readXml, type XmlElement } from './xml-reader.ts';
 
 /** The body as one structure: the input itself or its payload member. Errors: `malformed-request`. */
-export function decodeXml(body: Uint8Array, shape: Structure, at: { readonly place: Place; readonly depth: number }): Parameters {
-  return structure(shape, readXml(utf8Text(body, 'XML body'), at.depth), at.place);
+export function decodeXml(
+  body: Uint8Array,
+  shape: Structure,
+  at: { readonly place: Place; readonly bounds: Bounds },
+): Parameters {
+  return structure(shape, readXml(utf8Text(body, 'XML body'), at.bounds), at.place);
 }
 
 function structure(shape: Structure, element: XmlElement, place: Place): Parameters {

@@ -7,6 +7,7 @@ import { GatewayError } from '../../errors.ts';
 import { type HttpRequest, headerValues } from '../../http.ts';
 import type { Parameters } from '../../model.ts';
 import { decodedBody, requireUtf8 } from './content-coding.ts';
+import type { Bounds } from './cursor.ts';
 import { decodeCborInput } from './decode-cbor.ts';
 import { refuseUnmodelled } from './decode-headers.ts';
 import { decodeJsonInput } from './decode-json.ts';
@@ -28,14 +29,15 @@ export type DecodeAs = {
   readonly input: Shape | undefined;
 };
 
-export type DecodeLimits = {
-  /** Levels of nesting. */
-  readonly depth: number;
+export type DecodeLimits = Bounds & {
   /** What a gzip body may inflate to. */
   readonly inflatedBytes: number;
 };
 
-export const defaultLimits: DecodeLimits = { depth: 100, inflatedBytes: 8 * 1024 * 1024 };
+/** A field of a form costs about as much as two values of JSON. */
+const fieldCost = 2;
+
+export const defaultLimits: DecodeLimits = { depth: 100, values: 100_000, inflatedBytes: 8 * 1024 * 1024 };
 
 /**
  * Parameters by model member names, in the normal forms: timestamps ISO 8601 UTC with milliseconds, blobs base64, integers beyond 2^53 text,
@@ -50,23 +52,23 @@ export function decodeParameters(request: HttpRequest, as: DecodeAs, limits: Dec
   refuseUnmodelled(request.headers, input);
   const isModelled = modelledHeaders(input).names.has('content-encoding');
   const body = decodedBody(request, { operation: as.operation, isModelled, inflatedBytes: limits.inflatedBytes });
-  return decodeBody({ ...request, body }, { ...as, input, depth: limits.depth });
+  return decodeBody({ ...request, body }, { ...as, input, bounds: limits });
 }
 
-type DecodeBodyAs = Omit<DecodeAs, 'input'> & { readonly input: Structure | undefined; readonly depth: number };
+type DecodeBodyAs = Omit<DecodeAs, 'input'> & { readonly input: Structure | undefined; readonly bounds: Bounds };
 
-function decodeBody(request: HttpRequest, { protocol, operation, service, input, depth }: DecodeBodyAs): Parameters {
+function decodeBody(request: HttpRequest, { protocol, operation, service, input, bounds }: DecodeBodyAs): Parameters {
   switch (protocol) {
     case 'query':
     case 'ec2':
-      return decodeForm(formPairs(request, { operation, service }), input, { naming: protocol, depth });
+      return decodeForm(formPairs(request, { operation, service, bounds }), input, { naming: protocol, bounds });
     case 'json':
-      return decodeJsonInput(request.body, input, depth);
+      return decodeJsonInput(request.body, input, bounds);
     case 'cbor':
-      return decodeCborInput(request.body, input, depth);
+      return decodeCborInput(request.body, input, bounds);
     case 'rest-json':
     case 'rest-xml':
-      return decodeRest(request, input, { uri: uriOf(operation), body: protocol, depth });
+      return decodeRest(request, input, { uri: uriOf(operation), body: protocol, bounds });
   }
 }
 
@@ -81,9 +83,13 @@ function uriOf(operation: Operation): string {
 }
 
 /** The form of the body, or of the query string where there is no body: never both. */
-function formPairs(request: HttpRequest, { operation, service }: Pick<DecodeAs, 'operation' | 'service'>): readonly FormPair[] {
-  const inQuery = parameterPairs(readForm(request.query, { part: 'query string', plus: 'space' }));
-  const inBody = readForm(utf8Form(request), { part: 'form body', plus: 'space' });
+function formPairs(
+  request: HttpRequest,
+  { operation, service, bounds }: Omit<DecodeBodyAs, 'protocol' | 'input'>,
+): readonly FormPair[] {
+  const fields = bounds.values / fieldCost;
+  const inQuery = parameterPairs(readForm(request.query, { part: 'query string', plus: 'space', fields }));
+  const inBody = readForm(utf8Form(request), { part: 'form body', plus: 'space', fields });
   if (inQuery.length > 0 && inBody.length > 0) throw malformedPart('form', 'it stands in both the query string and the body');
   const pairs = inBody.length > 0 ? inBody : inQuery;
   requireHeading(pairs, 'Action', operation.name);

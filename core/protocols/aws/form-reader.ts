@@ -1,5 +1,6 @@
 /** Form-encoded text (`a=1&b.1=2`) → its pairs, strictly, and the tree that dotted names make. */
 
+import { admit, type Bounds } from './cursor.ts';
 import { malformedPart } from './malformed.ts';
 
 export type FormPair = { readonly name: string; readonly value: string };
@@ -12,6 +13,7 @@ export type FormRules = {
   readonly part: string;
   /** In forms `+` is a space; in the query of a REST request two parsers could differ, and it is refused. */
   readonly plus: 'space' | 'refused';
+  readonly fields: number;
 };
 
 const notPlain = /[^\x21-\x7e]|[;]/;
@@ -24,19 +26,21 @@ export function readForm(text: string, rules: FormRules): readonly FormPair[] {
   if (rules.plus === 'refused' && text.includes('+')) {
     throw malformedPart(rules.part, 'it holds a bare "+", which may mean a space or a plus; write %20 or %2B');
   }
-  return text
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => readPair(pair, rules));
+  const pairs = text.split('&').filter((pair) => pair !== '');
+  if (pairs.length > rules.fields) throw malformedPart(rules.part, 'it has too many fields');
+  return pairs.map((pair) => readPair(pair, rules));
 }
 
-/** The tree of dotted names. Errors: `malformed-request` for a name given twice or deeper than `depth`. */
-export function formTree(pairs: readonly FormPair[], part: string, depth: number): FormNode {
+/** The tree of dotted names. Errors: `malformed-request` for a name given twice, and for what is over the bounds. */
+export function formTree(pairs: readonly FormPair[], part: string, bounds: Bounds): FormNode {
+  const { depth } = bounds;
+  const growth = { left: bounds.values };
   const root = emptyNode();
   for (const { name, value } of pairs) {
     const steps = name.split('.', depth + 1);
     if (steps.length > depth) throw malformedPart(part, 'a name has too many parts');
-    const node = steps.reduce(childOf, root);
+    const node = steps.reduce((parent, step) => childOf(parent, step, growth), root);
+    if (growth.left < 0) throw malformedPart(part, 'it has too many fields');
     if (node.value !== undefined) throw malformedPart(part, 'a name is given twice');
     node.value = value;
   }
@@ -47,10 +51,11 @@ type GrowingNode = { value?: string; readonly children: Map<string, GrowingNode>
 
 const emptyNode = (): GrowingNode => ({ children: new Map() });
 
-function childOf(node: GrowingNode, step: string): GrowingNode {
+function childOf(node: GrowingNode, step: string, growth: { left: number }): GrowingNode {
   const known = node.children.get(step);
   if (known !== undefined) return known;
   const made = emptyNode();
+  admit(growth);
   node.children.set(step, made);
   return made;
 }

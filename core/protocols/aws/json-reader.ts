@@ -1,6 +1,6 @@
 /** A strict reader of JSON (RFC 8259) that keeps numbers as they were written and refuses duplicate names. */
 
-import { type Cursor, take } from './cursor.ts';
+import { admit, type Bounds, type Cursor, createCursor, skipSpace } from './cursor.ts';
 import { malformedPart } from './malformed.ts';
 
 /** A number by its digits, so that nothing is lost before its type is known. */
@@ -8,16 +8,15 @@ export type NumberText = { readonly digits: string };
 
 export type JsonTree = null | boolean | string | NumberText | readonly JsonTree[] | ReadonlyMap<string, JsonTree>;
 
-const space = /[ \t\n\r]*/y;
-const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** Errors: `malformed-request` for anything that is not one JSON value, for a name given twice, and for more than `depth` levels. */
-export function readJson(text: string, depth: number): JsonTree {
-  const cursor: Cursor = { text, at: 0 };
-  take(cursor, space);
-  const value = readValue(cursor, depth);
+/** Errors: `malformed-request` for anything that is not one JSON value, for a name given twice, and for what is over the bounds. */
+export function readJson(text: string, bounds: Bounds): JsonTree {
+  const cursor = createCursor(text, bounds);
+  skipSpace(cursor);
+  const value = readValue(cursor, bounds.depth);
   if (cursor.at !== text.length) throw refusal(cursor, 'something follows its end');
   return value;
 }
@@ -25,8 +24,9 @@ export function readJson(text: string, depth: number): JsonTree {
 /** Reads one value and the white space behind it. */
 function readValue(cursor: Cursor, depth: number): JsonTree {
   if (depth < 0) throw refusal(cursor, 'it is nested too deeply');
+  if (!admit(cursor)) throw refusal(cursor, 'it holds too many values');
   const value = readBare(cursor, depth);
-  take(cursor, space);
+  skipSpace(cursor);
   return value;
 }
 
@@ -56,11 +56,12 @@ function readObject(cursor: Cursor, depth: number): ReadonlyMap<string, JsonTree
   while (true) {
     if (cursor.text[cursor.at] !== '"') throw refusal(cursor, 'a name is expected');
     const name = readString(cursor);
-    if (members.has(name)) throw refusal(cursor, 'a name is given twice in one object');
-    take(cursor, space);
+    skipSpace(cursor);
     if (cursor.text[cursor.at] !== ':') throw refusal(cursor, 'a colon is expected');
     open(cursor);
+    const before = members.size;
     members.set(name, readValue(cursor, depth - 1));
+    if (members.size === before) throw refusal(cursor, 'a name is given twice in one object');
     if (closes(cursor, '}')) return members;
     separate(cursor);
   }
@@ -89,23 +90,36 @@ function readString(cursor: Cursor): string {
     end += code === backslash ? 2 : 1;
   }
   cursor.at = end + 1;
-  const value = isPlain ? text.slice(start + 1, end) : unescaped(cursor, text.slice(start, end + 1));
+  return isPlain ? text.slice(start + 1, end) : unescaped(cursor, text.slice(start, end + 1));
+}
+
+/** Only escapes can name half of a surrogate pair: the bytes were UTF-8. */
+function unescaped(cursor: Cursor, literal: string): string {
+  const value = parsedString(literal);
+  if (value === undefined) throw refusal(cursor, 'a string holds an unknown escape');
   if (!value.isWellFormed()) throw refusal(cursor, 'a string holds half of a surrogate pair');
   return value;
 }
 
-function unescaped(cursor: Cursor, literal: string): string {
+function parsedString(literal: string): string | undefined {
   try {
     return String(JSON.parse(literal));
   } catch {
-    throw refusal(cursor, 'a string holds an unknown escape');
+    return undefined;
   }
 }
 
 function readNumber(cursor: Cursor): NumberText {
-  const digits = take(cursor, number);
-  if (digits === undefined) throw refusal(cursor, 'a value is expected');
+  const start = cursor.at;
+  while (isNumeric(cursor.text.charCodeAt(cursor.at))) cursor.at += 1;
+  const digits = cursor.text.slice(start, cursor.at);
+  if (!number.test(digits)) throw refusal(cursor, 'a value is expected');
   return { digits };
+}
+
+/** A digit or one of `+ - . E e`. */
+function isNumeric(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2b || code === 0x2d || code === 0x2e || code === 0x45 || code === 0x65;
 }
 
 function readWord<T>(cursor: Cursor, word: string, value: T): T {
@@ -116,7 +130,7 @@ function readWord<T>(cursor: Cursor, word: string, value: T): T {
 
 function open(cursor: Cursor): void {
   cursor.at += 1;
-  take(cursor, space);
+  skipSpace(cursor);
 }
 
 function closes(cursor: Cursor, mark: string): boolean {

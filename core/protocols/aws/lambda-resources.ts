@@ -1,19 +1,7 @@
 /** Lambda: functions by name, partial ARN or ARN, with or without a qualifier. */
 
 import { parseArn } from './arn.ts';
-import {
-  type Found,
-  isArn,
-  type Kind,
-  merge,
-  named,
-  one,
-  own,
-  type ResourceCall,
-  textAt,
-  theAccount,
-  unknowable,
-} from './touched.ts';
+import { type Found, isArn, type Kind, merge, named, one, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 const fn: Kind = { service: 'lambda', type: 'function', path: (name) => `function:${name}`, name: /^[A-Za-z0-9_-]{1,140}$/ };
 

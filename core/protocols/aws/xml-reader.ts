@@ -1,6 +1,6 @@
 /** A strict reader of the XML that AWS's clients write: elements, attributes, text. Everything else of XML 1.0 is refused. */
 
-import { type Cursor, take } from './cursor.ts';
+import { admit, type Bounds, type Cursor, createCursor, skipSpace, take } from './cursor.ts';
 import { malformedPart } from './malformed.ts';
 
 /** An element has either children or text; white space around children is dropped. */
@@ -13,30 +13,32 @@ export type XmlElement = {
 
 const declaration =
   /<\?xml[ \t\r\n]+version=(?:"1\.0"|'1\.0')(?:[ \t\r\n]+encoding=(?:"utf-8"|'utf-8'))?(?:[ \t\r\n]+standalone=(?:"yes"|'yes'|"no"|'no'))?[ \t\r\n]*\?>/iy;
-const space = /[ \t\r\n]*/y;
 const name = /[A-Za-z_][A-Za-z0-9_.:-]*/y;
+const notReferring = 'a reference is neither to a character nor to one of the five entities of XML';
 const onlySpace = /^[ \t\r\n]*$/;
-const reference = /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));|&/g;
+const reference = /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));/g;
+const noReference = /&(?!#x[0-9a-fA-F]{1,6};|#[0-9]{1,7};|(?:amp|lt|gt|quot|apos);)/;
 // Control characters that XML 1.0 does not allow, and the end of a CDATA section in plain text.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const illegal = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\]\]>/;
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const noAttributes: ReadonlyMap<string, string> = new Map();
 
-/** The root element. Errors: `malformed-request` for anything but one well-formed element, and for more than `depth` levels. */
-export function readXml(text: string, depth: number): XmlElement {
+/** The root element. Errors: `malformed-request` for anything but one well-formed element, and for what is over the bounds. */
+export function readXml(text: string, bounds: Bounds): XmlElement {
   if (illegal.test(text)) throw malformedPart('XML body', 'it holds a character that XML does not allow');
-  const cursor: Cursor = { text, at: 0 };
+  const cursor = createCursor(text, bounds);
   take(cursor, declaration);
-  take(cursor, space);
-  const root = readElement(cursor, depth);
-  take(cursor, space);
+  skipSpace(cursor);
+  const root = readElement(cursor, bounds.depth);
+  skipSpace(cursor);
   if (cursor.at !== text.length) throw refusal(cursor, 'something follows its root element');
   return root;
 }
 
 function readElement(cursor: Cursor, depth: number): XmlElement {
   if (depth < 0) throw refusal(cursor, 'it is nested too deeply');
+  if (!admit(cursor)) throw refusal(cursor, 'it holds too many elements and attributes');
   if (!skip(cursor, '<')) throw refusal(cursor, 'an element is expected');
   const tag = take(cursor, name);
   if (tag === undefined)
@@ -49,9 +51,11 @@ function readElement(cursor: Cursor, depth: number): XmlElement {
 
 function readAttributes(cursor: Cursor): ReadonlyMap<string, string> {
   let attributes: Map<string, string> | undefined;
-  while (take(cursor, space) !== '') {
+  while (isSpace(cursor)) {
+    skipSpace(cursor);
     const key = take(cursor, name);
     if (key === undefined) break;
+    if (!admit(cursor)) throw refusal(cursor, 'it holds too many elements and attributes');
     attributes ??= new Map();
     if (attributes.has(key)) throw refusal(cursor, 'an attribute is given twice');
     attributes.set(key, readAttributeValue(cursor));
@@ -59,10 +63,15 @@ function readAttributes(cursor: Cursor): ReadonlyMap<string, string> {
   return attributes ?? noAttributes;
 }
 
+function isSpace({ text, at }: Cursor): boolean {
+  const code = text.charCodeAt(at);
+  return code === 0x20 || code === 0x9 || code === 0xa || code === 0xd;
+}
+
 function readAttributeValue(cursor: Cursor): string {
-  take(cursor, space);
+  skipSpace(cursor);
   if (!skip(cursor, '=')) throw refusal(cursor, 'an attribute has no value');
-  take(cursor, space);
+  skipSpace(cursor);
   const mark = cursor.text[cursor.at];
   if (mark !== '"' && mark !== "'") throw refusal(cursor, 'an attribute’s value has no quotes');
   const end = cursor.text.indexOf(mark, cursor.at + 1);
@@ -90,8 +99,8 @@ function readContent(cursor: Cursor, tag: string, depth: number): Pick<XmlElemen
 }
 
 function closeTag(cursor: Cursor, tag: string): void {
-  if (take(cursor, name) !== tag) throw refusal(cursor, 'an element is closed under another name');
-  take(cursor, space);
+  if (!skip(cursor, tag)) throw refusal(cursor, 'an element is closed under another name');
+  skipSpace(cursor);
   if (!skip(cursor, '>')) throw refusal(cursor, 'a tag does not end');
 }
 
@@ -106,16 +115,16 @@ function readText(cursor: Cursor): string {
 
 function expand(cursor: Cursor, text: string): string {
   if (!text.includes('&')) return text;
+  if (noReference.test(text)) throw refusal(cursor, notReferring);
   return text.replace(reference, (_, hex?: string, digits?: string, word?: string) => {
     if (word !== undefined) return named[word] ?? '';
     const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16);
-    if (!isXmlCharacter(code))
-      throw refusal(cursor, 'a reference is neither to a character nor to one of the five entities of XML');
+    if (!isXmlCharacter(code)) throw refusal(cursor, notReferring);
     return String.fromCodePoint(code);
   });
 }
 
-/** XML 1.0 §2.2. NaN, as a bare `&` gives, is no character. */
+/** XML 1.0 §2.2. */
 function isXmlCharacter(code: number): boolean {
   if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd;
   return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
