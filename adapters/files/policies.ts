@@ -1,5 +1,6 @@
 /** Reads the operator's policy files. */
 
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,5 +19,7 @@ function readText(path: string): string {
   if (size > maxPolicyFileBytes) {
     throw new RangeError(`${path}: a policy file may have ${maxPolicyFileBytes} bytes, this one has ${size}; split it by theme.`);
   }
-  return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  const bytes = readFileSync(path);
+  if (!isUtf8(bytes)) throw new RangeError(`${path}: a policy file is UTF-8 text, this one is not.`);
+  return bytes.toString('utf8');
 }

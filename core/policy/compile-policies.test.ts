@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { permitAll, policySet } from '#test/policy/questions.ts';
+import { ask, permitAll, policySet } from '#test/policy/questions.ts';
 import { type CompileOptions, compilePolicies, type PolicyFile } from './compile-policies.ts';
+import { decide } from './decide.ts';
 import { PolicySetError } from './policy-set-error.ts';
 
 policySet(permitAll);
@@ -60,6 +61,11 @@ describe('policies are refused with file, line and cure', () => {
       'a parameter whose path is computed',
       '@id("a") permit (principal, action, resource) when { context.requestParams.hasTag(context.channel) };',
       /write the parameter’s path/,
+    ],
+    [
+      'a parameter path that leads nowhere',
+      '@id("a") permit (principal, action, resource) when { context.requestParams.hasTag("Tags[") };',
+      /is no path/,
     ],
     [
       'brackets nested too deeply',
@@ -125,6 +131,13 @@ describe('policies are refused with file, line and cure', () => {
   test('the engine still works after the bombs', () => {
     assert.deepEqual(problemsOf(permitAll), []);
   });
+});
+
+test('policies at the limits still decide', () => {
+  const long = `@id("long") permit (principal, action, resource) when { ${'context.mfa || '.repeat(140)}true };`;
+  const deep = `@id("deep") permit (principal, action, resource) when { ${'('.repeat(31)}true${')'.repeat(31)} };`;
+
+  assert.equal(decide(policySet(long, deep), ask()).outcome, 'allow');
 });
 
 test('several chains stand in one annotation', () => {

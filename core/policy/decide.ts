@@ -5,7 +5,7 @@ import { type AskedAction, askedActions } from './actions.ts';
 import type { CedarRequest } from './cedar.ts';
 import { callContext } from './context.ts';
 import { type Actor, actionEntity, actorKeys, actorsOf, parametersEntity, resourceEntity } from './entities.ts';
-import { deny, judge, sortedUnion } from './judge.ts';
+import { deny, type JudgedRequest, judge, sortedUnion } from './judge.ts';
 import { parameterTags } from './parameters.ts';
 import { entityKey } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
@@ -19,7 +19,10 @@ import { type Slice, sliceFor } from './slice.ts';
  */
 export function decide(set: PolicySet, question: Question): Decision {
   try {
-    return strictest(decideEach(set, question), set.version);
+    return strictest(
+      requestsOf(set, question).map(({ slice, judged }) => judge(set, slice, judged)),
+      set.version,
+    );
   } catch {
     return deny(set, 'engine-failure', []);
   }
@@ -68,6 +71,8 @@ export function decisionFacts({ principal, resources, context }: Question): Json
   };
 }
 
+export type AskedRequest = { readonly slice: Slice; readonly judged: JudgedRequest };
+
 /** The gravest first: it names the deny when several differ. */
 const denyCauses: readonly DenyCause[] = [
   'engine-failure',
@@ -87,7 +92,8 @@ type Common = {
   readonly resources: readonly AskedResource[];
 };
 
-function decideEach(set: PolicySet, question: Question): readonly Decision[] {
+/** Every evaluation that one question takes, each with its slice: for each actor, each action, each resource that can be told apart. */
+export function requestsOf(set: PolicySet, question: Question): readonly AskedRequest[] {
   const { principal, call } = question;
   const common: Common = {
     set,
@@ -98,17 +104,17 @@ function decideEach(set: PolicySet, question: Question): readonly Decision[] {
   };
   const actions = askedActions(call, set.index.exactlyForbidden);
   return actorsOf(principal, set.index.entities).flatMap((actor) =>
-    actions.flatMap((action) => decideResources(common, actor, action)),
+    actions.flatMap((action) => requestsAs(common, actor, action)),
   );
 }
 
 /** Resources that the policies of the slice cannot tell apart are decided once. */
-function decideResources(common: Common, actor: Actor, action: AskedAction): readonly Decision[] {
+function requestsAs(common: Common, actor: Actor, action: AskedAction): readonly AskedRequest[] {
   const slice = sliceOf(common.set, actor, action);
   const views = new Map(common.resources.map((resource) => [viewOf(resource, slice), resource]));
   return [...views.values()].map((resource) => {
     const request = requestOf(common, actor, action, resource.facts);
-    return judge(common.set, slice, { request, approvals: common.question.context.approvals, unknown: resource.unknown });
+    return { slice, judged: { request, approvals: common.question.context.approvals, unknown: resource.unknown } };
   });
 }
 

@@ -24,7 +24,7 @@ export function parameterTags(parameters: Parameters, paths: readonly string[]):
   return Object.fromEntries(tags);
 }
 
-/** False for a path that can lead nowhere, whatever the parameters are. */
+/** False for a text that can lead nowhere, whatever the parameters are. */
 export function isParameterPath(path: string): boolean {
   return stepsOf(path) !== undefined;
 }

@@ -1,6 +1,7 @@
 /** What a policy looks at: found once, at compile, in Cedar's JSON form of its scope and conditions. */
 
 import type { PolicyJson } from './cedar.ts';
+import { isParameterPath } from './parameters.ts';
 import { entityKey } from './policy.ts';
 
 export type Reads = {
@@ -112,7 +113,11 @@ function noteTag({ left, right }: Node, findings: Findings): void {
 function noteParameter(key: unknown, findings: Findings): void {
   const name = literalText(key);
   if (name === undefined) findings.problems.push('write the parameter’s path of context.requestParams out as one text');
-  else findings.parameters.add(name);
+  else if (isParameterPath(name)) findings.parameters.add(name);
+  else
+    findings.problems.push(
+      `"${name}" is no path of parameters; paths look like Filters[].Values[], Tags{env}, Placement.Tenancy`,
+    );
 }
 
 function noteAttribute({ left, attr }: Node, findings: Findings): void {
