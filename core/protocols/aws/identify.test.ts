@@ -284,6 +284,13 @@ for (const [what, request, signingName, code, message] of refused) {
   });
 }
 
+test('an Action far behind a long body is found all the same, and one more of them', () => {
+  const filler = Array.from({ length: 20_000 }, (_, index) => `Attribute.${index}`).join('&');
+
+  assert.equal(names(posted(`${filler}&${action}`), 'sqs'), 'query sqs:ListQueues');
+  assert.equal(refusal(posted(`${action}&${filler}&Ac%74ion=DeleteQueue`), 'sqs').code, 'malformed-request');
+});
+
 test('a refusal shows no control characters, no query and no payload', () => {
   const error = refusal(
     { method: 'PATCH', path: '/bkt/a\u001b[31m"key', query: 'token=secret', body: encoder.encode('secret') },

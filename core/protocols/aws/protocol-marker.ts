@@ -3,7 +3,7 @@
 import type { Service } from '../../catalog/service.ts';
 import { GatewayError } from '../../errors.ts';
 import { type HttpRequest, headerValues } from '../../http.ts';
-import { type FormPair, readForm } from './form-reader.ts';
+import { percentDecode } from './form-reader.ts';
 import { shownText } from './shown-text.ts';
 import { utf8Text } from './utf8.ts';
 
@@ -61,20 +61,47 @@ function requireBare({ method, path, query }: HttpRequest, marker: string): void
 }
 
 function readAction(request: HttpRequest): Marker | undefined {
-  const inQuery = mayHoldAction(request.query) ? readForm(request.query, { part: 'query string', plus: 'space' }) : [];
-  const inBody = isForm(request) ? readForm(utf8Text(request.body, 'form body'), { part: 'form body', plus: 'space' }) : [];
-  const operation = only('Action', inQuery, inBody);
+  const body = isForm(request) ? utf8Text(request.body, 'form body') : '';
+  const pairs = [...namedPairs(request.query), ...namedPairs(body)];
+  const operation = only('Action', pairs);
   if (operation === undefined) return undefined;
-  const version = only('Version', inQuery, inBody);
+  const version = only('Version', pairs);
   if (version === undefined) throw malformed(`${shownText(operation)} has no Version`);
-  requireOnePlace(request, inBody);
+  requireOnePlace(request, body === '' ? undefined : only('QueueUrl', pairs));
   return { protocol: 'query', version, operation };
 }
 
-const actionSpelling = /action|%/i;
+const looked: ReadonlySet<string> = new Set(['Action', 'Version', 'QueueUrl']);
+const longestSpelling = 3 * 'QueueUrl'.length;
 
-function mayHoldAction(query: string): boolean {
-  return actionSpelling.test(query);
+/** The pairs whose names matter here, however they are spelt. The rest is not decoded: whoever is still unknown pays for no parsing. */
+function namedPairs(text: string): readonly Pair[] {
+  const found: Pair[] = [];
+  for (let start = 0; start < text.length; ) {
+    const ampersand = text.indexOf('&', start);
+    const end = ampersand < 0 ? text.length : ampersand;
+    const spelling = nameAt(text, start, end);
+    const name = spelling?.includes('%') ? decode(spelling) : spelling;
+    if (spelling !== undefined && name !== undefined && looked.has(name)) {
+      found.push({ name, value: decode(text.slice(start + spelling.length + 1, end)) });
+    }
+    start = end + 1;
+  }
+  return found;
+}
+
+type Pair = { readonly name: string; readonly value: string };
+
+/** The name of the pair as it is spelt; `undefined` when it is too long to matter. */
+function nameAt(text: string, start: number, end: number): string | undefined {
+  const head = text.slice(start, Math.min(end, start + longestSpelling + 1));
+  const equals = head.indexOf('=');
+  const name = equals < 0 ? head : head.slice(0, equals);
+  return name.length > longestSpelling ? undefined : name;
+}
+
+function decode(text: string): string {
+  return percentDecode(text.replaceAll('+', ' '), 'form');
 }
 
 function isForm(request: HttpRequest): boolean {
@@ -87,24 +114,23 @@ function isForm(request: HttpRequest): boolean {
 }
 
 /** The one value of a name in query and body together. */
-function only(name: string, inQuery: readonly FormPair[], inBody: readonly FormPair[]): string | undefined {
-  const values = [...inQuery, ...inBody].filter((pair) => pair.name === name);
+function only(name: string, pairs: readonly Pair[]): string | undefined {
+  const values = pairs.filter((pair) => pair.name === name);
   if (values.length > 1) throw malformed(`it gives ${name} more than once`);
   return values[0]?.value;
 }
 
 /** Parameters stand in the body or in the query, never in both; a queue's own path must be the one that its parameter names. */
-function requireOnePlace({ method, path, query, body }: HttpRequest, inBody: readonly FormPair[]): void {
-  if (inBody.length > 0 ? query !== '' : body.length > 0) throw malformed('it has parameters in both its query and its body');
-  if (inBody.length > 0 && method !== 'POST') throw malformed('a form is sent by POST');
-  if (inBody.length === 0 && method !== 'GET' && method !== 'POST') throw malformed('an Action is sent by GET or POST');
-  if (path !== '/' && !isQueuePath(path, inBody)) throw malformed('a request with an Action goes to "/"');
+function requireOnePlace({ method, path, query, body }: HttpRequest, queueUrl: string | undefined): void {
+  const isInBody = query === '';
+  if (!isInBody && body.length > 0) throw malformed('it has parameters in both its query and its body');
+  if (method !== 'POST' && (isInBody || method !== 'GET')) throw malformed('an Action is sent by POST, or by GET in the query');
+  if (path !== '/' && !isQueuePath(path, queueUrl)) throw malformed('a request with an Action goes to "/"');
 }
 
 /** Older clients send a queue's requests to the path of its URL. */
-function isQueuePath(path: string, pairs: readonly FormPair[]): boolean {
-  const url = pairs.find(({ name }) => name === 'QueueUrl')?.value;
-  return url !== undefined && /^https?:\/\/[^/?#]+(\/[^?#]*)$/.exec(url)?.[1] === path;
+function isQueuePath(path: string, queueUrl: string | undefined): boolean {
+  return queueUrl !== undefined && /^https?:\/\/[^/?#]+(\/[^?#]*)$/.exec(queueUrl)?.[1] === path;
 }
 
 function malformed(problem: string): GatewayError {
