@@ -4,7 +4,10 @@ export type ActionClass = keyof typeof actionClasses;
 
 /** Operations by class, as `<service>:<operation>` of the catalog. */
 export const actionClasses = {
-  /** The answer holds credentials, or a link that is one: whoever has it needs no gateway any more (threats 11). */
+  /**
+   * The answer holds credentials, or a link that is one: whoever has it needs no gateway any more (threats 11). A test holds the list
+   * against what the catalog finds in the shapes of the answers.
+   */
   'mints-credentials': [
     'amplifyuibuilder:ExchangeCodeForToken',
     'amplifyuibuilder:RefreshToken',
@@ -46,6 +49,7 @@ export const actionClasses = {
     'ecr:GetAuthorizationToken',
     'eks-auth:AssumeRoleForPodIdentity',
     'emr-containers:GetManagedEndpointSessionCredentials',
+    'emr-serverless:GetDashboardForJobRun',
     'emr-serverless:GetSessionEndpoint',
     'emr:GetClusterSessionCredentials',
     'emr:GetOnClusterAppUIPresignedURL',
@@ -55,7 +59,10 @@ export const actionClasses = {
     'gamelift:CreateBuild',
     'gamelift:GetComputeAccess',
     'gamelift:GetComputeAuthToken',
+    'gamelift:GetInstanceAccess',
     'gamelift:RequestUploadCredentials',
+    'grafana:CreateWorkspaceApiKey',
+    'grafana:CreateWorkspaceServiceAccountToken',
     'iam:CreateAccessKey',
     'iam:CreateLoginProfile',
     'iam:CreateServiceSpecificCredential',
@@ -71,10 +78,12 @@ export const actionClasses = {
     'license-manager:CreateToken',
     'license-manager:GetAccessToken',
     'lightsail:CreateBucketAccessKey',
+    'lightsail:CreateContainerServiceRegistryLogin',
     'lightsail:CreateKeyPair',
     'lightsail:DownloadDefaultKeyPair',
     'lightsail:GetBucketAccessKeys',
     'lightsail:GetInstanceAccessDetails',
+    'lightsail:GetRelationalDatabaseMasterUserPassword',
     'mwaa:CreateCliToken',
     'mwaa:CreateWebLoginToken',
     'qapps:CreatePresignedUrl',
