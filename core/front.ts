@@ -26,6 +26,8 @@ export type Wire = {
   readonly protocol: Protocol;
   readonly input: Shape | undefined;
   readonly output: Shape | undefined;
+  /** The shape of an error by its code. */
+  readonly errorShape: (code: string) => Shape | undefined;
 };
 
 export type DecodedCall = {

@@ -19,7 +19,6 @@ import { forwardHeaders, forwardQuery } from './protocols/aws/forward-headers.ts
 import { identify } from './protocols/aws/identify.ts';
 import { refuseAmbiguous } from './protocols/aws/refuse-ambiguous.ts';
 import { resourcesOf } from './protocols/aws/resources.ts';
-import { splitServicePrefix } from './protocols/aws/service-prefix.ts';
 
 export type WireCallOptions = {
   readonly catalog: Catalog;
@@ -38,8 +37,7 @@ export function decodeWireCall(
 ): DecodedCall {
   refuseAmbiguous(received, scope.signingName);
   refuseForeignRegion(scope.region, connection);
-  const { protocol, candidates } = identify(received, scope.signingName, options.catalog);
-  const { request } = splitServicePrefix(received);
+  const { protocol, candidates, request } = identify(received, scope.signingName, options.catalog);
   const [first, ...others] = candidates.map((operation) =>
     decodeOne(request, { protocol, operation, scope, connection, options }),
   );
@@ -64,7 +62,8 @@ function decodeOne(request: HttpRequest, reading: Reading): { readonly call: Cal
   const { protocol, operation, scope, connection, options } = reading;
   const service = serviceOf(options.catalog, operation);
   const input = options.catalog.shape(operation, 'input');
-  const wire: Wire = { service, operation, protocol, input, output: options.catalog.shape(operation, 'output') };
+  const errorShape = (code: string) => options.catalog.errorShape(service.id, code);
+  const wire: Wire = { service, operation, protocol, input, output: options.catalog.shape(operation, 'output'), errorShape };
   const decoded = decodeParameters(request, { protocol, operation, service, input });
   const parameters = withBodyHash(decoded, input, keyedHashHex(options.hashKey, request.body));
   refuseMaskedWriteBack(parameters);
@@ -134,7 +133,7 @@ function upstreamRequest(request: HttpRequest, wire: Wire, { scope, connection, 
     signingName: endpoint.signingName,
     signingRegion: endpoint.signingRegion,
     method: request.method,
-    path: request.path,
+    path: connection.endpoint === undefined ? `${endpoint.basePath}${request.path}` : request.path,
     query: forwardQuery(request.query),
     headers: forwardHeaders(request.headers, { modelled: modelledHeaders(wire.input) }),
     body: request.body,

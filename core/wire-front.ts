@@ -1,6 +1,7 @@
 /** The AWS wire: any AWS API from an unmodified client, signed with credentials that the gateway issued. */
 
 import type { Catalog } from './catalog/catalog.ts';
+import type { Protocol } from './catalog/service.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import { GatewayError } from './errors.ts';
 import type { Answering, Authenticated, Caller, DecodedCall, Front } from './front.ts';
@@ -8,9 +9,9 @@ import { type HttpReply, type HttpRequest, headerValue } from './http.ts';
 import { openCredentials } from './identity/issued-credentials.ts';
 import type { Connection, Session } from './model.ts';
 import type { Now, Revocations } from './ports.ts';
-import { readAuthorization } from './protocols/aws/authorization.ts';
+import { readAuthorization, readScope } from './protocols/aws/authorization.ts';
 import { encodeError } from './protocols/aws/encode-error.ts';
-import { identify } from './protocols/aws/identify.ts';
+import { guessProtocol } from './protocols/aws/guess-protocol.ts';
 import { replyHeaders } from './protocols/aws/reply-headers.ts';
 import { type VerifiedRequest, verifySignature } from './protocols/aws/verify-signature.ts';
 import { refuseRevoked } from './revocation.ts';
@@ -102,23 +103,14 @@ function encodeWireError(
   return encodeError(error, { ...guessWire(request, catalog), requestId: callId, now, request });
 }
 
-/** The protocol that the client speaks, as far as the request tells: an error must reach it in a form that it prints. */
-function guessWire(
-  request: WireRequest,
-  catalog: Catalog,
-): { readonly protocol?: ReturnType<typeof identify>['protocol']; readonly signingName?: string } {
+/**
+ * The protocol that the client speaks, from the request's head alone: an error must reach it in a form that it prints, and
+ * whoever is not authenticated yet must not cost the parsing of a body.
+ */
+function guessWire(request: WireRequest, catalog: Catalog): { readonly protocol?: Protocol; readonly signingName?: string } {
   try {
-    const { service: signingName } = readAuthorization(request);
-    return { signingName, ...guessProtocol(request, signingName, catalog) };
-  } catch (error) {
-    if (error instanceof GatewayError) return {};
-    throw error;
-  }
-}
-
-function guessProtocol(request: WireRequest, signingName: string, catalog: Catalog) {
-  try {
-    return { protocol: identify(request, signingName, catalog).protocol };
+    const { service: signingName } = readScope(request);
+    return { signingName, protocol: guessProtocol(request, catalog.servicesSignedAs(signingName)) };
   } catch (error) {
     if (error instanceof GatewayError) return {};
     throw error;
