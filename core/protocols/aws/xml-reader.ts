@@ -22,6 +22,8 @@ const noReference = /&(?!#x[0-9a-fA-F]{1,6};|#[0-9]{1,7};|(?:amp|lt|gt|quot|apos
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const illegal = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\]\]>/;
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** The models have one attribute an element; the rest are namespaces. */
+const maxAttributes = 32;
 const noAttributes: ReadonlyMap<string, string> = new Map();
 
 /** The root element. Errors: `malformed-request` for anything but one well-formed element, and for what is over the bounds. */
@@ -38,7 +40,7 @@ export function readXml(text: string, bounds: Bounds): XmlElement {
 
 function readElement(cursor: Cursor, depth: number): XmlElement {
   if (depth < 0) throw refusal(cursor, 'it is nested too deeply');
-  if (!admit(cursor)) throw refusal(cursor, 'it holds too many elements and attributes');
+  if (!admit(cursor)) throw refusal(cursor, 'it holds too many elements');
   if (!skip(cursor, '<')) throw refusal(cursor, 'an element is expected');
   const tag = take(cursor, name);
   if (tag === undefined)
@@ -55,8 +57,8 @@ function readAttributes(cursor: Cursor): ReadonlyMap<string, string> {
     skipSpace(cursor);
     const key = take(cursor, name);
     if (key === undefined) break;
-    if (!admit(cursor)) throw refusal(cursor, 'it holds too many elements and attributes');
     attributes ??= new Map();
+    if (attributes.size === maxAttributes) throw refusal(cursor, 'an element has too many attributes');
     if (attributes.has(key)) throw refusal(cursor, 'an attribute is given twice');
     attributes.set(key, readAttributeValue(cursor));
   }

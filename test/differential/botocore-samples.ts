@@ -1,0 +1,107 @@
+/** Requests that botocore's own serializers wrote, decoded by ours and compared: what the oracle said, what we said. */
+
+import { spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { readCatalog } from '#adapters/files/catalog.ts';
+import { canonicalJson } from '#core/canonical.ts';
+import type { Catalog } from '#core/catalog/catalog.ts';
+import type { Protocol } from '#core/catalog/service.ts';
+import type { Header } from '#core/http.ts';
+import type { Parameters } from '#core/model.ts';
+import { decodeParameters } from '#core/protocols/aws/decode.ts';
+import { identify } from '#core/protocols/aws/identify.ts';
+
+type Sample = {
+  readonly service: string;
+  readonly operation: string;
+  readonly protocol: Protocol;
+  readonly unsampled?: string;
+  readonly signingName: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: readonly Header[];
+  readonly body: string;
+  readonly expected: Parameters;
+};
+
+export type Tally = { sampled: number; identified: number; equal: number; readonly misses: string[] };
+
+/**
+ * What cannot come back as it was written, by service and operation. S3's deprecated `Event` and its successor `Events` are one element
+ * on the wire, which reads as the list. RDS, DocumentDB and Neptune have one endpoint and are told apart by nothing in a request.
+ */
+export const knownMisses: ReadonlySet<string> = new Set(['s3:PutBucketNotification']);
+
+/** Why the oracle cannot be asked on this machine; `undefined` when it can. */
+export function oracleAbsence(): string | undefined {
+  const { status } = spawnSync('python3', ['-c', 'import botocore.serialize']);
+  return status === 0 ? undefined : 'skipped: python3 with botocore is not on PATH';
+}
+
+/** Every `step`-th operation of the services, of all services without a list: per protocol, how many came through whole. */
+export async function compareAll(step: number, seed: number, services: readonly string[]): Promise<ReadonlyMap<string, Tally>> {
+  const catalog = readCatalog();
+  const tallies = new Map<string, Tally>();
+  const script = fileURLToPath(new URL('botocore-requests.py', import.meta.url));
+  const python = spawn('python3', [script, String(step), String(seed), ...services], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<number | null>((resolve) => python.once('close', resolve));
+  for await (const line of createInterface({ input: python.stdout })) compareOne(parseSample(line), catalog, tallies);
+  const status = await ended;
+  if (status !== 0) throw new Error(`the oracle ended with status ${status}`);
+  return tallies;
+}
+
+export function summary(tallies: ReadonlyMap<string, Tally>): string {
+  const lines = [...tallies].map(
+    ([protocol, { sampled, identified, equal }]) =>
+      `${protocol}: ${sampled} operations, ${identified} identified, ${equal} decoded equal`,
+  );
+  return lines.sort().join('\n');
+}
+
+function compareOne(sample: Sample, catalog: Catalog, tallies: Map<string, Tally>): void {
+  const tally = tallies.get(sample.protocol) ?? { sampled: 0, identified: 0, equal: 0, misses: [] };
+  tallies.set(sample.protocol, tally);
+  tally.sampled += 1;
+  if (isIdentified(sample, catalog)) tally.identified += 1;
+  const miss = decodeMiss(sample, catalog);
+  if (miss === undefined) tally.equal += 1;
+  else if (!knownMisses.has(`${sample.service}:${sample.operation}`)) {
+    tally.misses.push(`${sample.service}:${sample.operation} (${sample.protocol}) ${miss}`);
+  }
+}
+
+function isIdentified(sample: Sample, catalog: Catalog): boolean {
+  if (sample.unsampled !== undefined) return false;
+  try {
+    const { protocol, candidates } = identify(requestOf(sample), sample.signingName, catalog);
+    return protocol === sample.protocol && candidates.some(({ name }) => name === sample.operation);
+  } catch {
+    return false;
+  }
+}
+
+function decodeMiss(sample: Sample, catalog: Catalog): string | undefined {
+  const operation = catalog.operation(sample.service, sample.operation);
+  const service = catalog.services.get(sample.service);
+  if (sample.unsampled !== undefined) return `the oracle could not write it: ${sample.unsampled}`;
+  if (operation === undefined || service === undefined) return 'is not in the catalog';
+  try {
+    const input = catalog.shape(operation, 'input');
+    const decoded = canonicalJson(decodeParameters(requestOf(sample), { protocol: sample.protocol, operation, service, input }));
+    const expected = canonicalJson(sample.expected);
+    return decoded === expected ? undefined : `\n  expected ${expected}\n  decoded  ${decoded}`;
+  } catch (error) {
+    return `was refused: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function requestOf({ method, path, query, headers, body }: Sample) {
+  return { method, path, query, headers, body: new Uint8Array(Buffer.from(body, 'base64')) };
+}
+
+function parseSample(line: string): Sample {
+  return JSON.parse(line) as Sample;
+}
