@@ -45,7 +45,7 @@ export function checkReply(catalog: Catalog, operation: Operation, protocol: Pro
 
 type Masking = (body: Uint8Array, headers: readonly Header[]) => MaskedReply;
 
-function bodyPieces(operation: Operation, protocol: Protocol, output: Shape & { kind: 'structure' }): readonly Piece[] {
+export function bodyPieces(operation: Operation, protocol: Protocol, output: Shape & { kind: 'structure' }): readonly Piece[] {
   const ctx = newContext();
   const body = output.payload === undefined ? output : (output.members.get(output.payload)?.shape ?? output);
   switch (protocol) {

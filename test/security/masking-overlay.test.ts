@@ -29,7 +29,9 @@ function namesAPlace(rule: PathRule): boolean {
     [...(catalog.services.get(id)?.operations.values() ?? [])].some((operation) =>
       (['input', 'output'] as const).some((side) => {
         const shape = catalog.shape(operation, side);
-        return shape !== undefined && reaches(shape, startRules([rule], `${operation.service}:${operation.name}`, side), new Map());
+        return (
+          shape !== undefined && reaches(shape, startRules([rule], `${operation.service}:${operation.name}`, side), new Map())
+        );
       }),
     ),
   );
