@@ -44,7 +44,8 @@ function out(line: string): void {
 
 type Json = { readonly json?: boolean };
 
-function program(environment: Environment): Command {
+/** The command tree. */
+export function program(environment: Environment): Command {
   const root = new Command('countersign').description('The gateway on the data path of AWS.').exitOverride();
   identityCommands(root, environment);
   profileCommands(root, environment);

@@ -1,0 +1,112 @@
+/** The docs live and die with the code: every list and command that they show is held against it. */
+
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { exitCodes } from '#cli/cli-error.ts';
+import { program } from '#cli/main.ts';
+import { routes } from '#config/routes.ts';
+import { openApi } from '#lambdas/api/openapi.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+function leaves(command: Command, prefix = ''): readonly string[] {
+  const path = `${prefix} ${command.name()}`.trim();
+  return command.commands.length === 0 ? [path] : command.commands.flatMap((child) => leaves(child, path));
+}
+
+const commands = program({ stateDirectory: '', url: undefined, awsConfigFile: '' }).commands.flatMap((command) =>
+  leaves(command),
+);
+
+test('the README is short enough to be read', () => {
+  assert.ok(read('README.md').split('\n').length <= 150);
+});
+
+test('every command of the CLI is in its reference, and nothing else', () => {
+  const listed = [...read('docs/reference/cli.md').matchAll(/^\| `([a-z -]+)` \|/gm)].map(([, name = '']) => name);
+
+  assert.deepEqual(listed.toSorted(), commands.toSorted());
+});
+
+test('every exit code is in the reference', () => {
+  const listed = [...read('docs/reference/cli.md').matchAll(/^\| (\d) \|/gm)].map(([, code]) => Number(code));
+
+  assert.deepEqual(listed, [0, ...Object.values(exitCodes)]);
+});
+
+test('the docs show no command of ours that does not exist', () => {
+  const files = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
+  const shown = files.flatMap((file) =>
+    [...read(file).matchAll(/^\.\/bin\/countersign\.mjs ([a-z-]+(?: [a-z]+)?)/gm)].map(([, name = '']) => name),
+  );
+
+  const unknown = shown.filter((name) => !commands.some((command) => name === command || name.split(' ')[0] === command));
+
+  assert.ok(shown.length >= 5);
+  assert.deepEqual(unknown, []);
+});
+
+test('the npm scripts that the docs show exist', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const files = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
+  const shown = files.flatMap((file) => [...read(file).matchAll(/(?:^|`)npm (?:run )?([a-z:]+)/gm)].map(([, name = '']) => name));
+
+  const known = new Set([...Object.keys(scripts), 'ci']);
+
+  assert.deepEqual(
+    shown.filter((name) => !known.has(name)),
+    [],
+  );
+});
+
+test('paths that the docs name exist', () => {
+  const files = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/vocabulary.md'];
+  const named = files.flatMap((file) =>
+    [
+      ...read(file).matchAll(
+        /`((?:core|config|adapters|lambdas|local|cli|lib|policies|scripts|test|bench|docs|examples)\/[\w./-]*)`/g,
+      ),
+    ].map(([, path = '']) => path),
+  );
+
+  assert.ok(named.length >= 10);
+  assert.deepEqual(
+    named.filter((path) => !existsSync(join(root, path))),
+    [],
+  );
+});
+
+test('the README shows the lines that npm start prints', () => {
+  const printed = read('local/main.ts');
+  for (const line of ['setup --connection', 'export AWS_PROFILE=countersign-', 'aws ec2 describe-instances', 'sessions list']) {
+    assert.ok(printed.includes(line) && read('README.md').includes(line), line);
+  }
+});
+
+test('the contract lists every route', () => {
+  const { paths } = openApi() as { readonly paths: Readonly<Record<string, object>> };
+  const listed = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+
+  assert.deepEqual(listed.toSorted(), routes.map((route) => `${route.method} ${route.path}`).toSorted());
+});
+
+test('the project names no registry, and no place of one machine', () => {
+  const files = globSync(
+    '{*.json,*.md,.npmrc,.ci/*,{bin,cli,config,core,adapters,lambdas,lib,local,scripts,policies,docs,bench,test,examples}/**/*.{ts,mjs,md,json,yaml,cedar,py}}',
+    {
+      cwd: root,
+      exclude: ['node_modules/**', 'test/docs.test.ts'],
+    },
+  );
+  const hits = files.filter((file) => /registry\.npmjs|deb\.debian\.org|pypi\.org|\/work\/|\/root\//.test(read(file)));
+
+  assert.ok(files.length > 100);
+  assert.deepEqual(hits, []);
+});
