@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { draftOf, risingIds, steppingClock } from '#test/contracts/sample-events.ts';
+import { draftOf, sampleTime } from '#test/contracts/sample-events.ts';
 import { GatewayError } from '../errors.ts';
 import type { Json } from '../model.ts';
 import type { Recorder } from '../ports.ts';
@@ -24,7 +24,7 @@ async function recordLines(
     },
     openIntents: async () => [],
   };
-  const writer = createWriter({ recorder, now: steppingClock(), newId: risingIds(), tenant: 'test', productVersion: '0.1.0' });
+  const writer = createWriter({ recorder, ...sampleTime(), tenant: 'test', productVersion: '0.1.0' });
   for (let call = 0; call < count; call += 1) await writer.record(draftOf({ callId: `CALL${call}` })).catch(() => undefined);
   return [...stored.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
 }

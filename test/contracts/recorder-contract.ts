@@ -8,7 +8,7 @@ import { inlineBodyBytes } from '#core/recording/body.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
 import { verifyChain } from '#core/recording/verify-chain.ts';
 import { createWriter } from '#core/recording/writer.ts';
-import { asMasked, draftOf, risingIds, steppingClock } from './sample-events.ts';
+import { asMasked, draftOf, sampleTime } from './sample-events.ts';
 
 export type Opened = { readonly recorder: Recorder; readonly search: Search; readonly close: () => Promise<void> };
 
@@ -83,7 +83,7 @@ export function recorderContract(name: string, open: () => Promise<Opened>): voi
     const writer = writing(recorder);
     for (const callId of ['A', 'B', 'C']) await writer.record(draftOf({ kind: 'intent', callId }));
     await writer.record(draftOf({ kind: 'outcome', callId: 'B' }));
-    const before = '2026-12-01T00:00:00.000Z';
+    const before = '2026-11-03T00:00:00.000Z';
 
     const closed = await closeOpenIntents({ recorder, writer, before });
 
@@ -133,5 +133,5 @@ export function recorderContract(name: string, open: () => Promise<Opened>): voi
 }
 
 function writing(recorder: Recorder) {
-  return createWriter({ recorder, now: steppingClock(), newId: risingIds(), tenant: 'acme', productVersion: '0.1.0' });
+  return createWriter({ recorder, ...sampleTime(), tenant: 'acme', productVersion: '0.1.0' });
 }

@@ -1,5 +1,6 @@
 /** Drafts, times and ids for the suites of the record: the same on every run. */
 
+import { encodeTime } from 'ulid';
 import type { Masked, Principal } from '#core/model.ts';
 import type { NewId, Now } from '#core/ports.ts';
 import type { EventDraft } from '#core/recording/draft.ts';
@@ -60,21 +61,22 @@ export function resourceNamed(arn: string) {
   return { arn, service: 'ec2', type: 'instance', region: 'eu-west-1', account: '123456789012' } as const;
 }
 
-/** A clock that moves by one step at each look. */
-export function steppingClock(start = '2026-11-24T10:00:00.000Z', stepMilliseconds = 1000): Now {
-  let next = Date.parse(start);
-  return () => {
-    const now = new Date(next).toISOString();
-    next += stepMilliseconds;
-    return now;
-  };
-}
-
-/** Ids that rise, as ULIDs do. */
-export function risingIds(prefix = '01JD'): NewId {
-  let last = 0;
-  return () => {
-    last += 1;
-    return `${prefix}${String(last).padStart(22, '0')}`;
+/** A clock that moves by one step each time it is read, with ULIDs of the same time that rise. */
+export function sampleTime(
+  start = '2026-11-02T10:00:00.000Z',
+  stepMilliseconds = 1000,
+): { readonly now: Now; readonly newId: NewId } {
+  let time = Date.parse(start);
+  let drawn = 0;
+  return {
+    now: () => {
+      const now = new Date(time).toISOString();
+      time += stepMilliseconds;
+      return now;
+    },
+    newId: () => {
+      drawn += 1;
+      return `${encodeTime(time)}${String(drawn).padStart(16, '0')}`;
+    },
   };
 }

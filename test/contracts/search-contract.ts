@@ -6,9 +6,10 @@ import type { EventColumns, EventPage, EventQuery, Position, Search, SessionPage
 import type { EventDraft } from '#core/recording/draft.ts';
 import { createWriter, type Writer } from '#core/recording/writer.ts';
 import type { Opened } from './recorder-contract.ts';
-import { asMasked, callOf, draftOf, principalNamed, resourceNamed, risingIds } from './sample-events.ts';
+import { asMasked, callOf, draftOf, principalNamed, resourceNamed, sampleTime } from './sample-events.ts';
 
-const days = ['2026-10-30', '2026-11-01', '2026-11-02', '2026-11-23'];
+/** Over the end of a month. */
+const days = ['2026-10-31', '2026-11-01', '2026-11-02'];
 const operations = [
   { service: 'ec2', operation: 'DescribeInstances', access: 'list' },
   { service: 'ec2', operation: 'TerminateInstances', access: 'write' },
@@ -33,7 +34,7 @@ const queries: readonly EventQuery[] = [
   { client: 'Boto3' },
   { kind: 'refused' },
   { session: 'SESSION-ada-prod' },
-  { from: '2026-11-01T00:00:00.000Z', to: '2026-11-02T00:10:00.000Z' },
+  { from: '2026-11-01T00:00:00.000Z', to: '2026-11-02T00:03:00.000Z' },
   { principal: 'local:ada', operation: 'TerminateInstances' },
   { operation: 'TerminateInstances', decision: 'deny' },
   { service: 'ec2', operation: 'TerminateInstances' },
@@ -47,109 +48,87 @@ const queries: readonly EventQuery[] = [
 ];
 
 export function searchContract(name: string, open: () => Promise<Opened>): void {
-  test(`${name}: every query gives every event that matches, once, newest first, over all its pages`, async () => {
+  test(`${name}: search`, async (suite) => {
     const opened = await open();
+    const { search } = opened;
     const all = await filled(opened);
 
-    for (const query of queries) {
-      const expected = matching(all, query).map(({ columns }) => columns.id);
-      for (const limit of [7, 100]) {
-        const found = await everyEvent(opened.search, query, limit);
-        assert.deepEqual(found, expected, `${JSON.stringify(query)} by ${limit}`);
+    await suite.test('every query gives every event that matches, once, newest first, over all its pages', async () => {
+      for (const query of queries) {
+        const expected = idsOf(matching(all, query));
+        for (const limit of [7, 100])
+          assert.deepEqual(await everyEvent(search, query, limit), expected, `${JSON.stringify(query)} by ${limit}`);
       }
-    }
+    });
 
-    await opened.close();
-  });
-
-  test(`${name}: every query gives every session with a match once, by its newest match`, async () => {
-    const opened = await open();
-    const all = await filled(opened);
-
-    for (const query of queries) {
-      const expected = [...new Set(matching(all, query).flatMap(({ columns }) => columns.session ?? []))];
-      for (const limit of [2, 100]) {
-        const found = await everySession(opened.search, query, limit);
-        assert.deepEqual(
-          found.map(({ id }) => id),
-          expected,
-          `${JSON.stringify(query)} by ${limit}`,
-        );
+    await suite.test('every query gives every session with a match, once, by its newest match', async () => {
+      for (const query of queries) {
+        const expected = [...new Set(matching(all, query).flatMap(({ columns }) => columns.session ?? []))];
+        for (const limit of [2, 100]) {
+          const found = await everySession(search, query, limit);
+          assert.deepEqual(
+            found.map(({ id }) => id),
+            expected,
+            `${JSON.stringify(query)} by ${limit}`,
+          );
+        }
       }
-    }
+    });
+
+    await suite.test('a session tells who opened it, when, and how many calls it holds', async () => {
+      const own = all.map(({ columns }) => columns).filter(({ session }) => session === 'SESSION-ada-prod');
+      const calls = own.filter(({ kind }) => kind === 'intent' || kind === 'refused');
+
+      const { sessions } = await search.sessions({ session: 'SESSION-ada-prod' }, 1);
+
+      const [opening, last] = [own[0]?.time, own.at(-1)?.time];
+      const who = { principal: 'local:ada', connection: 'prod' };
+      assert.deepEqual(sessions, [
+        { id: 'SESSION-ada-prod', ...who, openedAt: opening, lastEventAt: last, callCount: calls.length },
+      ]);
+    });
+
+    await suite.test('an intent is found through its session alone', async () => {
+      const intent = all.find(({ columns }) => columns.kind === 'intent');
+
+      const inSession = await search.events({ kind: 'intent', session: intent?.columns.session ?? '' }, 1);
+
+      assert.equal(inSession.events[0]?.columns.kind, 'intent');
+      assert.deepEqual(await everyEvent(search, { kind: 'intent' }, 10), []);
+      assert.equal(await search.event(intent?.columns.id ?? ''), undefined);
+    });
+
+    await suite.test('events that arrive during a walk neither repeat nor hide those that were there before', async () => {
+      const writer = writerAt(opened, '2026-11-02T08:00:00.000Z');
+      const query = { principal: 'local:ada' };
+      const arrive = () => record(writer, 3);
+
+      const events = await everyEvent(search, query, 5, arrive);
+      const sessions = await everySession(search, query, 1, arrive);
+
+      assert.deepEqual(events, idsOf(matching(all, query)));
+      assert.deepEqual(sessions.map(({ id }) => id).toSorted(), ['SESSION-ada-prod', 'SESSION-ada-staging']);
+    });
 
     await opened.close();
   });
 
-  test(`${name}: a session tells who opened it, when, and how many calls it holds`, async () => {
-    const opened = await open();
-    const all = await filled(opened);
-    const own = all.filter(({ columns }) => columns.session === 'SESSION-ada-prod').map(({ columns }) => columns);
+  test(`${name}: in an empty record there is nothing, and no next page`, async () => {
+    const { search, close } = await open();
 
-    const { sessions } = await opened.search.sessions({ session: 'SESSION-ada-prod' }, 1);
+    assert.equal(await search.event('01JD9999999999999999999999'), undefined);
+    assert.deepEqual(await search.events({}, 10), { events: [] });
+    assert.deepEqual(await search.sessions({}, 10), { sessions: [] });
 
-    assert.deepEqual(sessions, [
-      {
-        id: 'SESSION-ada-prod',
-        principal: 'local:ada',
-        connection: 'prod',
-        openedAt: own[0]?.time,
-        lastEventAt: own.at(-1)?.time,
-        callCount: own.filter(({ kind }) => kind === 'intent' || kind === 'refused').length,
-      },
-    ]);
-    await opened.close();
-  });
-
-  test(`${name}: events that arrive during a walk neither repeat nor hide those that were there before`, async () => {
-    const opened = await open();
-    const all = await filled(opened);
-    const writer = writerAt(opened, '2026-11-24T08:00:00.000Z', '01KF');
-    const query = { principal: 'local:ada' };
-    const arrive = () => record(writer, 3);
-
-    const events = await everyEvent(opened.search, query, 5, arrive);
-    const sessions = await everySession(opened.search, query, 1, arrive);
-
-    assert.deepEqual(
-      events,
-      matching(all, query).map(({ columns }) => columns.id),
-    );
-    assert.equal(new Set(sessions.map(({ id }) => id)).size, sessions.length);
-    assert.ok(sessions.length >= 2);
-    await opened.close();
-  });
-
-  test(`${name}: an intent is found through its session alone`, async () => {
-    const opened = await open();
-    const all = await filled(opened);
-    const intent = all.find(({ columns }) => columns.kind === 'intent');
-
-    const found = await opened.search.events({ kind: 'intent' }, 10);
-    const inSession = await opened.search.events({ kind: 'intent', session: intent?.columns.session ?? '' }, 1);
-
-    assert.deepEqual(found.events, []);
-    assert.equal(inSession.events[0]?.columns.kind, 'intent');
-    assert.equal(await opened.search.event(intent?.columns.id ?? ''), undefined);
-    await opened.close();
-  });
-
-  test(`${name}: what is not there is undefined`, async () => {
-    const opened = await open();
-
-    assert.equal(await opened.search.event('01JD9999999999999999999999'), undefined);
-    assert.deepEqual(await opened.search.events({}, 10), { events: [] });
-    assert.deepEqual(await opened.search.sessions({}, 10), { sessions: [] });
-
-    await opened.close();
+    await close();
   });
 }
 
-/** Some two hundred events: calls by three people on two connections, over three weeks, each with its intent. */
+/** Some hundred events: calls by three people on two connections, over three days, each with its intent. */
 async function filled(opened: Opened): Promise<readonly StoredEvent[]> {
   const all: StoredEvent[] = [];
   for (const [index, day] of days.entries()) {
-    const writer = writerAt(opened, `${day}T00:00:00.000Z`, `01JD${index}`);
+    const writer = writerAt(opened, `${day}T00:00:00.000Z`);
     for (let call = 0; call < 24; call += 1) all.push(...(await record(writer, index * 24 + call)));
   }
   return all;
@@ -182,14 +161,11 @@ function numbered(number: number): EventDraft {
   });
 }
 
-/** Several events share each millisecond, so that only their ids tell them apart. */
-function writerAt({ recorder }: Opened, start: string, prefix: string): Writer {
-  let looks = 0;
-  const now = () => {
-    looks += 1;
-    return new Date(Date.parse(start) + Math.floor(looks / 3) * 60_000).toISOString();
-  };
-  return createWriter({ recorder, now, newId: risingIds(prefix), tenant: 'acme', productVersion: '0.1.0' });
+/** Three events share each minute, so that only their ids tell them apart. */
+function writerAt({ recorder }: Opened, start: string): Writer {
+  const time = sampleTime(start, 20_000);
+  const now = () => `${time.now().slice(0, 16)}:00.000Z`;
+  return createWriter({ recorder, now, newId: time.newId, tenant: 'acme', productVersion: '0.1.0' });
 }
 
 function matching(all: readonly StoredEvent[], query: EventQuery): readonly StoredEvent[] {
@@ -204,6 +180,10 @@ function matches(columns: EventColumns, { group, resource, from, to, ...equal }:
   return Object.entries(equal).every(([name, value]) =>
     Object.entries(columns).some(([column, held]) => column === name && held === value),
   );
+}
+
+function idsOf(events: readonly StoredEvent[]): readonly string[] {
+  return events.map(({ columns }) => columns.id);
 }
 
 function newestFirst(a: StoredEvent, b: StoredEvent): number {

@@ -1,0 +1,40 @@
+/** The suites of the record against the DynamoDB adapters, on a double of DynamoDB. */
+
+import { openTable } from '#adapters/aws/dynamodb.ts';
+import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
+import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
+import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
+import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
+import { createTable, type Double } from './dynamodb-doubles.ts';
+import { recorderContract } from './recorder-contract.ts';
+import { revocationsContract } from './revocations-contract.ts';
+import { searchContract } from './search-contract.ts';
+
+process.env.AWS_ACCESS_KEY_ID ??= 'test';
+process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+
+export type Doubles = { readonly dynamodb: Double; readonly objects: Double };
+
+export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles): void {
+  let tables = 0;
+  const region = 'eu-west-1';
+  const now = () => '2026-11-02T23:00:00.000Z';
+
+  async function open() {
+    tables += 1;
+    const table = openTable({ name: `record-${tables}`, tenant: 'acme', region, endpoint: dynamodb.endpoint });
+    await createTable(table.client, table.name);
+    const bodies = createS3Bodies({ bucket: 'record', region, endpoint: objects.endpoint });
+    const options = { table, bodies, hotDays: 3, now };
+    return {
+      recorder: createDynamoDbRecorder(options),
+      search: createDynamoDbSearch(options),
+      revocations: createDynamoDbRevocations(options),
+      close: async () => table.client.destroy(),
+    };
+  }
+
+  recorderContract(name, open);
+  searchContract(name, open);
+  revocationsContract(name, open);
+}

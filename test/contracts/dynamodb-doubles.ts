@@ -1,0 +1,96 @@
+/** Two independent stand-ins for DynamoDB, and one for S3, on 127.0.0.1. */
+
+import { spawn } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { tableLayout } from '#core/recording/table-layout.ts';
+
+export type Double = { readonly endpoint: string; readonly close: () => Promise<void> };
+
+const loopback = '127.0.0.1';
+
+/** In memory, with tables that are there at once. */
+export async function startDynalite(): Promise<Double> {
+  const dynalite = createRequire(import.meta.url)('dynalite') as (options: { readonly createTableMs: number }) => Server;
+  return listening(dynalite({ createTableMs: 0 }));
+}
+
+/** `undefined` when no `moto_server` is on PATH. */
+export async function startMoto(): Promise<Double | undefined> {
+  const child = spawn('moto_server', ['-H', loopback, '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const endpoint = await new Promise<string | undefined>((resolve) => {
+    let text = '';
+    child.on('error', () => resolve(undefined));
+    child.on('exit', () => resolve(undefined));
+    child.stderr.on('data', (chunk) => {
+      text += chunk;
+      const port = /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
+      if (port !== undefined) resolve(`http://${loopback}:${port}`);
+    });
+  });
+  if (endpoint === undefined) return undefined;
+  return { endpoint, close: () => stopped(child) };
+}
+
+/** Keeps what is put under a path and gives it back: all that the bodies need of S3. */
+export async function startObjectStore(): Promise<Double> {
+  const objects = new Map<string, Buffer>();
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    if (request.method === 'PUT') objects.set(path, Buffer.concat(chunks));
+    const object = objects.get(path);
+    response.writeHead(object === undefined ? 404 : 200).end(request.method === 'GET' ? object : undefined);
+  });
+  return listening(server);
+}
+
+/** The same table that the stack creates. */
+export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
+  const { partition, sort, indexes, projected } = tableLayout;
+  const keyNames = new Set([partition, sort, ...indexes.flatMap((index) => [index.partition, index.sort])]);
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [...keyNames].map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+      KeySchema: keySchema({ partition, sort }),
+      GlobalSecondaryIndexes: indexes.map((index) => ({
+        IndexName: index.name,
+        KeySchema: keySchema(index),
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projected] },
+      })),
+    }),
+  );
+  while ((await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus !== 'ACTIVE');
+}
+
+function keySchema({ partition, sort }: { readonly partition: string; readonly sort: string }) {
+  return [
+    { AttributeName: partition, KeyType: 'HASH' as const },
+    { AttributeName: sort, KeyType: 'RANGE' as const },
+  ];
+}
+
+async function listening(server: Server): Promise<Double> {
+  await new Promise<void>((resolve) => server.listen(0, loopback, resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://${loopback}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function stopped(child: ReturnType<typeof spawn>): Promise<void> {
+  return new Promise((resolve) => {
+    child.on('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
