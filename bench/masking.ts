@@ -7,8 +7,7 @@ import type { Protocol } from '#core/catalog/service.ts';
 import type { HttpReply } from '#core/http.ts';
 import { maskParameters } from '#core/masking/mask-parameters.ts';
 import { maskReply, type ReplyWire } from '#core/masking/mask-reply.ts';
-
-export type Row = { readonly name: string; readonly value: number; readonly unit: string; readonly budget: string };
+import type { Row } from './row.ts';
 
 const runs = 15;
 const catalog = readCatalog();
@@ -85,7 +84,7 @@ function stringReply(): HttpReply {
 
 function speed(name: string, message: HttpReply, wire: ReplyWire, budget: number): Row {
   const seconds = median(() => maskReply(message, wire));
-  return { name, value: round(message.body.length / 1e6 / seconds), unit: 'MB/s', budget: `≥ ${budget}` };
+  return { name, value: round(message.body.length / 1e6 / seconds), unit: 'MB/s', budget: { kind: 'at-least', value: budget } };
 }
 
 /** How much a process grows while it masks one large reply, in a process of its own so that nothing else counts. */
@@ -95,7 +94,7 @@ function memory(kind: 'json' | 'xml'): Row {
     name: `memory of one ${kind.toUpperCase()} reply of 16 MB`,
     value: round(Number(child.stdout)),
     unit: '× payload',
-    budget: '≤ 6',
+    budget: { kind: 'at-most', value: 6 },
   };
 }
 
@@ -116,7 +115,6 @@ function firstPlan(): Row {
     name: 'first mask of an operation',
     value: round(Number(process.hrtime.bigint() - started) / 1e6),
     unit: 'ms',
-    budget: '-',
   };
 }
 
@@ -128,7 +126,7 @@ function parameters(): Row {
   const seconds = median(() => {
     for (let n = 0; n < 100; n += 1) maskParameters(value, input, { operation });
   });
-  return { name: 'mask parameters', value: round((seconds / 100) * 1e6), unit: 'µs', budget: '-' };
+  return { name: 'mask parameters', value: round((seconds / 100) * 1e6), unit: 'µs' };
 }
 
 function median(run: () => void): number {
