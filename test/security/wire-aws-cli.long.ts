@@ -55,31 +55,3 @@ for (const { line, prints } of commands) {
     assert.equal(requests.length, 1);
   });
 }
-
-const retries = ['ec2 describe-instances', 'iam list-users', 'ssm describe-parameters', 's3api list-buckets'];
-
-for (const { code, attempts } of [
-  { code: 'outcome-unknown', attempts: 1 },
-  { code: 'masking-failed', attempts: 1 },
-  { code: 'conflict', attempts: 1 },
-  { code: 'rate-limited', attempts: 2 },
-  { code: 'recorder-unavailable', attempts: 2 },
-] as const) {
-  test(
-    `the CLI sends ${attempts === 1 ? 'once' : 'again'} in every protocol, whatever its retry mode: ${code}`,
-    needs('aws'),
-    async (t) => {
-      for (const mode of ['legacy', 'standard']) {
-        for (const line of retries) {
-          const { endpoint, requests } = await capture(t, new GatewayError(code, sentence));
-          const env = { ...keysEnv(endpoint, credentials), AWS_MAX_ATTEMPTS: '2', AWS_RETRY_MODE: mode };
-
-          const { stderr } = await awsCli(line.split(' '), env);
-
-          assert.ok(stderr.includes(sentence), stderr);
-          assert.equal(requests.length, attempts, `${mode} ${line}`);
-        }
-      }
-    },
-  );
-}
