@@ -10,9 +10,9 @@ import { findInCbor } from './mask-cbor.ts';
 import { findInJson } from './mask-json.ts';
 import type { ReplyWire } from './mask-reply.ts';
 import { findInXml } from './mask-xml.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, unmodelledClaim } from './plan.ts';
 import { renderBytes, renderText } from './render.ts';
-import { type BodyPlan, bodyPlan } from './reply-plan.ts';
+import { type BodyPlan, bodyPlan, isError } from './reply-plan.ts';
 import { withChecksums } from './sqs-checksums.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 
@@ -36,7 +36,28 @@ export function maskBody(reply: HttpReply, wire: ReplyWire, finder: TextFinder):
     case 'raw':
       return maskRaw(reply, plan);
     default:
-      return maskParts(reply, plan, { wire, finder });
+      return hasBody(reply, wire) ? maskParts(reply, plan, { wire, finder }) : maskUnpromised(reply, plan, { wire, finder });
+  }
+}
+
+/** Whether the model promises anything in the body. Only REST leaves it away; the other protocols always have their envelope. */
+function hasBody(reply: HttpReply, { protocol, output }: ReplyWire): boolean {
+  if (isError(reply) || (protocol !== 'rest-json' && protocol !== 'rest-xml')) return true;
+  return output?.kind === 'structure' && [...output.members.values()].some(({ location }) => location === undefined);
+}
+
+/** A body where none was promised: masked member by member, and dropped where it has no members. No client reads it. */
+function maskUnpromised(reply: HttpReply, plan: Parts, reading: Reading): MaskedBody {
+  try {
+    return maskParts(reply, plan, reading);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const nothing = new Uint8Array();
+    return {
+      findings: [{ claim: unmodelledClaim, path: '(body)' }],
+      record: nothing,
+      render: (view) => (view(unmodelledClaim) ? nothing : reply.body),
+    };
   }
 }
 

@@ -61,6 +61,15 @@ test('a parameter that the model does not know is masked, and so is everything w
   assert.deepEqual(maskParameters({ A: 'a' }, undefined, options).value, { A: '[masked:unmodelled]' });
 });
 
+test('what only names something, or carries a client on, is masked and no secret', () => {
+  const input = structure({ NextToken: secret, State: string({ sensitive: true, enumerated: true }) });
+
+  const { value, secrets } = maskParameters({ NextToken: 'page-2-token', State: 'ENABLED' }, input, options);
+
+  assert.deepEqual(value, { NextToken: '[masked:secret]', State: '[masked:secret]' });
+  assert.deepEqual(secrets, []);
+});
+
 test('of a body that was not kept its size and keyed hash stay, unless it is sensitive', () => {
   const input = structure({ Body: blob({ streaming: true }), Payload: blob({ sensitive: true }) });
   const kept = { sizeBytes: 3, keyedHash: 'ab' };

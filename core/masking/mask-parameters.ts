@@ -13,7 +13,7 @@ export type MaskParametersOptions = { readonly operation: Pick<Operation, 'servi
 export type MaskedParameters = {
   readonly value: Masked<Parameters>;
   readonly masks: readonly MaskHit[];
-  /** The clear texts that were masked: to be cut from the reply and from every later text, and never kept. */
+  /** The clear texts that were masked, names and flow tokens apart: to be cut from the reply and from every later text, and never kept. */
   readonly secrets: readonly string[];
 };
 

@@ -176,6 +176,27 @@ test('a text payload is recorded, without what was masked in the request', () =>
   assert.equal(recordText(masked), clientText(masked));
 });
 
+test('a body where the model promises none is dropped when it cannot be read', () => {
+  const output = structure({ Etag: { shape: string(), location: 'header', wireName: 'ETag' } });
+
+  for (const [shape, protocol] of [
+    [output, 'rest-xml'],
+    [undefined, 'rest-json'],
+  ] as const) {
+    const masked = maskReply(replyOf('True'), wireOf(shape, protocol));
+
+    assert.equal(clientText(masked), '');
+    assert.deepEqual(masked.masks, [{ rule: 'unmodelled', class: 'unmodelled', count: 1, paths: ['(body)'] }]);
+  }
+  assert.throws(() => maskReply(replyOf('True'), wireOf(undefined, 'json')), { code: 'masking-failed' });
+});
+
+test('a path holds no names that are data', () => {
+  const { masks } = maskReply(replyOf('{"New":{"hunter22":{"x":["y"]}}}'), wireOf(structure({})));
+
+  assert.deepEqual(masks[0]?.paths, ['New.*.*[]']);
+});
+
 test('an event stream is withheld, by the model and by its content type', () => {
   const stream: Shape = { kind: 'event-stream', sensitive: false, members: new Map() };
   const typed = replyOf('x', [['content-type', 'application/vnd.amazon.eventstream']]);

@@ -8,7 +8,7 @@ import { type Edge, leafClaim, type Plan } from './plan.ts';
 export type MaskedValue = {
   readonly value: Json;
   readonly findings: readonly Finding[];
-  /** The clear texts that were masked. */
+  /** The clear texts that were masked, but for those that only name or order something. */
   readonly clear: readonly string[];
 };
 
@@ -64,7 +64,7 @@ export function maskValue(value: Json, root: Plan): MaskedValue {
 
   function found(claim: Claim, part: string | number | boolean): void {
     findings.push({ claim, path: pathOf(names) });
-    if (typeof part === 'string') clear.push(part);
+    if (typeof part === 'string' && !claim.isShown) clear.push(part);
   }
 }
 

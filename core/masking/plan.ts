@@ -91,7 +91,8 @@ export function selfPlan(kind: Plan['kind'], claim: Claim | undefined): Plan {
     claim,
     isFlow: false,
     keyClaim: undefined,
-    child: (name) => ({ name, plan }),
+    // Names that no model gives may be data, and do not belong into a path.
+    child: (name) => ({ name: kind === 'framing' ? name : '*', plan }),
     get element() {
       return { name: '[]', plan };
     },
@@ -191,7 +192,7 @@ function edgesOf(shape: Shape, weaving: Weaving): Edges {
 function documentEdges(shape: Shape, { rules, claim, planner }: Weaving): Edges {
   const self = once(() => selfPlan('document', claim));
   const step = (name: string): Edge => ({
-    name,
+    name: name === '[]' ? name : '*',
     plan: rules.id === '' ? self() : planner({ shape, rules: rules.step(name), inherited: claim, isFlow: false }),
   });
   return { child: step, element: () => step('[]') };
