@@ -16,7 +16,7 @@ const alwaysForwarded: ReadonlySet<string> = new Set([
   'x-amz-target',
   'smithy-protocol',
   'x-amzn-query-mode',
-  'x-amz-api-version',
+  'x-amz-glacier-version',
   'x-amz-sdk-checksum-algorithm',
 ]);
 
@@ -48,7 +48,8 @@ const neverForwarded: ReadonlySet<string> = new Set([
   'x-amzn-trace-id',
 ]);
 
-const checksumHeader = /^x-amz-checksum-[a-z0-9]+$/;
+/** AWS holds the body to them; they are also those that came in a trailer. */
+const checksumHeader = /^x-amz-checksum-(?:crc32c?|crc64nvme|md5|sha(?:1|256|512)|xxhash[0-9]+)$/;
 const hopHeader = /^(?::|proxy-|x-forwarded-|cf-)/;
 const amazonHeader = /^x-amzn?-/;
 /** Of a signature or a token: they never reach AWS, whatever else is in the query. */
