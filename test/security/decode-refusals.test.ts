@@ -82,6 +82,10 @@ const rows: readonly Row[] = [
   ['bytes that are not UTF-8', 'ssm:GetParameter', 'json', { body: bytes('7b224e616d65223a22ff227d') }, /UTF-8/],
   ['a byte order mark', 'ssm:GetParameter', 'json', { body: '\ufeff{}' }, /JSON body/],
 
+  ['a query beside a JSON body', 'ssm:GetParameter', 'json', { query: 'Name=secret', body: '{}' }, /query string/],
+  ['a path beside a JSON body', 'ssm:GetParameter', 'json', { path: '/secret', body: '{}' }, /path/],
+  ['a path beside a form', 'ec2:DescribeInstances', 'ec2', { path: '/secret', body: '' }, /path/],
+
   ['an unknown form name', 'ec2:DescribeInstances', 'ec2', { body: 'InstanceIdd.1=secret' }, /parameter InstanceIdd/],
   [
     'a model name instead of the form’s',

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import type { Parameters } from '../../model.ts';
+import { actionRules } from './action-rules.ts';
 import { actionsOf } from './actions.ts';
-import { rules } from './secondary-actions.ts';
 
 const catalog = readCatalog();
 
@@ -106,7 +106,7 @@ test('the main action stands first, and none stands twice', () => {
 });
 
 test('every rule names operations that the catalog has', () => {
-  for (const { on } of rules) {
+  for (const { on } of actionRules) {
     for (const id of typeof on === 'string' ? [on] : on) {
       const [service = '', name] = id.split(':');
       assert.ok(name === undefined ? catalog.services.has(service) : catalog.operation(service, name), id);

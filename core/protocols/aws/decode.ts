@@ -58,6 +58,7 @@ export function decodeParameters(request: HttpRequest, as: DecodeAs, limits: Dec
 type DecodeBodyAs = Omit<DecodeAs, 'input'> & { readonly input: Structure | undefined; readonly bounds: Bounds };
 
 function decodeBody(request: HttpRequest, { protocol, operation, service, input, bounds }: DecodeBodyAs): Parameters {
+  if (protocol !== 'rest-json' && protocol !== 'rest-xml') refuseBesides(request, protocol);
   switch (protocol) {
     case 'query':
     case 'ec2':
@@ -70,6 +71,14 @@ function decodeBody(request: HttpRequest, { protocol, operation, service, input,
     case 'rest-xml':
       return decodeRest(request, input, { uri: uriOf(operation), body: protocol, bounds });
   }
+}
+
+/** In the RPC protocols the call is in the body: a path or a query that says more would be read by nobody here, and perhaps by AWS. */
+function refuseBesides(request: HttpRequest, protocol: Protocol): void {
+  if (protocol !== 'cbor' && request.path !== '/') throw malformedPart('path', 'the operation’s protocol has only "/"');
+  if (protocol === 'query' || protocol === 'ec2') return;
+  const besides = parameterPairs(readForm(request.query, { part: 'query string', plus: 'space', fields: 64 }));
+  if (besides.length > 0) throw malformedPart('query string', 'the operation’s protocol has none');
 }
 
 function inputStructure(input: Shape | undefined): Structure | undefined {
