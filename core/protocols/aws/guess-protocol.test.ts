@@ -29,6 +29,14 @@ test('a form for EC2 is of its own protocol', () => {
   assert.equal(guess([], [service('ec2')], 'Action=DescribeInstances'), 'ec2');
 });
 
+test('the label of an S3 object says nothing about the protocol', () => {
+  assert.equal(
+    guess([['content-type', 'application/x-www-form-urlencoded']], [service('rest-xml'), service('rest-xml')]),
+    'rest-xml',
+  );
+  assert.equal(guess([['content-type', 'application/x-amz-json-1.0']], [service('rest-xml')]), 'rest-xml');
+});
+
 test('without any sign the errors of the query protocol are written', () => {
   assert.equal(guess([], []), 'query');
 });

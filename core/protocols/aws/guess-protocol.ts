@@ -4,11 +4,14 @@ import type { Protocol, Service } from '../../catalog/service.ts';
 import { type HttpRequest, headerValue } from '../../http.ts';
 
 /**
- * `services` are those signed as the request's scope says, as far as it could be read: where the headers tell nothing,
- * their first REST protocol is taken. Never throws.
+ * `services` are those signed as the request's scope says, as far as it could be read. The headers decide between the protocols
+ * that they speak; a service of one REST protocol speaks it whatever label its body has. Never throws.
  */
 export function guessProtocol(request: HttpRequest, services: readonly Service[]): Protocol {
-  return protocolOfHeaders(request, services) ?? restProtocol(services) ?? services[0]?.protocols[0] ?? 'query';
+  const spoken = new Set(services.flatMap((service) => service.protocols));
+  const rest = restProtocol(services);
+  if (rest !== undefined && spoken.size === 1) return rest;
+  return protocolOfHeaders(request, services) ?? rest ?? services[0]?.protocols[0] ?? 'query';
 }
 
 function protocolOfHeaders(request: HttpRequest, services: readonly Service[]): Protocol | undefined {
