@@ -1,23 +1,6 @@
 /** The operator's file as the product knows it, after its schema has been held against it. */
 
-import type { Connection, Issuer } from '#core/model.ts';
-
-/** One step of a chain: so many distinct approvers out of these groups or people. */
-export type ChainStep = {
-  readonly need: number;
-  /** `group:<name>` or `person:<e-mail>`. */
-  readonly from: readonly string[];
-  readonly escalateAfterMinutes?: number;
-  readonly escalateTo: readonly string[];
-};
-
-export type Chain = {
-  readonly name: string;
-  readonly expiresMinutes: number;
-  readonly useWithinMinutes: number;
-  readonly distinct: boolean;
-  readonly steps: readonly ChainStep[];
-};
+import type { Chain, Connection, Issuer } from '#core/model.ts';
 
 export type Config = {
   /** `dev` destroys cleanly. */

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
-import type { Connection, Issuer } from '#core/model.ts';
-import type { Chain, Config } from './config.ts';
+import type { Chain, Connection, Issuer } from '#core/model.ts';
+import type { Config } from './config.ts';
 
 /** What is wrong with the file, one sentence a fault. */
 export class ConfigError extends Error {

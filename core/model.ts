@@ -120,6 +120,23 @@ export type Connection = {
   readonly endpoint?: string;
 };
 
+/** One step of a chain: so many distinct approvers out of these groups or people. */
+export type ChainStep = {
+  readonly need: number;
+  /** `group:<name>` or `person:<e-mail>`. */
+  readonly from: readonly string[];
+  readonly escalateAfterMinutes?: number;
+  readonly escalateTo: readonly string[];
+};
+
+export type Chain = {
+  readonly name: string;
+  readonly expiresMinutes: number;
+  readonly useWithinMinutes: number;
+  readonly distinct: boolean;
+  readonly steps: readonly ChainStep[];
+};
+
 /** A policy that determined a decision, with the sentence that the refused caller reads. */
 export type DeterminingPolicy = { readonly id: string; readonly reason?: string };
 
