@@ -34,6 +34,7 @@ function structure(shape: Structure, element: XmlElement, place: Place): Paramet
 }
 
 function attributes(shape: Structure, element: XmlElement, place: Place): (readonly [string, Json])[] {
+  if (element.attributes.size === 0) return [];
   const modelled = [...shape.members].filter(([, member]) => member.isXmlAttribute);
   const found = modelled.flatMap(([name, member]) => {
     const text = element.attributes.get(member.wireName ?? name);

@@ -48,7 +48,8 @@ function readElement(cursor: Cursor, depth: number): XmlElement {
   const attributes = readAttributes(cursor);
   if (skip(cursor, '/>')) return { name: tag, attributes, children: [], text: '' };
   if (!skip(cursor, '>')) throw refusal(cursor, 'a tag does not end');
-  return { name: tag, attributes, ...readContent(cursor, tag, depth) };
+  const { children, text } = readContent(cursor, tag, depth);
+  return { name: tag, attributes, children, text };
 }
 
 function readAttributes(cursor: Cursor): ReadonlyMap<string, string> {
