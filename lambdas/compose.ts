@@ -1,0 +1,101 @@
+/** The composition root on AWS: the environment and what ships with the code, put behind the ports. It alone reads the environment. */
+
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { monotonicFactory } from 'ulid';
+import { openTable } from '#adapters/aws/dynamodb.ts';
+import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
+import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
+import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
+import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
+import { readKeyring } from '#adapters/aws/secret-keys.ts';
+import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
+import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
+import { createUpstream } from '#adapters/upstream/aws-http.ts';
+import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import type { GatewayPorts } from '#core/gateway-ports.ts';
+import type { FactReader, Log } from '#core/ports.ts';
+import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
+import { createWriter } from '#core/recording/writer.ts';
+import { currentKey } from '#core/sealed.ts';
+import type { WireFrontOptions } from '#core/wire-front.ts';
+import type { ApiPorts } from './api/handler.ts';
+import { log } from './log.ts';
+import { refuseOwnAccount } from './refuse-own-account.ts';
+import { readShipped } from './shipped.ts';
+
+/** The bundle's own directory: `scripts/bundle.ts` lays everything beside `index.mjs`. */
+const shippedDirectory = new URL('./', import.meta.url);
+
+/** A reply is held whole while it is masked, in up to six times its size: what 512 MB of memory carry. */
+const maxReplyBytes = 32 * 1024 * 1024;
+
+/** The AWS wire; its host is known from each event alone. Errors: an Error that names what is missing, and its cure. */
+export async function composeWire(): Promise<GatewayPorts & Omit<WireFrontOptions, 'hosts'>> {
+  const { table: _table, bodies: _bodies, config, ...shared } = await composeShared();
+  const upstream = createUpstream({ now: shared.now, maxReplyBytes });
+  const roles = createRoleAssumer({ now: shared.now, region: required('AWS_REGION') });
+  return {
+    ...shared,
+    hashKey: currentKey(shared.keyring, 'recorded-hash'),
+    facts: createFactReader({ upstream, assumer: roles }),
+    roles,
+    upstream,
+    refusals: createRefusalCounter(),
+  };
+}
+
+/** The JSON API. Errors: an Error that names what is missing, and its cure. */
+export async function composeApi(): Promise<ApiPorts & { readonly log: Log }> {
+  const { table, bodies, config, ...shared } = await composeShared();
+  return {
+    ...shared,
+    issuers: config.identity.issuers,
+    personKey: config.identity.personKey,
+    publicUrl: config.publicUrl,
+    wireUrl: required('COUNTERSIGN_WIRE_URL').replace(/\/$/, ''),
+    verifier: createTokenVerifier({ issuers: config.identity.issuers }),
+    search: createDynamoDbSearch({ table, bodies, hotDays: config.recording.hotDays, now: shared.now }),
+    facts: noFacts,
+  };
+}
+
+/** Only the wire may assume roles (threats 27), so an explanation says that tags are unknown instead of reading them. */
+const noFacts: FactReader = {
+  read: async (_connection, resources) => resources.map((resource) => ({ ...resource, tags: {}, tagsKnown: false })),
+};
+
+async function composeShared() {
+  const [region, account] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT')];
+  const reading = readKeyring(new SecretsManagerClient({ region }), required('COUNTERSIGN_KEYRING_ARN'));
+  const { config, productVersion, policies, catalog } = readShipped(shippedDirectory);
+  refuseOwnAccount(config.connections, account);
+  const keyring = await reading;
+  const now = () => new Date().toISOString();
+  const newId = monotonicFactory();
+  const table = openTable({ name: required('COUNTERSIGN_TABLE'), tenant: account, region });
+  const bodies = createS3Bodies({ bucket: required('COUNTERSIGN_BUCKET'), region });
+  const recorder = createDynamoDbRecorder({ table, bodies, hotDays: config.recording.hotDays });
+  const writer = createWriter({ recorder, now, newId: () => newId(), tenant: account, productVersion, log });
+  return {
+    now,
+    newId: () => newId(),
+    log,
+    keyring,
+    catalog,
+    config,
+    connections: config.connections,
+    timeZone: config.timeZone,
+    tenant: account,
+    policies: () => policies,
+    record: writer.record,
+    revocations: createDynamoDbRevocations({ table, now }),
+    table,
+    bodies,
+  };
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`${name} is not set. The stack sets it: deploy it again.`);
+  return value;
+}
