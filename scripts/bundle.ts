@@ -1,0 +1,122 @@
+/**
+ * Bundles every function once: `dist/lambda/<name>/` holds `index.mjs` and what it reads beside it. The same bytes run in tests
+ * and on AWS, and two runs make the same bytes. `node scripts/bundle.ts --config FILE [--out DIRECTORY]`
+ */
+
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildSync, type Metafile } from 'esbuild';
+import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
+import { readPolicies } from '#adapters/files/policies.ts';
+import type { Config } from '#config/config.ts';
+import { parseConfig } from '#config/parse-config.ts';
+import { loadCedar } from '#core/policy/cedar.ts';
+import { compilePolicies } from '#core/policy/compile-policies.ts';
+import { zipSize } from './zip-size.ts';
+
+export type Bundling = { readonly configFile: string; readonly outDirectory: string };
+
+export type Bundle = {
+  readonly name: string;
+  readonly directory: string;
+  readonly zipBytes: number;
+  /** The files of the repository that went into it. */
+  readonly inputs: readonly string[];
+};
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What Lambda takes is larger; what a cold start likes is smaller (DESIGN: budgets). */
+export const maxZipBytes = 6 * 1024 * 1024;
+
+/** Errors: `ConfigError`, `PolicySetError`; an Error for a bundle that is too large or holds what may not ship. */
+export function bundle({ configFile, outDirectory }: Bundling): readonly Bundle[] {
+  const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
+  const policyDirectory = resolve(dirname(configFile), config.policies);
+  checkPolicies(policyDirectory, config);
+  rmSync(outDirectory, { recursive: true, force: true });
+  const names = functionNames();
+  const metafile = build(names, outDirectory);
+  return names.map((name) => {
+    const directory = join(outDirectory, name);
+    layBeside(directory, { policyDirectory, config });
+    const inputs = inputsOf(metafile, name);
+    refuseForeign(name, inputs);
+    const zipBytes = zipSize(directory);
+    if (zipBytes > maxZipBytes) throw new Error(`${name}: its zip has ${zipBytes} bytes, and ${maxZipBytes} are allowed.`);
+    return { name, directory, zipBytes, inputs };
+  });
+}
+
+/** A function is a folder of `lambdas/` with an `index.ts`. */
+export function functionNames(): readonly string[] {
+  return globSync('lambdas/*/index.ts', { cwd: root })
+    .map((file) => file.split(/[\\/]/)[1] ?? '')
+    .sort();
+}
+
+/** What may never ship: what belongs to one machine, and what only tests and the stack need. */
+const foreign =
+  /^(local|test|cli|lib|scripts|bin)\/|^adapters\/local\/|node_modules\/(oidc-provider|aws-local-stepfunctions|aws-cdk-lib|cdk-nag|dynalite|esbuild)\//;
+
+/** @throws Error that names the first file which may not be in a bundle. */
+export function refuseForeign(name: string, inputs: readonly string[]): void {
+  const found = inputs.find((input) => foreign.test(input));
+  if (found !== undefined) throw new Error(`${name}: ${found} may not be part of a bundle. Look for who imports it.`);
+}
+
+function checkPolicies(directory: string, config: Config): void {
+  loadCedar(readCedarWasm());
+  compilePolicies(readPolicies(directory), { chains: config.chains.map((chain) => chain.name) });
+}
+
+function build(names: readonly string[], outDirectory: string): Metafile {
+  const { metafile } = buildSync({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: `lambdas/${name}/index.ts`, out: `${name}/index` })),
+    outdir: outDirectory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    // What is CommonJS inside calls `require`, which a module does not have.
+    banner: { js: "import{createRequire as createRequire_}from'node:module';const require=createRequire_(import.meta.url);" },
+    metafile: true,
+    logLevel: 'error',
+  });
+  return metafile;
+}
+
+function layBeside(directory: string, { policyDirectory, config }: { policyDirectory: string; config: Config }): void {
+  mkdirSync(join(directory, 'policies'), { recursive: true });
+  cpSync(join(root, 'core/catalog/data'), join(directory, 'catalog'), { recursive: true });
+  writeFileSync(join(directory, 'cedar_wasm_bg.wasm'), readCedarWasm());
+  for (const { name, text } of readPolicies(policyDirectory)) writeFileSync(join(directory, 'policies', name), text);
+  writeFileSync(join(directory, 'deployment.json'), `${JSON.stringify({ productVersion: productVersion(), config })}\n`);
+}
+
+function productVersion(): string {
+  const manifest: { readonly version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return manifest.version;
+}
+
+function inputsOf(metafile: Metafile, name: string): readonly string[] {
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === `lambdas/${name}/index.ts`);
+  const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return used.map(([file]) => file).sort();
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { config: { type: 'string' }, out: { type: 'string', default: 'dist/lambda' } } });
+  const configFile = values.config ?? 'examples/countersign.config.yaml';
+  if (!existsSync(configFile)) throw new Error(`${configFile}: there is no such file.`);
+  for (const { name, zipBytes } of bundle({ configFile, outDirectory: resolve(root, values.out) })) {
+    process.stderr.write(`${name}: ${(zipBytes / 1024 / 1024).toFixed(2)} MB zipped\n`);
+  }
+}
