@@ -1,0 +1,29 @@
+/** What a configuration must hold before it can stand in front of AWS: checked at synth, beyond its schema. */
+
+import type { Config } from '#config/config.ts';
+import { ConfigError } from '#config/parse-config.ts';
+
+/** @throws ConfigError with every fault, each with its path and cure. */
+export function checkDeployable(config: Config, fileName: string): void {
+  const faults = [...missingHuman(config), ...plainUrls(config)];
+  if (faults.length > 0) throw new ConfigError(fileName, faults);
+}
+
+/** An authorizer of API Gateway takes one issuer: the first of people (ADR 6). */
+function missingHuman({ identity }: Config): readonly string[] {
+  if (identity.issuers.some((issuer) => issuer.kind === 'human')) return [];
+  return ['identity.issuers: none has the kind human. Add the identity provider that people sign in with.'];
+}
+
+function plainUrls({ publicUrl, identity, connections }: Config): readonly string[] {
+  const urls = [
+    ['publicUrl', publicUrl] as const,
+    ...identity.issuers.map(({ issuer }, index) => [`identity.issuers.${index}.issuer`, issuer] as const),
+    ...connections.map(({ endpoint }, index) => [`connections.${index}.endpoint`, endpoint] as const),
+  ];
+  return urls.flatMap(([path, url]) =>
+    url === undefined || url.startsWith('https://')
+      ? []
+      : [`${path}: ${url} cannot be used from AWS. Write an https:// address.`],
+  );
+}

@@ -1,0 +1,78 @@
+/** One Lambda function of the gateway: its bundle, its log, its own role with nothing but explicit statements. */
+
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Accepted, accept } from '../accept.ts';
+
+/** Spoke accounts trust what lies on this path of the hub. */
+export const hubRolePath = '/countersign-hub/';
+
+export type GatewayFunctionProps = {
+  readonly description: string;
+  /** The directory that `scripts/bundle.ts` made. */
+  readonly bundleDirectory: string;
+  readonly timeoutSeconds: number;
+  /** A share of the account's concurrency that is this function's alone; also its ceiling. */
+  readonly reservedConcurrency: number | undefined;
+  readonly removalPolicy: RemovalPolicy;
+};
+
+/** What a function is told and may do, known once what it uses is there. */
+export type GatewayFunctionUse = {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly statements: readonly iam.PolicyStatement[];
+  /** The wildcards among the statements' resources. */
+  readonly accepted?: readonly Accepted[];
+};
+
+/** The role exists first, because keys and stores name it in their own policies; `create` then makes the function. */
+export class GatewayFunction extends Construct {
+  readonly role: iam.Role;
+  private readonly props: GatewayFunctionProps;
+
+  constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
+    super(scope, id);
+    this.props = props;
+    this.role = new iam.Role(this, 'Role', {
+      path: hubRolePath,
+      description: props.description,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    });
+  }
+
+  create({ environment, statements, accepted = [] }: GatewayFunctionUse): lambda.Function {
+    const { description, bundleDirectory, timeoutSeconds, reservedConcurrency, removalPolicy } = this.props;
+    const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy });
+    const policy = new iam.Policy(this, 'Policy', {
+      roles: [this.role],
+      statements: [...statements, writeLog(logGroup)],
+    });
+    for (const { id, reason } of accepted) accept(policy, id, reason);
+    const made = new lambda.Function(this, 'Function', {
+      description,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(bundleDirectory),
+      memorySize: 512,
+      timeout: Duration.seconds(timeoutSeconds),
+      environment: { ...environment },
+      logGroup,
+      role: this.role.withoutPolicyUpdates(),
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
+    });
+    made.node.addDependency(policy);
+    return made;
+  }
+}
+
+function writeLog(logGroup: logs.LogGroup): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'WriteOwnLog',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroup.logGroupArn],
+  });
+}

@@ -1,0 +1,81 @@
+/** The hub: everything of the gateway in its own account, one concern a construct. */
+
+import { join } from 'node:path';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '#config/config.ts';
+import { GatewayFunction } from './constructs/gateway-function.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { Keys } from './constructs/keys.ts';
+import { RecordBucket } from './constructs/record-bucket.ts';
+import { Storage } from './constructs/storage.ts';
+import { WireUrl } from './constructs/wire-url.ts';
+import { keepingOf } from './stage.ts';
+import * as may from './statements.ts';
+
+export type CountersignStackProps = StackProps & {
+  readonly config: Config;
+  /** Where `scripts/bundle.ts` laid one directory a function. */
+  readonly bundleDirectory: string;
+};
+
+export class CountersignStack extends Stack {
+  constructor(scope: Construct, id: string, { config, bundleDirectory, ...props }: CountersignStackProps) {
+    super(scope, id, props);
+    const keeping = keepingOf(config);
+    const { removalPolicy } = keeping;
+    const api = new GatewayFunction(this, 'Api', {
+      description: 'Countersign: the JSON API',
+      bundleDirectory: join(bundleDirectory, 'api'),
+      timeoutSeconds: 29,
+      reservedConcurrency: keeping.isProtected ? 50 : undefined,
+      removalPolicy,
+    });
+    const wire = new GatewayFunction(this, 'Wire', {
+      description: 'Countersign: the AWS wire',
+      bundleDirectory: join(bundleDirectory, 'wire'),
+      timeoutSeconds: 90,
+      reservedConcurrency: keeping.isProtected ? 100 : undefined,
+      removalPolicy,
+    });
+    const users = [api.role, wire.role];
+    const { key, keyring } = new Keys(this, 'Keys', { keeping, readers: users });
+    const { table } = new Storage(this, 'Storage', { keeping, key, users });
+    const { bucket } = new RecordBucket(this, 'Record', { keeping, recording: config.recording, key, users });
+    const environment = {
+      COUNTERSIGN_ACCOUNT: Aws.ACCOUNT_ID,
+      COUNTERSIGN_TABLE: table.tableName,
+      COUNTERSIGN_BUCKET: bucket.bucketName,
+      COUNTERSIGN_KEYRING_ARN: keyring.secretArn,
+    };
+    const shared = [may.readKeyring(keyring), may.useKey(key, 'keyring'), may.useKey(key, 'table')];
+    const wireFunction = wire.create({
+      environment,
+      statements: [
+        ...shared,
+        may.putItems(table, ['session', 'unowned']),
+        may.getItems(table, ['session', 'unowned', 'revocation']),
+        may.putBodies(bucket),
+        may.useKey(key, 'bodies'),
+        ...may.assumeSpokeRoles(),
+      ],
+      accepted: [may.bodiesByHash, may.rolesOfSpokes],
+    });
+    const { url: wireUrl } = new WireUrl(this, 'WireFront', wireFunction);
+    const apiFunction = api.create({
+      environment: { ...environment, COUNTERSIGN_WIRE_URL: wireUrl },
+      statements: [
+        ...shared,
+        may.putItems(table, ['session', 'unowned', 'revocation']),
+        may.getItems(table, ['session', 'unowned', 'revocation']),
+        ...may.searchItems(table, ['by-principal', 'by-day', 'by-operation', 'by-resource']),
+      ],
+    });
+    const front = new HttpApi(this, 'HttpApi', { handler: apiFunction, issuers: config.identity.issuers, removalPolicy });
+    this.tell({ ApiUrl: front.api.apiEndpoint, WireUrl: wireUrl, TableName: table.tableName, BucketName: bucket.bucketName });
+  }
+
+  private tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The record's table as the adapters use it: keys, indexes and what each projects. `core/recording/table-layout.ts` is the same in
+ * core's hands, which this room may not reach; a test holds the two together.
+ */
+
+export const tableLayout = {
+  partition: 'pk',
+  sort: 'sk',
+  timeToLive: 'expiresAt',
+  indexes: [
+    { name: 'by-principal', partition: 'principalKey', sort: 'at' },
+    { name: 'by-day', partition: 'dayKey', sort: 'at' },
+    { name: 'by-operation', partition: 'operationKey', sort: 'at' },
+    { name: 'by-resource', partition: 'resourceKey', sort: 'at' },
+    { name: 'by-mark', partition: 'markKey', sort: 'at' },
+  ],
+  projected: ['kind', 'session', 'principal', 'groups', 'service', 'operation', 'access', 'connection', 'decision', 'client'],
+} as const;
+
+/**
+ * First letters of the partitions behind the tenant: `<account>#S#…`. They are what a role's `dynamodb:LeadingKeys` is cut by.
+ * `session` and `unowned` hold events, `revocation` what was cut off.
+ */
+export const partitions = { session: 'S', unowned: 'N', revocation: 'V' } as const;
+
+export type Partition = keyof typeof partitions;
+
+export type TableIndexName = (typeof tableLayout.indexes)[number]['name'];
