@@ -4,10 +4,12 @@ import { type HttpReply, headerValue } from '../http.ts';
 import type { Masked } from '../model.ts';
 import type { ReplyWire } from './mask-reply.ts';
 import { maskText } from './mask-text.ts';
-import { type Edge, framing, type Naming, type Plan, planOf, unmodelled } from './plan.ts';
+import { type Edge, framing, type Naming, type Plan, unmodelled } from './plan.ts';
+import { planOf } from './plan-of.ts';
 import { scanCbor } from './scan-cbor.ts';
 import { scanJson, unescapeJson } from './scan-json.ts';
-import { decodeXml, scanXml } from './scan-xml.ts';
+import { scanXml } from './scan-xml.ts';
+import { decodeXml } from './xml-text.ts';
 
 export type ReplyError = { readonly code: string; readonly message: Masked<string> };
 

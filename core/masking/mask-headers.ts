@@ -5,7 +5,8 @@ import type { Member, Shape } from '../catalog/shape.ts';
 import type { Header } from '../http.ts';
 import type { Finding, Hit, View } from './claim.ts';
 import { maskedBlob, maskedText, redacted, startOfDay } from './forms.ts';
-import { framing, leafClaim, type Plan, planOf } from './plan.ts';
+import { framing, leafClaim, type Plan } from './plan.ts';
+import { planOf } from './plan-of.ts';
 import { renderText } from './render.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 

@@ -6,7 +6,7 @@ import type { Masked, MaskHit, Parameters } from '../model.ts';
 import { summarise } from './claim.ts';
 import { minLiteralLength } from './literals.ts';
 import { maskValue } from './mask-value.ts';
-import { planOf } from './plan.ts';
+import { planOf } from './plan-of.ts';
 
 export type MaskParametersOptions = { readonly operation: Pick<Operation, 'service' | 'name'> };
 

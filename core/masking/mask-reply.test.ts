@@ -362,16 +362,23 @@ test('a reply that is compressed in an unknown way, not at all, or without end i
 });
 
 test('a name stays a name for the client even when it holds a literal', () => {
-  const output = structure({ Arn: string(), note: string() });
-  const reply = replyOf('{"Arn":"arn:aws:lambda:eu-west-1:123456789012:function:production","note":"production"}');
+  const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:prod-7x9k2';
+  const reply = replyOf(`{"Arn":"${arn}","note":"prod-7x9k2"}`);
 
-  const masked = maskReply(reply, wireOf(output, 'json', { secrets: ['production'] }));
+  const masked = maskReply(reply, wireOf(structure({ Arn: string(), note: string() }), 'json', { secrets: ['prod-7x9k2'] }));
 
-  assert.equal(
-    clientText(masked),
-    '{"Arn":"arn:aws:lambda:eu-west-1:123456789012:function:production","note":"[masked:secret]"}',
-  );
-  assert.equal(recordText(masked).includes('production'), false);
+  assert.equal(clientText(masked), `{"Arn":"${arn}","note":"[masked:secret]"}`);
+  assert.equal(recordText(masked).includes('7x9k2'), false);
+});
+
+test('a plain word that was the value of a variable does not break the names that a client reads back', () => {
+  const reply = replyOf('{"FunctionName":"api-production","Region":"eu-west-1"}');
+  const output = structure({ FunctionName: string(), Region: string() });
+
+  const masked = maskReply(reply, wireOf(output, 'json', { secrets: ['production', 'eu-west-1'] }));
+
+  assert.equal(masked.client, reply);
+  assert.equal(recordText(masked), '{"FunctionName":"api-[masked:secret]","Region":"[masked:secret]"}');
 });
 
 test('a masked message of a queue keeps a checksum that fits', () => {

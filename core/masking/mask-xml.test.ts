@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import type { Shape } from '../catalog/shape.ts';
 import { recordView } from './claim.ts';
 import { findInXml } from './mask-xml.ts';
-import { planOf } from './plan.ts';
+import { planOf } from './plan-of.ts';
 import { renderText } from './render.ts';
-import { decodeXml, encodeXml } from './scan-xml.ts';
 import { blob, list, map, scalar, secret, string, structure, timestamp } from './shapes.fixture.ts';
 import { literalFinder } from './text-finder.ts';
+import { decodeXml, encodeXml } from './xml-text.ts';
 
 const walked = { service: 'things', operation: 'GetThing', side: 'output', naming: 'xml' } as const;
 const plain = structure({ a: string(), b: structure({ c: string() }) });

@@ -3,8 +3,9 @@
 import { type Hit, pathOf } from './claim.ts';
 import { maskedText } from './forms.ts';
 import { leafClaim, unmodelledClaim } from './plan.ts';
-import { decodeXml, encodeXml, scanXml, type XmlLeaf, type XmlRoot } from './scan-xml.ts';
+import { scanXml, type XmlLeaf, type XmlRoot } from './scan-xml.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
+import { decodeXml, encodeXml } from './xml-text.ts';
 
 /** Errors: `masking-failed` for what is not the XML of a reply. */
 export function findInXml(text: string, root: XmlRoot, finder: TextFinder): readonly Hit<string>[] {

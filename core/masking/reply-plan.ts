@@ -5,7 +5,8 @@ import { type HttpReply, headerValue } from '../http.ts';
 import { expandedBody } from './content-encoding.ts';
 import { errorRoot } from './error-reply.ts';
 import type { ReplyWire } from './mask-reply.ts';
-import { type Edge, framing, type Naming, type Plan, planOf } from './plan.ts';
+import { type Edge, framing, type Naming, type Plan } from './plan.ts';
+import { planOf } from './plan-of.ts';
 import type { XmlRoot } from './scan-xml.ts';
 
 export type BodyPlan =

@@ -6,7 +6,8 @@ import { framing, type Plan } from './plan.ts';
 import { renderText } from './render.ts';
 import type { BodyPlan } from './reply-plan.ts';
 import { scanJson, unescapeJson } from './scan-json.ts';
-import { decodeXml, scanXml } from './scan-xml.ts';
+import { scanXml } from './scan-xml.ts';
+import { decodeXml } from './xml-text.ts';
 
 type Place = { readonly start: number; readonly end: number; readonly text: string };
 

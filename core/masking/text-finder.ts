@@ -16,10 +16,22 @@ export type TextFinder = {
   readonly find: (text: string, plan: Plan) => readonly TextSpan[];
 };
 
-/** Finds what was masked in the request. What only names a thing, or carries the client on, is taken from the record alone. */
+/**
+ * Finds what was masked in the request. What only names a thing, or carries the client on, is taken from the record alone;
+ * so are plain words: `production` is the value of many a variable, and a part of many a name that the client reads back.
+ */
 export function literalFinder(secrets: readonly string[]): TextFinder {
   const literals = createLiterals(secrets);
-  return { mayFindIn: literals.mayOccurIn, find: (text, plan) => literalSpans(text, plan, literals) };
+  const isShown = (text: string, plan: Plan, found: string) => plan.isFlow || isIdentifier(text) || isWord(found);
+  return {
+    mayFindIn: literals.mayOccurIn,
+    find: (text, plan) => literalSpans(text, literals, (found) => isShown(text, plan, found)),
+  };
+}
+
+/** Words joined by hyphens, dots or underscores; a digit only after one of these (`eu-west-1`). */
+function isWord(text: string): boolean {
+  return /^[A-Za-z]{1,16}(?:[-_.][A-Za-z]{1,16}|[-_.][0-9]{1,3}){0,5}$/.test(text);
 }
 
 // AWS explains a wrong signature by the request that it saw, the role's session token included.
@@ -31,18 +43,18 @@ export function errorFinder(secrets: readonly string[]): TextFinder {
   const claim: Claim = { class: 'credential', rule: 'echoed-session-token', isShown: false };
   return {
     mayFindIn: () => true,
-    find: (text, plan) => {
+    find: (text) => {
       const tokens = [...text.matchAll(echoedToken)].map((match) => ({ ...lastGroup(match), claim }));
-      return apart([...tokens, ...literalSpans(text, plan, literals)]);
+      return apart([...tokens, ...literalSpans(text, literals, () => false)]);
     },
   };
 }
 
-function literalSpans(text: string, plan: Plan, literals: Literals): readonly TextSpan[] {
-  const spans = literals.find(text);
-  if (spans.length === 0) return [];
-  const claim: Claim = { class: 'secret', rule: 'request-literal', isShown: plan.isFlow || isIdentifier(text) };
-  return spans.map((span) => ({ ...span, claim }));
+const hidden: Claim = { class: 'secret', rule: 'request-literal', isShown: false };
+const shown: Claim = { ...hidden, isShown: true };
+
+function literalSpans(text: string, literals: Literals, isShown: (found: string) => boolean): readonly TextSpan[] {
+  return literals.find(text).map((span) => ({ ...span, claim: isShown(text.slice(span.start, span.end)) ? shown : hidden }));
 }
 
 function lastGroup(match: RegExpExecArray): Span {
