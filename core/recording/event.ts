@@ -114,8 +114,13 @@ function httpOf(draft: EventDraft): { readonly [name: string]: Loose } {
   const { answer, client } = draft;
   return {
     http_request: client === undefined ? undefined : { user_agent: client },
-    http_response: answer?.httpStatus === undefined ? undefined : { code: answer.httpStatus, latency: answer.latencyMs },
+    http_response: answer?.httpStatus === undefined ? undefined : { code: answer.httpStatus, latency: whole(answer.latencyMs) },
   };
+}
+
+/** OCSF's latency is an integer of milliseconds. */
+function whole(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.round(milliseconds);
 }
 
 /** Over the stored bytes of the masked body; `serialization_id` 1 is OCSF's Flat. */
