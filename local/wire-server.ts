@@ -84,6 +84,8 @@ function headerList(raw: readonly string[]): readonly Header[] {
 }
 
 function write(response: ServerResponse, reply: HttpReply, isHead: boolean): void {
+  // A reply after which nothing may be sent again carries no Date: clients would correct their clock by it, and send again.
+  response.sendDate = false;
   const hasLength = headerValue(reply.headers, 'content-length') !== undefined;
   const length: readonly Header[] = hasLength || isHead ? [] : [['content-length', String(reply.body.length)]];
   response.writeHead(reply.status, [...reply.headers, ...length].flat());
