@@ -47,6 +47,17 @@ export function summarise(findings: readonly Finding[]): readonly MaskHit[] {
   return [...lines.values()];
 }
 
+/** Paths of one walk: equal ones are one string, so that ten thousand hits of a listing do not hold ten thousand of them. */
+export function createPaths(): (names: readonly string[]) => string {
+  const known = new Map<string, string>();
+  return (names) => {
+    const path = pathOf(names);
+    const same = known.get(path);
+    if (same === undefined) known.set(path, path);
+    return same ?? path;
+  };
+}
+
 /** Names from the root to a value → one path: `Reservations[].Instances[].UserData`. */
 export function pathOf(names: readonly string[]): string {
   let path = '';

@@ -11,9 +11,9 @@ import { findInJson } from './mask-json.ts';
 import type { ReplyWire } from './mask-reply.ts';
 import { findInXml } from './mask-xml.ts';
 import { type Plan, unmodelledClaim } from './plan.ts';
-import { renderBytes, renderText } from './render.ts';
+import { renderBytes, renderText, renderUtf8 } from './render.ts';
 import { type BodyPlan, bodyPlan, isError } from './reply-plan.ts';
-import { withChecksums } from './sqs-checksums.ts';
+import { hasMessageChecksums, withChecksums } from './sqs-checksums.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 
 export type MaskedBody = {
@@ -97,8 +97,9 @@ function textParts(body: Uint8Array, plan: Exclude<Parts, { kind: 'cbor' }>, { w
   return {
     findings: hits.flatMap((hit) => hit.findings),
     render: (view) => {
+      if (!hasMessageChecksums(wire)) return renderUtf8(text, hits, view) ?? body;
       const seen = renderText(text, hits, view);
-      return seen === text ? body : encode(withChecksums(seen, plan, wire));
+      return seen === text ? body : encode(withChecksums(seen, plan));
     },
   };
 }
@@ -135,6 +136,5 @@ function utf8(body: Uint8Array): string {
 }
 
 function encode(text: string): Uint8Array {
-  const bytes = Buffer.from(text);
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  return new Uint8Array(Buffer.from(text));
 }

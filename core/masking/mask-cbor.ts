@@ -1,6 +1,6 @@
 /** The CBOR rewriter: which items are masked, as spans of bytes. Every byte outside of them stays as it is. */
 
-import { type Hit, pathOf } from './claim.ts';
+import { createPaths, type Hit } from './claim.ts';
 import { maskedText, redacted, redactedKey, startOfDaySeconds } from './forms.ts';
 import { leafClaim, type Plan } from './plan.ts';
 import { type CborLeaf, scanCbor } from './scan-cbor.ts';
@@ -9,6 +9,7 @@ import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 /** Errors: `masking-failed` for what is not CBOR. */
 export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): readonly Hit<Uint8Array>[] {
   const hits: Hit<Uint8Array>[] = [];
+  const pathAt = createPaths();
   const keyOrdinals = new Map<number, number>();
   scanCbor(bytes, plan, (leaf) => {
     const hit = leaf.token === 'key' ? keyHit(leaf) : (wholeHit(leaf) ?? textHit(leaf));
@@ -20,14 +21,14 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
     const claim = leafClaim(leaf.plan);
     if (claim === undefined) return undefined;
     const masked = maskedItem(leaf, claim.class);
-    return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
   }
 
   function textHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
     if (leaf.token !== 'text' && leaf.token !== 'key') return undefined;
     const spans = finder.find(leaf.text, leaf.plan);
     if (spans.length === 0) return undefined;
-    const found = findingsOf(spans, pathOf(leaf.names));
+    const found = findingsOf(spans, pathAt(leaf.names));
     return {
       start: leaf.start,
       end: leaf.end,
@@ -43,7 +44,7 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
     const ordinal = (keyOrdinals.get(frame) ?? 0) + 1;
     keyOrdinals.set(frame, ordinal);
     const masked = textItem(redactedKey(claim.class, ordinal));
-    return { start, end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start, end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
   }
 }
 

@@ -1,6 +1,6 @@
 /** The JSON rewriter: what is masked in a text, as spans. Every byte outside of them stays as it is. */
 
-import { type Hit, pathOf } from './claim.ts';
+import { createPaths, type Hit } from './claim.ts';
 import { maskedText, redactedKey, startOfDaySeconds } from './forms.ts';
 import { leafClaim, type Plan } from './plan.ts';
 import { type JsonLeaf, scanJson, unescapeJson } from './scan-json.ts';
@@ -9,6 +9,7 @@ import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 /** Errors: `masking-failed` for what is not JSON. */
 export function findInJson(text: string, plan: Plan, finder: TextFinder): readonly Hit<string>[] {
   const hits: Hit<string>[] = [];
+  const pathAt = createPaths();
   const mayFind = finder.mayFindIn(text);
   const keyOrdinals = new Map<number, number>();
   scanJson(text, plan, {
@@ -24,7 +25,7 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
     const claim = leafClaim(leaf.plan);
     if (claim === undefined) return undefined;
     const masked = maskedToken(leaf, claim.class, text);
-    return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
   }
 
   function textHit(leaf: JsonLeaf): Hit<string> | undefined {
@@ -33,7 +34,7 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
     const clear = clearText(leaf, text);
     const spans = finder.find(clear, leaf.plan);
     if (spans.length === 0) return undefined;
-    const found = findingsOf(spans, pathOf(leaf.names));
+    const found = findingsOf(spans, pathAt(leaf.names));
     return { start, end, findings: found, replace: (view) => JSON.stringify(cutText(clear, spans, view)) };
   }
 
@@ -45,7 +46,7 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
     const ordinal = (keyOrdinals.get(frame) ?? 0) + 1;
     keyOrdinals.set(frame, ordinal);
     const masked = JSON.stringify(redactedKey(claim.class, ordinal));
-    return { start, end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start, end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
   }
 }
 

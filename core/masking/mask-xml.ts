@@ -1,6 +1,6 @@
 /** The XML rewriter: which texts and attribute values are masked, as spans. Every byte outside of them stays as it is. */
 
-import { type Hit, pathOf } from './claim.ts';
+import { createPaths, type Hit } from './claim.ts';
 import { maskedText } from './forms.ts';
 import { leafClaim, unmodelledClaim } from './plan.ts';
 import { scanXml, type XmlLeaf, type XmlRoot } from './scan-xml.ts';
@@ -10,6 +10,7 @@ import { decodeXml, encodeXml } from './xml-text.ts';
 /** Errors: `masking-failed` for what is not the XML of a reply. */
 export function findInXml(text: string, root: XmlRoot, finder: TextFinder): readonly Hit<string>[] {
   const hits: Hit<string>[] = [];
+  const pathAt = createPaths();
   const mayFind = finder.mayFindIn(text);
   scanXml(text, root, {
     wants: (at) => mayFind || leafClaim(at) !== undefined,
@@ -27,7 +28,7 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
     const clear = decodeXml(text.slice(start, end));
     if (clear.trim() === '' && plan.kind !== 'string') return undefined;
     const masked = encodeXml(maskedText(plan.kind, claim.class, clear));
-    return { start, end, findings: [{ claim, path: pathOf(leaf.names) }], replace: () => masked };
+    return { start, end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
   }
 
   function textHit(leaf: XmlLeaf): Hit<string> | undefined {
@@ -36,7 +37,7 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
     const clear = decodeXml(text.slice(start, end));
     const spans = finder.find(clear, plan);
     if (spans.length === 0) return undefined;
-    const found = findingsOf(spans, pathOf(leaf.names));
+    const found = findingsOf(spans, pathAt(leaf.names));
     return { start, end, findings: found, replace: (view) => encodeXml(cutText(clear, spans, view)) };
   }
 

@@ -14,9 +14,12 @@ type Place = { readonly start: number; readonly end: number; readonly text: stri
 /** The parts of one message: its body, and where its MD5 stands. */
 type Message = { body?: Place; md5?: Place };
 
-/** A masked reply of sqs:ReceiveMessage with fitting checksums; any other reply as it is. */
-export function withChecksums(text: string, { kind }: BodyPlan, { operation }: ReplyWire): string {
-  if (operation.service !== 'sqs' || operation.name !== 'ReceiveMessage') return text;
+export function hasMessageChecksums({ operation }: ReplyWire): boolean {
+  return operation.service === 'sqs' && operation.name === 'ReceiveMessage';
+}
+
+/** A masked reply of sqs:ReceiveMessage with checksums that fit. */
+export function withChecksums(text: string, { kind }: BodyPlan): string {
   const messages = kind === 'json' ? jsonMessages(text) : xmlMessages(text);
   const hits = messages.flatMap(({ body, md5 }) => {
     if (body === undefined || md5 === undefined) return [];
