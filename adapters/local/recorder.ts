@@ -11,7 +11,7 @@ import { type Store, storing, transacting } from './sqlite.ts';
 
 const maxOpenIntents = 1000;
 /** An append in so many also indexes the ones before it; a search indexes what is left. */
-const indexEvery = 64;
+const indexEvery = 32;
 
 export function createSqliteRecorder(store: Store): Recorder {
   const insert = insertion(store);
@@ -26,15 +26,25 @@ export function createSqliteRecorder(store: Store): Recorder {
   let unindexed = 0;
 
   function append(event: StoredEvent): void {
-    const found = existing.get(event.columns.id);
-    if (found?.line === event.line) return;
-    if (found !== undefined)
-      throw new GatewayError('conflict', `Another event is stored as ${event.columns.id}. An event is never replaced.`);
-    transacting(store.write, () => {
+    try {
+      insertAndIndex(event);
+    } catch (thrown) {
+      requireSame(event, existing.get(event.columns.id)?.line, thrown);
+    }
+  }
+
+  /** One statement is a transaction of its own; what needs several says so. */
+  function insertAndIndex(event: StoredEvent): void {
+    const isIndexing = unindexed + 1 >= indexEvery;
+    if (isIndexing || isBeside(event)) {
+      transacting(store.write, () => {
+        insert(event);
+        if (isIndexing) catchUp();
+      });
+    } else {
       insert(event);
-      if (unindexed + 1 >= indexEvery) catchUp();
-    });
-    unindexed = (unindexed + 1) % indexEvery;
+    }
+    unindexed = isIndexing ? 0 : unindexed + 1;
   }
 
   return {
@@ -45,6 +55,13 @@ export function createSqliteRecorder(store: Store): Recorder {
         return readEvents(open.all(epochMilliseconds(before)));
       }),
   };
+}
+
+/** The insert was refused: because our own bytes are there from an earlier try, because somebody else's are, or for what was thrown. */
+function requireSame({ columns, line }: StoredEvent, stored: unknown, thrown: unknown): void {
+  if (stored === undefined) throw thrown;
+  if (stored === line) return;
+  throw new GatewayError('conflict', `Another event is stored as ${columns.id}. An event is never replaced.`, { cause: thrown });
 }
 
 function insertion({ write }: Store): (event: StoredEvent) => void {
@@ -61,4 +78,8 @@ function insertion({ write }: Store): (event: StoredEvent) => void {
     beside.run(key, body);
     row.run(columns.id, line, null, key);
   };
+}
+
+function isBeside({ body }: StoredEvent): boolean {
+  return body !== undefined && placeOf(body) === 'beside';
 }

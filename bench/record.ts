@@ -1,0 +1,138 @@
+/** What it costs to record one event durably, to verify the chains, and to search them. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSqliteRecorder } from '#adapters/local/recorder.ts';
+import { createSqliteSearch } from '#adapters/local/search.ts';
+import { openStore, type Store } from '#adapters/local/sqlite.ts';
+import type { EventQuery, Search } from '#core/ports.ts';
+import { verifyChain } from '#core/recording/verify-chain.ts';
+import { createWriter, type Writer } from '#core/recording/writer.ts';
+import { callOf, draftOf, principalNamed, resourceNamed, sampleTime } from '#test/contracts/sample-events.ts';
+import { median, percentile, type Row } from './row.ts';
+
+const runs = 5;
+const eventsPerRun = 1_000;
+const searchedEvents = 50_000;
+const searchesPerQuery = 30;
+
+const queries: Readonly<Record<string, EventQuery>> = {
+  principal: { principal: 'local:person-7' },
+  'time range': { from: '2026-11-02T12:00:00.000Z', to: '2026-11-02T12:05:00.000Z' },
+  service: { service: 's3' },
+  operation: { operation: 'Operation3' },
+  access: { access: 'write' },
+  connection: { connection: 'connection-2' },
+  resource: { resource: 'arn:aws:ec2:eu-west-1:123456789012:instance/i-77' },
+  group: { group: 'team-3' },
+  decision: { decision: 'deny' },
+  'principal and operation': { principal: 'local:person-7', operation: 'Operation3' },
+  'operation and decision': { operation: 'Operation3', decision: 'deny' },
+};
+
+export async function benchRecord(): Promise<readonly Row[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
+  const store = openStore(directory);
+  try {
+    const writer = writing(store);
+    return [...(await recording(writer)), ...verifying(store), ...(await searching(store, writer))];
+  } finally {
+    store.close();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** CPU is what the budget counts; most of the rest is waiting for the disk. */
+async function recording(writer: Writer): Promise<readonly Row[]> {
+  const cpu: number[] = [];
+  const wall: number[] = [];
+  for (let count = 0; count < eventsPerRun; count += 1) await writer.record(draftNumbered(count));
+  for (let run = 0; run < runs; run += 1) {
+    const before = process.cpuUsage();
+    for (let count = 0; count < eventsPerRun; count += 1) {
+      const from = performance.now();
+      await writer.record(draftNumbered(count));
+      wall.push((performance.now() - from) * 1000);
+    }
+    const { user, system } = process.cpuUsage(before);
+    cpu.push((user + system) / eventsPerRun);
+  }
+  return [
+    { name: 'record one event durably, CPU', value: median(cpu), unit: 'µs', budget: { kind: 'at-most', value: 250 } },
+    { name: 'record one event durably, p50', value: percentile(wall, 0.5), unit: 'µs' },
+    { name: 'record one event durably, p99', value: percentile(wall, 0.99), unit: 'µs' },
+  ];
+}
+
+function verifying(store: Store): readonly Row[] {
+  const lines = store.read
+    .prepare('SELECT line FROM event ORDER BY id')
+    .all()
+    .map(({ line }) => String(line));
+  const speeds = Array.from({ length: runs }, () => {
+    const from = performance.now();
+    const { events, fault } = verifyChain(lines);
+    if (fault !== undefined) throw new Error(fault.sentence);
+    return events / ((performance.now() - from) / 1000);
+  });
+  return [{ name: 'verify the chains', value: median(speeds), unit: 'events/s', budget: { kind: 'at-least', value: 10_000 } }];
+}
+
+/** The events are stored without waiting for the disk: only their searches are measured. */
+async function searching(store: Store, writer: Writer): Promise<readonly Row[]> {
+  store.write.exec('PRAGMA synchronous = OFF');
+  for (let count = (runs + 1) * eventsPerRun; count < searchedEvents; count += 1) await writer.record(draftNumbered(count));
+  const search = createSqliteSearch(store);
+  await search.events({}, 1);
+  const rows: Row[] = [];
+  for (const [name, query] of Object.entries(queries)) {
+    const value = percentile(await timesOf(search, query), 0.95);
+    rows.push({
+      name: `search ${searchedEvents} events by ${name}, p95`,
+      value,
+      unit: 'ms',
+      budget: { kind: 'at-most', value: 20 },
+    });
+  }
+  return rows;
+}
+
+/** First pages and the pages behind them. */
+async function timesOf(search: Search, query: EventQuery): Promise<readonly number[]> {
+  const times: number[] = [];
+  let after: Parameters<Search['events']>[2];
+  for (let count = 0; count < searchesPerQuery; count += 1) {
+    const from = performance.now();
+    const { next } = await search.events(query, 50, after);
+    times.push(performance.now() - from);
+    after = next;
+  }
+  return times;
+}
+
+function writing(store: Store): Writer {
+  const time = sampleTime('2026-11-02T12:00:00.000Z', 10);
+  return createWriter({ recorder: createSqliteRecorder(store), ...time, tenant: 'local', productVersion: '0.1.0' });
+}
+
+/** Intent and outcome in turn, of 20 people in 5 groups, over 10 operations, 3 connections and 200 resources. */
+function draftNumbered(number: number) {
+  const call = Math.floor(number / 2);
+  const person = call % 20;
+  const isDenied = call % 50 === 0;
+  return draftOf({
+    kind: number % 2 === 0 ? 'intent' : 'outcome',
+    callId: `CALL${call}`,
+    principal: principalNamed(`person-${person}`, ['engineers', `team-${person % 5}`]),
+    session: `SESSION${person}-${Math.floor(call / 2000)}`,
+    connection: `connection-${call % 3}`,
+    call: callOf(call % 4 === 0 ? 's3' : 'ec2', `Operation${call % 10}`, {
+      access: call % 7 === 0 ? 'write' : 'list',
+      resources: [resourceNamed(`arn:aws:ec2:eu-west-1:123456789012:instance/i-${call % 200}`)],
+    }),
+    ...(isDenied
+      ? { decision: { outcome: 'deny', cause: 'guardrail', policies: [{ id: 'never' }], policyVersion: 'f00d' } }
+      : {}),
+  });
+}
