@@ -15,6 +15,7 @@ import type { UpstreamRequest } from './ports.ts';
 import { actionsOf } from './protocols/aws/actions.ts';
 import { partitionOf } from './protocols/aws/arn.ts';
 import { decodeParameters, modelledHeaders } from './protocols/aws/decode.ts';
+import { withExpectedOwner } from './protocols/aws/expected-owner.ts';
 import { forwardHeaders, forwardQuery } from './protocols/aws/forward-headers.ts';
 import { identify } from './protocols/aws/identify.ts';
 import { refuseAmbiguous } from './protocols/aws/refuse-ambiguous.ts';
@@ -126,6 +127,7 @@ function upstreamRequest(request: HttpRequest, wire: Wire, { scope, connection, 
       `${wire.service.id} has no endpoint in the region that the request is signed for.`,
     );
   }
+  const modelled = modelledHeaders(wire.input);
   return {
     connection,
     host: endpoint.host,
@@ -135,7 +137,7 @@ function upstreamRequest(request: HttpRequest, wire: Wire, { scope, connection, 
     method: request.method,
     path: connection.endpoint === undefined ? `${endpoint.basePath}${request.path}` : request.path,
     query: forwardQuery(request.query),
-    headers: forwardHeaders(request.headers, { modelled: modelledHeaders(wire.input) }),
+    headers: withExpectedOwner(forwardHeaders(request.headers, { modelled }), { modelled, account: connection.account }),
     body: request.body,
   };
 }

@@ -53,7 +53,7 @@ const routes: readonly Route[] = [
 
 /** `x-amz-*` headers that some operation above reads, or that mean nothing to the state. */
 const knownHeaders =
-  /^x-amz-(date|content-sha256|security-token|user-agent|sdk-checksum-algorithm|checksum-mode|checksum-type|checksum-(crc32|crc32c|crc64nvme|sha1|sha256)|meta-.+|expected-bucket-owner|bucket-region|object-ownership)$/;
+  /^x-amz-(date|content-sha256|security-token|user-agent|sdk-checksum-algorithm|checksum-mode|checksum-type|checksum-(crc32|crc32c|crc64nvme|sha1|sha256)|meta-.+|(source-)?expected-bucket-owner|bucket-region|object-ownership)$/;
 
 function operationOf(request: HttpRequest): S3Operation {
   const { bucket, key } = placeOf(request);
