@@ -41,7 +41,7 @@ export class CountersignStack extends Stack {
     const users = [api.role, wire.role];
     const { key, keyring } = new Keys(this, 'Keys', { keeping, readers: users });
     const { table } = new Storage(this, 'Storage', { keeping, key, users });
-    const { bucket } = new RecordBucket(this, 'Record', { keeping, recording: config.recording, key, users });
+    const { bucket } = new RecordBucket(this, 'Record', { keeping, recording: config.recording, key, users: [wire.role] });
     const environment = {
       COUNTERSIGN_ACCOUNT: Aws.ACCOUNT_ID,
       COUNTERSIGN_TABLE: table.tableName,

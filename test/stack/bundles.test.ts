@@ -1,0 +1,288 @@
+/** The bundles: what is in them, that they are made alike twice, and that they run under Node 24 as Lambda runs them. */
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { openTable, type Table } from '#adapters/aws/dynamodb.ts';
+import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
+import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
+import { issueCredentials } from '#core/identity/issued-credentials.ts';
+import { newKeyringText, parseKeyring } from '#core/identity/keyring.ts';
+import type { Session } from '#core/model.ts';
+import { type Bundle, bundle, functionNames, maxZipBytes, refuseForeign } from '#scripts/bundle.ts';
+import { type RunningSandbox, startSandbox } from '#test/clients/support/sandbox.ts';
+import { createTable, type Double, startDynalite } from '#test/contracts/dynamodb-doubles.ts';
+import { type RunningFunction, startFunction } from './support/function.ts';
+import { functionUrlEvent, throughFunctionUrl, wireDomain } from './support/function-url.ts';
+
+const hubAccount = '999999999999';
+const region = 'eu-west-1';
+const role = 'arn:aws:iam::123456789012:role/countersign/engineer';
+const keyring = newKeyringText();
+const directory = mkdtempSync(join(tmpdir(), 'countersign-bundles-'));
+
+let bundles: readonly Bundle[];
+let sandbox: RunningSandbox;
+let dynalite: Double;
+let secrets: Double;
+let table: Table;
+
+before(async () => {
+  process.env.AWS_ACCESS_KEY_ID = 'test';
+  process.env.AWS_SECRET_ACCESS_KEY = 'test';
+  sandbox = await startSandbox({ externalId: 'sandbox-external-id' });
+  dynalite = await startDynalite();
+  secrets = await startSecrets();
+  table = openTable({ name: 'record', tenant: hubAccount, region, endpoint: dynalite.endpoint });
+  await createTable(table.client, table.name);
+  bundles = bundle({ configFile: writeConfig(), outDirectory: join(directory, 'first') });
+});
+
+after(async () => {
+  table.client.destroy();
+  await Promise.all([sandbox.stop(), dynalite.close(), secrets.close()]);
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** The connection leads to the sandbox; everything else is as an operator writes it. */
+function writeConfig(): string {
+  const policies = fileURLToPath(new URL('../../policies', import.meta.url));
+  const file = join(directory, 'countersign.config.yaml');
+  const text = readFileSync(new URL('../../examples/countersign.config.yaml', import.meta.url), 'utf8')
+    .replace('externalId: 7f0c1a52-countersign-mcp-prod', `externalId: sandbox-external-id\n    endpoint: ${sandbox.url}`)
+    .replace('policies: ../policies', `policies: ${JSON.stringify(policies)}`)
+    .replace(/countersign\/mcp-launcher/, 'countersign/engineer');
+  writeFileSync(file, text);
+  return file;
+}
+
+/** Secrets Manager, as far as it is asked here. */
+async function startSecrets(): Promise<Double> {
+  const answer = JSON.stringify({ Name: 'keyring', SecretString: keyring });
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(answer);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function environment(): Readonly<Record<string, string>> {
+  return {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'AKIAFUNCTIONROLE0000',
+    AWS_SECRET_ACCESS_KEY: 'the-function-role-of-a-test',
+    AWS_ENDPOINT_URL_DYNAMODB: dynalite.endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+    COUNTERSIGN_ACCOUNT: hubAccount,
+    COUNTERSIGN_TABLE: table.name,
+    COUNTERSIGN_BUCKET: 'record',
+    COUNTERSIGN_KEYRING_ARN: 'arn:aws:secretsmanager:eu-west-1:999999999999:secret:keyring',
+    COUNTERSIGN_WIRE_URL: `https://${wireDomain}/`,
+  };
+}
+
+function start(name: string): Promise<RunningFunction> {
+  return startFunction(join(directory, 'first', name), environment());
+}
+
+function sessionOf(id: string): Session {
+  return {
+    id,
+    principal: {
+      kind: 'user',
+      id: 'okta:ann',
+      issuer: 'https://acme.okta.com/oauth2/default',
+      subject: 'ann',
+      email: 'ann@acme.example',
+      groups: ['mcp-production-engineers'],
+      isMfa: true,
+      claims: {},
+    },
+    connection: 'mcp-prod',
+    role,
+    openedAt: new Date().toISOString(),
+    expiresAt: new Date(Date.now() + 900_000).toISOString(),
+  };
+}
+
+/** What an SDK client needs to call the wire's bundle as if it stood at its Function URL. */
+function clientSettings(wire: RunningFunction, session: Session) {
+  const { accessKeyId, secretAccessKey, sessionToken } = issueCredentials({ keyring: parseKeyring(keyring, 'test'), session });
+  return {
+    region,
+    credentials: { accessKeyId, secretAccessKey, sessionToken },
+    maxAttempts: 1,
+    endpoint: `https://${wireDomain}`,
+    requestHandler: throughFunctionUrl(wire),
+  };
+}
+
+function files(of: string): ReadonlyMap<string, Buffer> {
+  const names = globSync('**', { cwd: of }).filter((name) => statSync(join(of, name)).isFile());
+  return new Map(names.sort().map((name) => [name, readFileSync(join(of, name))]));
+}
+
+test('every function of lambdas/ is bundled, with all that it reads, within the budget', () => {
+  assert.deepEqual(
+    bundles.map(({ name }) => name),
+    functionNames(),
+  );
+  for (const { directory: of, zipBytes } of bundles) {
+    const names = [...files(of).keys()];
+    for (const name of ['index.mjs', 'cedar_wasm_bg.wasm', 'deployment.json', 'catalog/index.pack', 'catalog/shapes.pack']) {
+      assert.ok(names.includes(name), name);
+    }
+    assert.ok(names.some((name) => name.startsWith('policies/')));
+    assert.ok(zipBytes <= maxZipBytes);
+  }
+});
+
+test('bundled twice, every byte is the same', () => {
+  bundle({ configFile: join(directory, 'countersign.config.yaml'), outDirectory: join(directory, 'second') });
+
+  assert.deepEqual(files(join(directory, 'second')), files(join(directory, 'first')));
+});
+
+test('nothing of one machine is in a bundle, and the check does look', () => {
+  for (const { name, inputs } of bundles) {
+    assert.ok(inputs.length > 100, name);
+    assert.ok(inputs.includes('core/errors.ts'), name);
+    refuseForeign(name, inputs);
+  }
+  for (const input of ['local/main.ts', 'adapters/local/keys.ts', 'node_modules/oidc-provider/lib/index.js', 'test/x.ts']) {
+    assert.throws(() => refuseForeign('wire', ['core/errors.ts', input]), new RegExp(input));
+  }
+});
+
+test('the wire’s bundle decides: what a policy permits goes upstream, what none permits is refused, and both are recorded', async () => {
+  const wire = await start('wire');
+  const session = sessionOf('01KAVW00000000000000000001');
+  const settings = clientSettings(wire, session);
+  const launch = { ImageId: 'ami-0c0ffee0000000001', InstanceType: 't3.micro' as const, MinCount: 1, MaxCount: 1 };
+
+  try {
+    const { Instances = [] } = await new EC2Client(settings).send(new RunInstancesCommand(launch));
+    await assert.rejects(new IAMClient(settings).send(new CreateUserCommand({ UserName: 'mallory' })), /guardrail forbids/);
+
+    assert.match(Instances[0]?.InstanceId ?? '', /^i-/);
+    assert.equal(
+      sandbox.sandbox.calls().some(({ operation }) => operation === 'CreateUser'),
+      false,
+    );
+  } finally {
+    await wire.stop();
+  }
+  assert.deepEqual(await recorded(session.id), [
+    'refused iam:CreateUser deny',
+    'outcome ec2:RunInstances allow',
+    'intent ec2:RunInstances allow',
+  ]);
+});
+
+async function recorded(session: string): Promise<readonly string[]> {
+  const bodies = createS3Bodies({ bucket: 'record', region, endpoint: dynalite.endpoint });
+  const search = createDynamoDbSearch({ table, bodies, hotDays: 90, now: () => new Date().toISOString() });
+  const { events } = await search.events({ session }, 10);
+  return events.map(({ columns }) => `${columns.kind} ${columns.service}:${columns.operation} ${columns.decision}`);
+}
+
+test('a bad signature gets an error in the client’s protocol, and the environment lives on', async () => {
+  const wire = await start('wire');
+  const forged = { accessKeyId: 'CSGNAAAAAAAAAAAAAAAA', secretAccessKey: 'x', sessionToken: 'k1.x' };
+  const settings = { ...clientSettings(wire, sessionOf('01KAVW00000000000000000002')), credentials: forged };
+
+  try {
+    for (const _attempt of [1, 2]) {
+      await assert.rejects(
+        new EC2Client(settings).send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1 })),
+        (error: Error) => {
+          assert.match(error.name, /AuthFailure|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId/);
+          return true;
+        },
+      );
+    }
+  } finally {
+    await wire.stop();
+  }
+});
+
+test('what is signed for another host is refused, and so is an event that names no Function URL', async () => {
+  const wire = await start('wire');
+  const settings = clientSettings(wire, sessionOf('01KAVW00000000000000000003'));
+  const elsewhere = { ...settings, endpoint: 'https://ec2.eu-west-1.amazonaws.com' };
+  const nowhere = { ...settings, requestHandler: throughFunctionUrl(wire, 'attacker.example') };
+
+  try {
+    for (const client of [new EC2Client(elsewhere), new EC2Client(nowhere)]) {
+      await assert.rejects(client.send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1 })));
+    }
+    assert.deepEqual(await recorded('01KAVW00000000000000000003'), []);
+  } finally {
+    await wire.stop();
+  }
+});
+
+test('a request without any signature is answered, not crashed on', async () => {
+  const wire = await start('wire');
+
+  try {
+    const answer = await wire.invoke(functionUrlEvent({ method: 'HEAD', path: '/', query: '', headers: {} }, wireDomain));
+    assert.ok(answer.statusCode >= 400 && answer.statusCode < 500, String(answer.statusCode));
+  } finally {
+    await wire.stop();
+  }
+});
+
+test('the API’s bundle answers /healthz, tells where the wire is, and lets nobody in without a token', async () => {
+  const api = await start('api');
+  const event = (routeKey: string, headers: object = {}) => ({
+    version: '2.0',
+    routeKey,
+    rawPath: routeKey.split(' ')[1],
+    rawQueryString: '',
+    headers,
+    requestContext: { requestId: 'r-1', http: { method: routeKey.split(' ')[0], sourceIp: '203.0.113.7' } },
+    isBase64Encoded: false,
+  });
+  const bodyOf = ({ body }: { readonly body: string }) => JSON.parse(Buffer.from(body, 'base64').toString());
+
+  try {
+    const health = await api.invoke(event('GET /healthz'));
+    const resource = bodyOf(await api.invoke(event('GET /.well-known/oauth-protected-resource')));
+    const anonymous = await api.invoke(event('GET /v1/whoami'));
+    const forged = await api.invoke(event('POST /v1/credentials', { authorization: 'Bearer a.b.c' }));
+
+    assert.equal(health.statusCode, 200);
+    assert.equal(resource.countersign_wire_url, `https://${wireDomain}`);
+    assert.deepEqual([anonymous.statusCode, bodyOf(anonymous).code], [401, 'unauthenticated']);
+    assert.deepEqual([forged.statusCode, bodyOf(forged).code], [401, 'unauthenticated']);
+    assert.doesNotMatch(api.log(), /a\.b\.c/);
+  } finally {
+    await api.stop();
+  }
+});
+
+test('a function without its environment, or in an account that it would govern, does not start', async () => {
+  const { COUNTERSIGN_TABLE: _table, ...without } = environment();
+  const own = { ...environment(), COUNTERSIGN_ACCOUNT: '123456789012' };
+  const wire = join(directory, 'first', 'wire');
+
+  await assert.rejects(startFunction(wire, without), /COUNTERSIGN_TABLE is not set/);
+  await assert.rejects(startFunction(wire, own), /the account that the gateway itself lives in/);
+});

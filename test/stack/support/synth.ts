@@ -1,0 +1,54 @@
+/** Makes the stack as `cdk synth` does, in this process: the context of cdk.json, and two functions that hold nothing. */
+
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Config } from '#config/config.ts';
+import { parseConfig } from '#config/parse-config.ts';
+import { CountersignStack } from '#lib/countersign-stack.ts';
+import { functionNames } from '#scripts/bundle.ts';
+
+const example = new URL('../../../examples/countersign.config.yaml', import.meta.url);
+
+export type Resource = {
+  readonly Type: string;
+  readonly Properties: Properties;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+};
+
+// A template is JSON without a schema of ours: tests look into it by name.
+// biome-ignore lint/suspicious/noExplicitAny: the template's own shape is CloudFormation's
+export type Properties = any;
+
+export type Synthesised = {
+  readonly app: App;
+  readonly resources: Readonly<Record<string, Resource>>;
+};
+
+export function exampleConfig(): Config {
+  return parseConfig(readFileSync(example, 'utf8'), 'examples/countersign.config.yaml');
+}
+
+export function synthesise(change: Partial<Config> = {}): Synthesised {
+  const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
+  const outdir = mkdtempSync(join(tmpdir(), 'countersign-synth-'));
+  const app = new App({ context, outdir });
+  const stack = new CountersignStack(app, 'Countersign', {
+    config: { ...exampleConfig(), ...change },
+    bundleDirectory: emptyBundles(outdir),
+  });
+  const template = Template.fromStack(stack).toJSON();
+  return { app, resources: template.Resources };
+}
+
+function emptyBundles(outdir: string): string {
+  const directory = join(outdir, 'bundles');
+  for (const name of functionNames()) {
+    mkdirSync(join(directory, name), { recursive: true });
+    writeFileSync(join(directory, name, 'index.mjs'), 'export const handler = () => undefined;\n');
+  }
+  return directory;
+}

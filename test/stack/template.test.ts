@@ -1,0 +1,294 @@
+/** The promises of the stack, read from the template as CloudFormation gets it. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { routes } from '#config/routes.ts';
+import { tableLayout as coreLayout } from '#core/recording/table-layout.ts';
+import { tableLayout } from '#lib/table-layout.ts';
+import { type Properties, type Resource, synthesise } from './support/synth.ts';
+
+const { resources } = synthesise();
+
+function ofType(type: string): readonly (readonly [id: string, resource: Resource])[] {
+  return Object.entries(resources).filter(([, resource]) => resource.Type === type);
+}
+
+function only(type: string): Properties {
+  const [found, ...others] = ofType(type);
+  assert.ok(found !== undefined && others.length === 0, `one ${type}`);
+  return found[1].Properties;
+}
+
+type Statement = {
+  readonly Effect: string;
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Properties;
+  readonly Sid?: string;
+};
+
+/** Statements with lists instead of single values, and resources as text. */
+function statementsOf(document: Properties): readonly Statement[] {
+  return document.Statement.map((statement: Properties) => ({
+    ...statement,
+    Action: [statement.Action].flat(),
+    Resource: [statement.Resource].flat().map((resource) => (typeof resource === 'string' ? resource : JSON.stringify(resource))),
+  }));
+}
+
+function rolePolicy(functionName: 'Api' | 'Wire'): readonly Statement[] {
+  const [found] = ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith(`${functionName}Policy`));
+  assert.ok(found !== undefined);
+  return statementsOf(found[1].Properties.PolicyDocument);
+}
+
+const allowed = (statements: readonly Statement[]) =>
+  statements.flatMap((statement) => (statement.Effect === 'Allow' ? statement.Action : [])).sort();
+
+test('the table of the stack is the one that the adapters use', () => {
+  assert.deepEqual(tableLayout, coreLayout);
+});
+
+test('what holds state keeps its logical id, so that no upgrade replaces it', () => {
+  const stateful = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'];
+  const found = Object.entries(resources).filter(([, { Type }]) => stateful.includes(Type));
+
+  assert.deepEqual(Object.fromEntries(found.map(([id, { Type }]) => [id, Type])), {
+    AccessLogBucket: 'AWS::S3::Bucket',
+    GatewayKey: 'AWS::KMS::Key',
+    Keyring: 'AWS::SecretsManager::Secret',
+    RecordBucket: 'AWS::S3::Bucket',
+    RecordTable: 'AWS::DynamoDB::Table',
+  });
+});
+
+test('in production nothing that holds state is deleted with the stack', () => {
+  for (const id of ['AccessLogBucket', 'GatewayKey', 'Keyring', 'RecordBucket', 'RecordTable']) {
+    assert.equal(resources[id]?.DeletionPolicy, 'Retain', id);
+    assert.equal(resources[id]?.UpdateReplacePolicy, 'Retain', id);
+  }
+  assert.equal(resources.RecordTable?.Properties.DeletionProtectionEnabled, true);
+});
+
+test('a dev stage destroys cleanly: nothing is kept, locked or protected', () => {
+  const dev = synthesise({ stage: 'dev' }).resources;
+
+  for (const [id, { Type, DeletionPolicy }] of Object.entries(dev)) {
+    if (Type.startsWith('AWS::Logs') || Type.startsWith('AWS::DynamoDB') || Type.startsWith('AWS::S3::Bucket')) {
+      assert.notEqual(DeletionPolicy, 'Retain', id);
+    }
+  }
+  assert.equal(dev.RecordTable?.Properties.DeletionProtectionEnabled, false);
+  assert.equal(dev.RecordBucket?.Properties.ObjectLockEnabled, undefined);
+  assert.equal(Object.values(dev).filter(({ Type }) => Type === 'Custom::S3AutoDeleteObjects').length, 2);
+});
+
+test('the table is encrypted with our key, recovers to any second, streams both images, and lets items expire', () => {
+  const table = only('AWS::DynamoDB::Table');
+
+  assert.deepEqual(table.SSESpecification.KMSMasterKeyId, { 'Fn::GetAtt': ['GatewayKey', 'Arn'] });
+  assert.equal(table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled, true);
+  assert.equal(table.StreamSpecification.StreamViewType, 'NEW_AND_OLD_IMAGES');
+  assert.deepEqual(table.TimeToLiveSpecification, { AttributeName: 'expiresAt', Enabled: true });
+});
+
+test('the record’s bucket is locked, versioned, closed to the public, and speaks TLS alone', () => {
+  const bucket = resources.RecordBucket?.Properties;
+  const policies = ofType('AWS::S3::BucketPolicy').map(([, { Properties }]) => statementsOf(Properties.PolicyDocument));
+
+  assert.deepEqual(bucket.ObjectLockConfiguration.Rule.DefaultRetention, { Mode: 'GOVERNANCE', Days: 400 });
+  assert.equal(bucket.VersioningConfiguration.Status, 'Enabled');
+  assert.deepEqual(new Set(Object.values(bucket.PublicAccessBlockConfiguration)), new Set([true]));
+  assert.equal(policies.length, 2);
+  for (const statements of policies) {
+    const conditions = statements.filter(({ Effect }) => Effect === 'Deny').map(({ Condition }) => JSON.stringify(Condition));
+    assert.ok(conditions.includes('{"Bool":{"aws:SecureTransport":"false"}}'));
+    assert.ok(conditions.includes('{"NumericLessThan":{"s3:TlsVersion":1.2}}'));
+  }
+});
+
+test('compliance mode comes from the operator’s file', () => {
+  const recording = { hotDays: 1, retentionDays: 3000, objectLock: 'compliance' } as const;
+
+  const bucket = synthesise({ recording }).resources.RecordBucket?.Properties;
+
+  assert.deepEqual(bucket.ObjectLockConfiguration.Rule.DefaultRetention, { Mode: 'COMPLIANCE', Days: 3000 });
+});
+
+test('every route of the table is served, and exactly those without an authorizer are open', () => {
+  const served = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
+    Properties.RouteKey,
+    Properties.AuthorizationType === 'JWT' && Properties.AuthorizerId !== undefined ? 'human' : 'none',
+  ]);
+
+  const wanted = routes.map(({ method, path, authorizer }) => [`${method} ${path}`, authorizer]);
+  assert.deepEqual(served.toSorted(), wanted.toSorted());
+  assert.ok(!served.some(([key]) => key === '$default'));
+});
+
+test('the authorizer is the first issuer of people', () => {
+  assert.deepEqual(only('AWS::ApiGatewayV2::Authorizer').JwtConfiguration, {
+    Issuer: 'https://acme.okta.com/oauth2/default',
+    Audience: ['countersign'],
+  });
+});
+
+test('every open route has a throttle of its own, below that of all', () => {
+  const stage = only('AWS::ApiGatewayV2::Stage');
+  const open = routes.filter(({ authorizer }) => authorizer === 'none').map(({ method, path }) => `${method} ${path}`);
+
+  assert.deepEqual(Object.keys(stage.RouteSettings).toSorted(), open.toSorted());
+  for (const { ThrottlingRateLimit } of Object.values<Properties>(stage.RouteSettings)) {
+    assert.ok(ThrottlingRateLimit > 0 && ThrottlingRateLimit < stage.DefaultRouteSettings.ThrottlingRateLimit);
+  }
+});
+
+test('the access log tells the route and never the path, the query or a header', () => {
+  const { Format } = only('AWS::ApiGatewayV2::Stage').AccessLogSettings;
+
+  assert.deepEqual([...Format.matchAll(/\$context\.([A-Za-z.]+)/g)].map((match) => match[1]).toSorted(), [
+    'identity.sourceIp',
+    'integrationErrorMessage',
+    'requestId',
+    'requestTime',
+    'responseLatency',
+    'responseLength',
+    'routeKey',
+    'status',
+  ]);
+});
+
+test('the wire streams and authenticates nobody in front of its handler', () => {
+  const url = only('AWS::Lambda::Url');
+
+  assert.equal(url.AuthType, 'NONE');
+  assert.equal(url.InvokeMode, 'RESPONSE_STREAM');
+});
+
+test('only the wire may assume roles: those of spokes, and none of this account', () => {
+  const holders = ofType('AWS::IAM::Policy').filter(([, resource]) => JSON.stringify(resource).includes('"sts:'));
+  const [assume, never] = rolePolicy('Wire').filter(({ Action }) => Action.some((action) => action.startsWith('sts:')));
+
+  assert.deepEqual(
+    holders.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')),
+    ['WirePolicy'],
+  );
+  assert.deepEqual(assume?.Action, ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
+  assert.match(assume?.Resource.join() ?? '', /:iam::\*:role\/countersign\/\*/);
+  assert.equal(never?.Effect, 'Deny');
+  assert.match(never?.Resource.join() ?? '', /"AWS::AccountId"},":role\/\*"/);
+});
+
+test('every function has a role of its own on the path that spokes trust', () => {
+  const roles = ofType('AWS::IAM::Role').map(([, { Properties }]) => Properties);
+  const used = ofType('AWS::Lambda::Function').map(([, { Properties }]) => JSON.stringify(Properties.Role));
+
+  assert.equal(new Set(used).size, used.length);
+  assert.equal(roles.length, used.length);
+  for (const role of roles) {
+    assert.equal(role.Path, '/countersign-hub/');
+    assert.equal(role.ManagedPolicyArns, undefined);
+  }
+});
+
+test('a role may do what its handler does, and nothing else', () => {
+  const shared = ['kms:Decrypt', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
+  const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  const reads = ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Query'];
+  const both = ['dynamodb:GetItem', 'dynamodb:PutItem', 'secretsmanager:GetSecretValue', ...shared, ...log];
+  const sts = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'];
+
+  assert.deepEqual(allowed(rolePolicy('Api')), [...both, ...reads].sort());
+  assert.deepEqual(allowed(rolePolicy('Wire')), [...both, 'kms:GenerateDataKey', 's3:PutObject', ...sts].sort());
+});
+
+test('no role has an action with a wildcard, or a resource with one that has no reason', () => {
+  const statements = [...rolePolicy('Api'), ...rolePolicy('Wire')].filter(({ Effect }) => Effect === 'Allow');
+  const wild = statements.flatMap(({ Resource }) => Resource).filter((resource) => resource.includes('*'));
+
+  assert.deepEqual(
+    statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*')),
+    [],
+  );
+  assert.deepEqual(
+    wild.map((resource) => /(\/bodies\/|role\/countersign\/)/.exec(resource)?.[0]),
+    ['/bodies/', 'role/countersign/'],
+  );
+});
+
+test('only the API may write what is cut off', () => {
+  const puts = (name: 'Api' | 'Wire') =>
+    JSON.stringify(rolePolicy(name).find(({ Action }) => Action.includes('dynamodb:PutItem'))?.Condition);
+
+  assert.ok(puts('Api').includes('#V#*'));
+  assert.ok(!puts('Wire').includes('#V#*'));
+  assert.ok(puts('Wire').includes('"Null":{"dynamodb:LeadingKeys":"false"}'));
+});
+
+test('nobody may change or delete an event', () => {
+  const statements = statementsOf(only('AWS::DynamoDB::Table').ResourcePolicy.PolicyDocument);
+  const never = statements.find(({ Sid }) => Sid === 'AnEventIsNeverChanged');
+  const everything = ofType('AWS::IAM::Policy')
+    .map(([, resource]) => JSON.stringify(resource))
+    .join();
+
+  assert.equal(never?.Effect, 'Deny');
+  for (const action of ['DeleteItem', 'UpdateItem', 'BatchWriteItem', 'PartiQLDelete', 'PartiQLUpdate']) {
+    assert.ok(never?.Action.includes(`dynamodb:${action}`), action);
+    assert.ok(!everything.includes(`"dynamodb:${action}"`), action);
+  }
+  const keys = JSON.stringify(never?.Condition['ForAnyValue:StringLike']['dynamodb:LeadingKeys']);
+  assert.match(keys, /#S#\*.*#N#\*/);
+});
+
+test('table, bucket and keyring refuse everybody but the functions that use them', () => {
+  const guarded = [
+    statementsOf(only('AWS::DynamoDB::Table').ResourcePolicy.PolicyDocument),
+    statementsOf(only('AWS::SecretsManager::ResourcePolicy').ResourcePolicy),
+    ...ofType('AWS::S3::BucketPolicy').map(([, { Properties }]) => statementsOf(Properties.PolicyDocument)),
+  ];
+
+  const named = guarded.flatMap((statements) =>
+    statements.flatMap(({ Effect, Condition }) =>
+      Effect === 'Deny' ? (Condition.StringNotEquals?.['aws:PrincipalArn'] ?? []).length : 0,
+    ),
+  );
+  assert.deepEqual(named.filter((count) => count > 0).toSorted(), [1, 2, 2]);
+});
+
+test('the key is used through its services alone, by nobody from another account', () => {
+  const statements = statementsOf(only('AWS::KMS::Key').KeyPolicy);
+  const using = statements.filter(({ Action }) =>
+    Action.some((action) => /Decrypt|Encrypt|GenerateDataKey|CreateGrant/.test(action)),
+  );
+
+  assert.equal(only('AWS::KMS::Key').EnableKeyRotation, true);
+  assert.equal(using.length, 1);
+  assert.equal(using[0]?.Condition.StringEquals['kms:ViaService'].length, 3);
+  assert.deepEqual(using[0]?.Condition.StringEquals['kms:CallerAccount'], { Ref: 'AWS::AccountId' });
+  assert.ok(!statements.some(({ Action }) => Action.some((action) => action.includes('*'))));
+});
+
+test('the keyring is made where it lives, as the product reads it', () => {
+  const { GenerateSecretString: made } = only('AWS::SecretsManager::Secret');
+
+  assert.deepEqual(JSON.parse(made.SecretStringTemplate), { current: 'k1' });
+  assert.equal(only('AWS::SecretsManager::Secret').SecretString, undefined);
+  assert.deepEqual([made.GenerateStringKey, made.PasswordLength, made.ExcludePunctuation], ['k1', 64, true]);
+});
+
+test('every log ends, and functions run on arm64 under Node 24 with a share of concurrency', () => {
+  for (const [id, { Properties }] of ofType('AWS::Logs::LogGroup')) assert.ok(Properties.RetentionInDays > 0, id);
+  for (const [id, { Properties }] of ofType('AWS::Lambda::Function')) {
+    assert.equal(Properties.Runtime, 'nodejs24.x', id);
+    assert.deepEqual(Properties.Architectures, ['arm64'], id);
+    assert.ok(Properties.ReservedConcurrentExecutions > 0, id);
+  }
+});
+
+test('the CDK CLI is pinned to the version that reads our assemblies', () => {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+  assert.equal(manifest.devDependencies['aws-cdk'], '2.1148.1');
+});
