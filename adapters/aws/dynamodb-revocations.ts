@@ -28,37 +28,48 @@ export function createDynamoDbRevocations({ table, now, cacheSeconds = 2 }: Revo
     const key = keyOf(table, kind, id);
     const readAt = epochMilliseconds(now());
     const known = kept.get(key.pk);
-    if (known !== undefined && readAt - known.readAt < cacheSeconds * 1000) return known.revocation;
+    // A clock that stepped back makes what was read look younger; it is read again.
+    if (known !== undefined && Math.abs(readAt - known.readAt) < cacheSeconds * 1000) return known.revocation;
     const item = await readItem(table, key);
     const revocation = item?.revokedAt?.S === undefined ? undefined : { kind, id, revokedAt: item.revokedAt.S };
-    if (kept.size >= maxKept) kept.clear();
-    kept.set(key.pk, { readAt, revocation });
+    // What was revoked here while this read was under way stays.
+    if (kept.get(key.pk) === known) keep(key.pk, { readAt, revocation });
     return revocation;
   }
 
   /** The later of two revocations counts, whichever is written first. */
-  async function revoke({ kind, id, revokedAt }: Revocation): Promise<void> {
-    const { pk, sk } = keyOf(table, kind, id);
-    kept.delete(pk);
-    try {
-      await table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          Item: { pk: { S: pk }, sk: { S: sk }, revokedAt: { S: revokedAt } },
-          ConditionExpression: 'attribute_not_exists(pk) OR revokedAt < :revokedAt',
-          ExpressionAttributeValues: { ':revokedAt': { S: revokedAt } },
-        }),
-      );
-    } catch (thrown) {
-      if (!(thrown instanceof ConditionalCheckFailedException)) throw thrown;
-    }
-    kept.delete(pk);
+  async function revoke(revocation: Revocation): Promise<void> {
+    const key = keyOf(table, revocation.kind, revocation.id);
+    await putUnlessLater(table, key, revocation.revokedAt);
+    const known = kept.get(key.pk)?.revocation;
+    const later = known !== undefined && known.revokedAt > revocation.revokedAt ? known : revocation;
+    keep(key.pk, { readAt: epochMilliseconds(now()), revocation: later });
+  }
+
+  function keep(key: string, read: Kept): void {
+    if (kept.size >= maxKept) kept.clear();
+    kept.set(key, read);
   }
 
   return {
     revoke: (revocation) => reaching('the list of revocations', () => revoke(revocation)),
     find: (kind, id) => reaching('the list of revocations', () => find(kind, id)),
   };
+}
+
+async function putUnlessLater({ client, name }: Table, { pk, sk }: ItemKey, revokedAt: string): Promise<void> {
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: name,
+        Item: { pk: { S: pk }, sk: { S: sk }, revokedAt: { S: revokedAt } },
+        ConditionExpression: 'attribute_not_exists(pk) OR revokedAt < :revokedAt',
+        ExpressionAttributeValues: { ':revokedAt': { S: revokedAt } },
+      }),
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof ConditionalCheckFailedException)) throw thrown;
+  }
 }
 
 function keyOf({ tenant }: Table, kind: Revocation['kind'], id: string): ItemKey {
