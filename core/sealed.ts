@@ -29,7 +29,21 @@ const tagBytes = 16;
 export function purposeKey(keyring: Keyring, purpose: Purpose, keyId: string = keyring.current): Uint8Array | undefined {
   const root = keyring.roots.get(keyId);
   if (root === undefined) return undefined;
-  return new Uint8Array(hkdfSync('sha256', root, 'countersign', purpose, 32));
+  const derived = derivedFrom(root);
+  const known = derived.get(purpose);
+  if (known !== undefined) return known;
+  const key = new Uint8Array(hkdfSync('sha256', root, 'countersign', purpose, 32));
+  derived.set(purpose, key);
+  return key;
+}
+
+/** Derived once a root and purpose, not once a request. Nothing outlives the keyring that holds the root. */
+const derivations = new WeakMap<Uint8Array, Map<Purpose, Uint8Array>>();
+
+function derivedFrom(root: Uint8Array): Map<Purpose, Uint8Array> {
+  const known = derivations.get(root) ?? new Map<Purpose, Uint8Array>();
+  derivations.set(root, known);
+  return known;
 }
 
 /** The current key of one purpose. */

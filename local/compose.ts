@@ -1,7 +1,7 @@
 /** The composition root of one machine: its configuration, its stores and its adapters put behind the same handlers as on AWS. */
 
 import { readFileSync } from 'node:fs';
-import { monotonicFactory } from 'ulid';
+import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { readPolicies } from '#adapters/files/policies.ts';
@@ -39,21 +39,21 @@ export type Composed = {
 
 /** Errors: `PolicySetError`, `recorder-unavailable`; intents that the last run left open are closed as unknown. */
 export async function compose(args: LocalArguments, { config, policyDirectory }: LoadedConfig): Promise<Composed> {
-  const now = () => new Date().toISOString();
-  const newId = monotonicFactory();
+  const now = systemNow;
+  const newId = createIdSource();
   loadCedar(readCedarWasm());
   const policies = compilePolicies(readPolicies(policyDirectory), { chains: config.chains.map((chain) => chain.name) });
   const keyring = openKeyring(args.dataDirectory);
   const store = openStore(args.dataDirectory);
   const recorder = createSqliteRecorder(store);
-  const writer = createWriter({ recorder, now, newId: () => newId(), tenant: 'local', productVersion: productVersion(), log });
+  const writer = createWriter({ recorder, now, newId, tenant: 'local', productVersion: productVersion(), log });
   await closeOpenIntents({ recorder, writer, before: now() });
   const upstream = createUpstream({ now });
   const roles = createRoleAssumer({ now, region: config.connections[0]?.regions[0] ?? 'us-east-1' });
   const verifier = createTokenVerifier({ issuers: config.identity.issuers, fetchDocument: fetchLoopbackDocument });
   const ports = {
     now,
-    newId: () => newId(),
+    newId,
     log,
     keyring,
     hashKey: currentKey(keyring, 'recorded-hash'),

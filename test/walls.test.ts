@@ -44,6 +44,7 @@ const breaches: readonly (readonly [file: string, imports: readonly string[]])[]
     ['../local/store.ts', '../upstream/aws-http.ts', '#local/main.ts', '#adapters/local/store.ts', '#config/config.ts'],
   ],
   ['adapters/local/breach.ts', ['../aws/table.ts', '#lambdas/api/handler.ts', '#adapters/aws/table.ts']],
+  ['adapters/clock/breach.ts', ['../aws/table.ts', '#local/main.ts', '#config/config.ts']],
   ['adapters/files/breach.ts', ['../aws/table.ts', '../local/store.ts', '#local/main.ts']],
   ['adapters/oidc/breach.ts', ['../aws/table.ts', '#cli/main.ts']],
   ['adapters/upstream/breach.ts', ['../local/store.ts', '#config/config.ts']],
