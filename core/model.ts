@@ -120,11 +120,17 @@ export type Connection = {
   readonly endpoint?: string;
 };
 
-/** One step of a chain: so many distinct approvers out of these groups or people. */
-export type ChainStep = {
+/** So many distinct approvers out of these groups or people. */
+export type Requirement = {
   readonly need: number;
-  /** `group:<name>` or `person:<e-mail>`. */
+  /** `group:<name>`, `person:<e-mail>`, or in the operator's file `manager-of-requester`. */
   readonly from: readonly string[];
+};
+
+/** One step of a chain: a requirement, and further ones that must be met beside it. */
+export type ChainStep = Requirement & {
+  readonly and?: readonly Requirement[];
+  /** After so long `escalateTo` is asked as well, and counts for every requirement of the step. */
   readonly escalateAfterMinutes?: number;
   readonly escalateTo: readonly string[];
 };
@@ -132,7 +138,9 @@ export type ChainStep = {
 export type Chain = {
   readonly name: string;
   readonly expiresMinutes: number;
+  /** Counted from the last yes. */
   readonly useWithinMinutes: number;
+  /** Nobody counts for this chain and for another one that was asked with it. Within a chain nobody ever counts twice. */
   readonly distinct: boolean;
   readonly steps: readonly ChainStep[];
 };

@@ -1,7 +1,7 @@
 /** The ports: what core asks of the world, in core's words. Each has its adapters, and each adapter its contract suite. */
 
 import type { Header, HttpReply } from './http.ts';
-import type { AwsCredentials, Connection, Json, Masked, Resource, ResourceFacts } from './model.ts';
+import type { AwsCredentials, Connection, Json, Masked, Resource, ResourceFacts, Sealed } from './model.ts';
 
 /** Time as ISO 8601 UTC with milliseconds. */
 export type Now = () => string;
@@ -168,6 +168,16 @@ export type FactReader = {
   /** The resources with their tags, in the same order; `tagsKnown: false` where they could not be read. Never throws. */
   readonly read: (connection: Connection, resources: readonly Resource[]) => Promise<readonly ResourceFacts[]>;
 };
+
+/** What a client's lost answer is given again from: sealed, and for minutes only. */
+export type Outcomes = {
+  /** Durable when it returns. */
+  readonly keep: (key: string, outcome: Sealed, until: string) => Promise<void>;
+  readonly find: (key: string, now: string) => Promise<Sealed | undefined>;
+};
+
+/** Resolves after so long, or as soon as `until` resolves. */
+export type Sleep = (milliseconds: number, until?: Promise<void>) => Promise<void>;
 
 /** One line of the operator's log. It never holds a body, a parameter, a token, a link, a query string or a credential. */
 export type LogEntry = {
