@@ -15,6 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 function main(): void {
   const app = new App();
   const configFile = resolve(root, configFileOf(app));
+  if (!existsSync(configFile)) throw new ConfigError(configFile, ['there is no such file. Name it by -c config=FILE.']);
   const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
   checkDeployable(config, configFile);
   const bundleDirectory = join(root, 'dist', 'lambda');

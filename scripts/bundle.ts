@@ -3,7 +3,7 @@
  * and on AWS, and two runs make the same bytes. `node scripts/bundle.ts --config FILE [--out DIRECTORY]`
  */
 
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -112,11 +112,19 @@ function inputsOf(metafile: Metafile, name: string): readonly string[] {
   return used.map(([file]) => file).sort();
 }
 
-if (import.meta.main) {
+function main(): void {
   const { values } = parseArgs({ options: { config: { type: 'string' }, out: { type: 'string', default: 'dist/lambda' } } });
   const configFile = values.config ?? 'examples/countersign.config.yaml';
-  if (!existsSync(configFile)) throw new Error(`${configFile}: there is no such file.`);
   for (const { name, zipBytes } of bundle({ configFile, outDirectory: resolve(root, values.out) })) {
     process.stderr.write(`${name}: ${(zipBytes / 1024 / 1024).toFixed(2)} MB zipped\n`);
+  }
+}
+
+if (import.meta.main) {
+  try {
+    main();
+  } catch (thrown) {
+    process.stderr.write(`${thrown instanceof Error ? thrown.message : 'The bundles could not be made.'}\n`);
+    process.exitCode = 1;
   }
 }

@@ -170,8 +170,9 @@ test('nothing of one machine is in a bundle, and the check does look', () => {
   }
 });
 
-test('the wire’s bundle decides: what a policy permits goes upstream, what none permits is refused, and both are recorded', async () => {
+test('the wire’s bundle decides: what is permitted goes upstream, what is forbidden does not, and both are recorded', async (t) => {
   const wire = await start('wire');
+  t.diagnostic(`the wire's bundle was ready after ${wire.initMilliseconds.toFixed(0)} ms`);
   const session = sessionOf('01KAVW00000000000000000001');
   const settings = clientSettings(wire, session);
   const launch = { ImageId: 'ami-0c0ffee0000000001', InstanceType: 't3.micro' as const, MinCount: 1, MaxCount: 1 };
@@ -230,7 +231,7 @@ test('what is signed for another host is refused, and so is an event that names 
 
   try {
     for (const client of [new EC2Client(elsewhere), new EC2Client(nowhere)]) {
-      await assert.rejects(client.send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1 })));
+      await assert.rejects(client.send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1 })), /not signed for this host/);
     }
     assert.deepEqual(await recorded('01KAVW00000000000000000003'), []);
   } finally {
@@ -276,6 +277,16 @@ test('the API’s bundle answers /healthz, tells where the wire is, and lets nob
   } finally {
     await api.stop();
   }
+});
+
+test('a policy that does not compile, or names a chain that nobody defined, is found before anything is bundled', () => {
+  const policies = mkdtempSync(join(directory, 'policies-'));
+  const configFile = join(directory, 'other.config.yaml');
+  const text = readFileSync(join(directory, 'countersign.config.yaml'), 'utf8');
+  writeFileSync(configFile, text.replace(/^policies: .*$/m, `policies: ${JSON.stringify(policies)}`));
+  writeFileSync(join(policies, 'wrong.cedar'), '@id("x") permit (principal, action, resource) when {');
+
+  assert.throws(() => bundle({ configFile, outDirectory: join(directory, 'third') }), /wrong\.cedar/);
 });
 
 test('a function without its environment, or in an account that it would govern, does not start', async () => {
