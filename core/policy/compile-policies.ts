@@ -8,14 +8,15 @@ import { indexPolicies, type PolicySet } from './policy-set.ts';
 import { type PolicyProblem, PolicySetError } from './policy-set-error.ts';
 import { readsOf } from './reads.ts';
 import { actionScope, principalScope, resourceType } from './scopes.ts';
-import { lineAt, sourceProblem } from './source-limits.ts';
+import { sourceProblem } from './source-limits.ts';
+import { type Place, placeAfter, placeAt, placeOf } from './source-place.ts';
 
 export type PolicyFile = { readonly name: string; readonly text: string };
 
 /** `chains` are those that the operator's file defines; a policy that names another is refused. Without it chains are not checked. */
 export type CompileOptions = { readonly chains?: readonly string[] };
 
-type Part = { readonly file: string; readonly line: number; readonly text: string };
+type Part = Place & { readonly file: string; readonly text: string };
 
 /** Errors: `PolicySetError`, with every problem found. */
 export function compilePolicies(files: readonly PolicyFile[], options: CompileOptions = {}): PolicySet {
@@ -33,7 +34,7 @@ export function compilePolicies(files: readonly PolicyFile[], options: CompileOp
 function partsOf(file: PolicyFile, problems: PolicyProblem[]): readonly Part[] {
   const parts = sourceProblem(file.text) ?? splitPolicies(file.text);
   if ('message' in parts) {
-    problems.push({ file: file.name, line: lineAt(file.text, parts.byteOffset), message: parts.message });
+    problems.push({ file: file.name, ...placeAt(file.text, parts.byteOffset), message: parts.message });
     return [];
   }
   let from = 0;
@@ -41,32 +42,37 @@ function partsOf(file: PolicyFile, problems: PolicyProblem[]): readonly Part[] {
     // Cedar cuts the parts out verbatim, in order.
     const at = Math.max(file.text.indexOf(text, from), from);
     from = at + text.length;
-    return { file: file.name, line: file.text.slice(0, at).split('\n').length, text };
+    return { file: file.name, ...placeAfter(file.text.slice(0, at), { line: 1, column: 1 }), text };
   });
 }
 
 function compilePart(part: Part, options: CompileOptions, problems: PolicyProblem[]): readonly Policy[] {
   const json = readPolicy(part.text);
   if ('message' in json) {
-    problems.push({ file: part.file, line: part.line, message: json.message });
+    problems.push({ file: part.file, ...placeAfter(part.text.slice(0, json.byteOffset), part), message: json.message });
     return [];
   }
   const reads = readsOf(json);
   const annotations = readAnnotations(json, reads, options.chains);
-  const messages = [...annotations.problems, ...reads.problems];
-  for (const message of messages) problems.push({ file: part.file, line: part.line, message });
-  if (messages.length > 0) return [];
+  const complaints = [...annotations.complaints, ...reads.complaints];
+  for (const complaint of complaints) {
+    problems.push({ file: part.file, ...placeOf(complaint, part.text, part), message: complaint.message });
+  }
+  if (complaints.length > 0) return [];
   return [
     {
       ...part,
       id: annotations.id,
       effect: json.effect,
       chains: annotations.chains,
+      notify: annotations.notify,
+      mode: annotations.mode,
       ...(annotations.reason === undefined ? {} : { reason: annotations.reason }),
       principal: principalScope(json.principal),
       actions: actionScope(json.action),
       resourceType: resourceType(json.resource),
       reads,
+      conditions: json.conditions,
     },
   ];
 }
@@ -78,7 +84,7 @@ function refuseRepeatedIds(policies: readonly Policy[], problems: PolicyProblem[
     if (other === undefined) first.set(policy.id, policy);
     else {
       const message = `@id("${policy.id}") is taken by the policy at ${other.file}:${other.line}; give this one an id of its own`;
-      problems.push({ file: policy.file, line: policy.line, message });
+      problems.push({ file: policy.file, line: policy.line, column: policy.column, message });
     }
   }
 }

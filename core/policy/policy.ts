@@ -1,5 +1,7 @@
 /** One compiled policy: its text, its place, what its annotations say, and what its scope and conditions look at. */
 
+import type { PolicyMode } from './annotations.ts';
+import type { PolicyJson } from './cedar.ts';
 import type { Reads } from './reads.ts';
 
 export type Effect = 'permit' | 'forbid';
@@ -18,16 +20,21 @@ export type Policy = {
   readonly text: string;
   readonly file: string;
   readonly line: number;
+  readonly column: number;
+  readonly mode: PolicyMode;
   readonly effect: Effect;
   readonly reason?: string;
   /** Chains that lift this guardrail; none for a permit and for a guardrail that nothing lifts. */
   readonly chains: readonly string[];
+  /** Who is told when this permit lets a call through. */
+  readonly notify: readonly string[];
   readonly principal: PrincipalScope;
   /** Actions and groups of actions in the scope; `undefined` for any. */
   readonly actions: readonly EntityKey[] | undefined;
   /** The only resource type in the scope; `undefined` for any. */
   readonly resourceType: string | undefined;
   readonly reads: Reads;
+  readonly conditions: PolicyJson['conditions'];
 };
 
 export function entityKey(type: string, id: string): EntityKey {

@@ -1,12 +1,16 @@
 /** What a policy looks at: found once, at compile, in Cedar's JSON form of its scope and conditions. */
 
 import type { PolicyJson } from './cedar.ts';
+import { isContext, isEntityPath, isNode, isVariable, literalsOf, literalText, type Node } from './expression.ts';
 import { isParameterPath } from './parameters.ts';
 import { entityKey } from './policy.ts';
+import type { Complaint } from './source-place.ts';
 
 export type Reads = {
   /** `resource.hasTag`, `resource.getTag`. */
   readonly tags: boolean;
+  /** The keys of those tags. */
+  readonly tagKeys: ReadonlySet<string>;
   readonly tagsKnown: boolean;
   /** Which resource it is: its ARN, its account, a comparison, `in`. Type, service and region do not name one. */
   readonly resource: boolean;
@@ -19,14 +23,13 @@ export type Reads = {
   readonly exactActions: ReadonlySet<string>;
   /** Every entity that is written out. */
   readonly entities: ReadonlySet<string>;
-  /** Reads of tags that cannot be followed; such a policy is refused. */
-  readonly problems: readonly string[];
+  /** Reads that cannot be followed; such a policy is refused. */
+  readonly complaints: readonly Complaint[];
 };
-
-type Node = { readonly [key: string]: unknown };
 
 type Findings = {
   tags: boolean;
+  readonly tagKeys: Set<string>;
   tagsKnown: boolean;
   resource: boolean;
   resourcesKnown: boolean;
@@ -34,12 +37,13 @@ type Findings = {
   readonly chains: Set<string>;
   readonly exactActions: Set<string>;
   readonly entities: Set<string>;
-  readonly problems: string[];
+  readonly complaints: Complaint[];
 };
 
 export function readsOf(policy: PolicyJson): Reads {
   const findings: Findings = {
     tags: false,
+    tagKeys: new Set(),
     tagsKnown: false,
     resource:
       policy.resource.op === '==' ||
@@ -50,7 +54,7 @@ export function readsOf(policy: PolicyJson): Reads {
     chains: new Set(),
     exactActions: new Set(),
     entities: new Set(),
-    problems: [],
+    complaints: [],
   };
   for (const scope of [policy.principal, policy.action, policy.resource]) collectEntities(scope, findings.entities);
   if (policy.action.op === '==') collectEntities(policy.action, findings.exactActions);
@@ -83,9 +87,10 @@ function visitOperator(operator: string, operand: unknown, findings: Findings): 
 function visitOperands(operator: string, operand: Node, findings: Findings): void {
   if (operator === 'hasTag' || operator === 'getTag') noteTag(operand, findings);
   if (operator === '.' || operator === 'has') noteAttribute(operand, findings);
-  if (operator.startsWith('contains')) noteChains(operand, findings);
   const { left, ...others } = operand;
-  if (!isHarmless(operator, operand)) visit(left, findings);
+  const readsChains = operator.startsWith('contains') && isContext(left, 'approvals');
+  if (readsChains) noteChains(operand, findings);
+  if (!readsChains && !isHarmless(operator, operand)) visit(left, findings);
   visit(others, findings);
 }
 
@@ -105,58 +110,50 @@ function isHarmless(operator: string, { left, in: within }: Node): boolean {
 }
 
 function noteTag({ left, right }: Node, findings: Findings): void {
-  if (isVariable(left, 'resource')) findings.tags = true;
+  if (isVariable(left, 'resource')) noteResourceTag(right, findings);
   else if (isContext(left, 'requestParams')) noteParameter(right, findings);
-  else if (!isEntityPath(left)) findings.problems.push('tags can be read of principal, resource and context.requestParams only');
+  else if (!isEntityPath(left)) {
+    findings.complaints.push({ message: 'tags can be read of principal, resource and context.requestParams only' });
+  }
+}
+
+/** Only keys that are written out can be kept from those who would take the tag off. */
+function noteResourceTag(key: unknown, findings: Findings): void {
+  const name = literalText(key);
+  findings.tags = true;
+  if (name === undefined) findings.complaints.push({ message: 'write the key of the resource’s tag out as one text' });
+  else findings.tagKeys.add(name);
 }
 
 function noteParameter(key: unknown, findings: Findings): void {
   const name = literalText(key);
-  if (name === undefined) findings.problems.push('write the parameter’s path of context.requestParams out as one text');
-  else if (isParameterPath(name)) findings.parameters.add(name);
-  else
-    findings.problems.push(
-      `"${name}" is no path of parameters; paths look like Filters[].Values[], Tags{env}, Placement.Tenancy`,
-    );
+  const near = 'context.requestParams';
+  if (name === undefined) {
+    findings.complaints.push({ message: 'write the parameter’s path of context.requestParams out as one text', near });
+  } else if (isParameterPath(name)) findings.parameters.add(name);
+  else {
+    const message = `"${name}" is no path of parameters; paths look like Filters[].Values[], Tags{env}, Placement.Tenancy`;
+    findings.complaints.push({ message, near });
+  }
 }
 
 function noteAttribute({ left, attr }: Node, findings: Findings): void {
   const names: readonly unknown[] = Array.isArray(attr) ? attr : [attr];
+  if (isVariable(left, 'context') && names.includes('approvals')) findings.complaints.push(unreadableApprovals);
   if (isVariable(left, 'context') && names.includes('resourcesKnown')) findings.resourcesKnown = true;
   if (!isVariable(left, 'resource')) return;
   if (names.includes('tagsKnown')) findings.tagsKnown = true;
   if (names.includes('arn') || names.includes('account')) findings.resource = true;
 }
 
-function noteChains({ left, right }: Node, findings: Findings): void {
-  if (!isContext(left, 'approvals')) return;
-  const items: readonly unknown[] = isNode(right) && Array.isArray(right.Set) ? right.Set : [right];
-  for (const item of items) {
-    const chain = literalText(item);
-    if (chain !== undefined) findings.chains.add(chain);
-  }
-}
+/** An approval that is read in any other way could be lifted by, or lift, what nobody was asked about. */
+const unreadableApprovals: Complaint = {
+  message: 'read context.approvals by contains("…") with the chain written out, and in no other way',
+  near: 'context.approvals',
+};
 
-function literalText(value: unknown): string | undefined {
-  return isNode(value) && typeof value.Value === 'string' ? value.Value : undefined;
-}
-
-/** `principal`, `resource` or an attribute of one: `principal.onBehalfOf`. */
-function isEntityPath(value: unknown): boolean {
-  if (isVariable(value, 'principal') || isVariable(value, 'resource')) return true;
-  const access = isNode(value) ? value['.'] : undefined;
-  return isNode(access) && isEntityPath(access.left);
-}
-
-function isContext(value: unknown, attribute: string): boolean {
-  const access = isNode(value) ? value['.'] : undefined;
-  return isNode(access) && isVariable(access.left, 'context') && access.attr === attribute;
-}
-
-function isVariable(value: unknown, name: string): boolean {
-  return isNode(value) && value.Var === name;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function noteChains({ right }: Node, findings: Findings): void {
+  const chains = literalsOf(right);
+  if (chains === undefined) findings.complaints.push(unreadableApprovals);
+  else for (const chain of chains) findings.chains.add(chain);
 }

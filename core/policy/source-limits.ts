@@ -33,8 +33,3 @@ export function sourceProblem(text: string): ParseProblem | undefined {
 function tooLarge(text: string, index: number, what: string): ParseProblem {
   return { message: `${what}; split the policy into several`, byteOffset: Buffer.byteLength(text.slice(0, index)) };
 }
-
-/** The line of a byte, counted from 1. */
-export function lineAt(text: string, byteOffset: number): number {
-  return Buffer.from(text).subarray(0, byteOffset).toString().split('\n').length;
-}

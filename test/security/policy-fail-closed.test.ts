@@ -57,7 +57,7 @@ describe('an erring guardrail denies', () => {
     const policies = [
       permitAll,
       protect,
-      guard('when { context.approvals.contains("change") && resource.nosuch }').replace(
+      guard('unless { context.approvals.contains("change") && resource.nosuch }').replace(
         '@reason("r")',
         '@reason("r") @approval("change")',
       ),
