@@ -1,0 +1,43 @@
+/** The partitions that the roles are cut by are those that the adapters use: another letter would be denied on AWS alone. */
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { openTable } from '#adapters/aws/dynamodb.ts';
+import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
+import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
+import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
+import type { EventDraft } from '#core/recording/draft.ts';
+import { createWriter } from '#core/recording/writer.ts';
+import { partitions } from '#lib/table-layout.ts';
+import { createTable, startDynalite } from '#test/contracts/dynamodb-doubles.ts';
+
+process.env.AWS_ACCESS_KEY_ID = 'test';
+process.env.AWS_SECRET_ACCESS_KEY = 'test';
+
+const region = 'eu-west-1';
+const now = () => '2026-11-24T12:00:00.000Z';
+const dynalite = await startDynalite();
+const table = openTable({ name: 'record', tenant: '999999999999', region, endpoint: dynalite.endpoint });
+after(async () => {
+  table.client.destroy();
+  await dynalite.close();
+});
+
+test('events of sessions, events of nobody and revocations each lie in their own partition', async () => {
+  await createTable(table.client, table.name);
+  const bodies = createS3Bodies({ bucket: 'record', region, endpoint: dynalite.endpoint });
+  const recorder = createDynamoDbRecorder({ table, bodies, hotDays: 1 });
+  let ids = 0;
+  const newId = () => `01KAVW0000000000000000000${++ids}`;
+  const { record } = createWriter({ recorder, now, newId, tenant: table.tenant, productVersion: '0' });
+  const refused: EventDraft = { kind: 'refused', callId: newId(), channel: 'aws', sourceIp: '203.0.113.7' };
+
+  await record(refused);
+  await record({ ...refused, session: '01KAVW00000000000000000009' });
+  await createDynamoDbRevocations({ table, now }).revoke({ kind: 'session', id: 'x', revokedAt: now() });
+
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
+  const letters = Items.map(({ pk }) => /^999999999999#([A-Z])#/.exec(pk?.S ?? '')?.[1]);
+  assert.deepEqual(letters.toSorted(), Object.values(partitions).toSorted());
+});
