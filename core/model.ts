@@ -76,6 +76,8 @@ export type Issuer = {
   readonly kind: 'human' | 'workload' | 'agent';
   readonly groupsClaim?: string;
   readonly clientId?: string;
+  /** The clients whose tokens may carry a verdict; the public client alone when absent. */
+  readonly verdictClients?: readonly string[];
   /** Workloads: the claim that names the person who set the pipeline off. */
   readonly actorClaim?: string;
   /** Agents: the subject of the same issuer that they act for, when the token has no `act`. */

@@ -42,6 +42,8 @@ export type Approval = {
   readonly callId: string;
   readonly session: string;
   readonly channel: Channel;
+  /** Where the asking request came from. */
+  readonly sourceIp: string;
   readonly executor: Executor;
   /** HMAC-SHA-256 over the call and its caller: what exactly is approved. */
   readonly digest: string;
