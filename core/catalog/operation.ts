@@ -34,6 +34,8 @@ export type Operation = {
   readonly mintsCredentials: boolean;
   /** botocore's `requestcompression`: the body may arrive as gzip. */
   readonly mayBeGzipped: boolean;
+  /** AWS refuses it without Content-MD5 or an `x-amz-checksum-*` of the body. */
+  readonly requiresChecksum: boolean;
   readonly access: Access;
   /** IAM actions, the main one first. Empty when none could be mapped: access is then `permissions`. */
   readonly actions: readonly string[];
@@ -45,4 +47,6 @@ export type Operation = {
   /** REST XML: name and namespace of the input's root element. */
   readonly xmlName?: string;
   readonly xmlNamespace?: string;
+  /** The input member that names the checksum algorithm of the body. */
+  readonly checksumMember?: string;
 };

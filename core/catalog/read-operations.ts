@@ -30,5 +30,6 @@ function readOperation(service: Service, name: string, stored: StoredOperation):
     isDeprecated: is('deprecated'),
     mintsCredentials: is('mints-credentials'),
     mayBeGzipped: is('gzip'),
+    requiresChecksum: is('checksum-required'),
   };
 }

@@ -30,7 +30,8 @@ function readShape(stored: StoredShape, resolve: Resolve): Shape {
   switch (kind) {
     case 'structure': {
       const payload = stored.payload === undefined ? {} : { payload: stored.payload };
-      return { kind, sensitive, members: readMembers(stored, resolve), ...payload, union: stored.union ?? false };
+      const namespace = stored.xmlNamespace === undefined ? {} : { xmlNamespace: stored.xmlNamespace };
+      return { kind, sensitive, members: readMembers(stored, resolve), ...payload, ...namespace, union: stored.union ?? false };
     }
     case 'event-stream':
       return { kind, sensitive, members: readMembers(stored, resolve) };

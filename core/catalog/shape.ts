@@ -16,6 +16,7 @@ export type Shape =
       readonly members: ReadonlyMap<string, Member>;
       /** The member that alone is the HTTP payload (REST protocols). */
       readonly payload?: string;
+      readonly xmlNamespace?: XmlNamespace;
       readonly union: boolean;
     })
   | (Marked & { readonly kind: 'list'; readonly member: Member; readonly flattened: boolean })

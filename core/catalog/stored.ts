@@ -39,6 +39,7 @@ export type OperationFlag =
   | 'event-stream'
   | 'input-event-stream'
   | 'gzip'
+  | 'checksum-required'
   | 'sensitive-input'
   | 'sensitive-output'
   | 'deprecated'
@@ -61,6 +62,7 @@ export type StoredOperation = {
   readonly resultWrapper?: string;
   readonly xmlName?: string;
   readonly xmlNamespace?: string;
+  readonly checksumMember?: string;
 };
 
 /** One blob a service of the shapes: every shape that an operation or an error reaches. Numbers are positions in `shapes`. */
@@ -79,6 +81,7 @@ export type StoredShape = {
   readonly key?: StoredMember;
   readonly value?: StoredMember;
   readonly payload?: string;
+  readonly xmlNamespace?: XmlNamespace;
   readonly union?: true;
   readonly flattened?: true;
   readonly enumerated?: true;

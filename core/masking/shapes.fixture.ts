@@ -80,6 +80,7 @@ export function operation(name = 'GetThing', service = 'things'): Operation {
     isDeprecated: false,
     mintsCredentials: false,
     mayBeGzipped: false,
+    requiresChecksum: false,
     access: 'read',
     actions: [`${service}:${name}`],
   };

@@ -38,6 +38,7 @@ export type ModelShape = {
   readonly eventstream?: boolean;
   readonly timestampFormat?: string;
   readonly exception?: boolean;
+  readonly xmlNamespace?: { readonly uri: string; readonly prefix?: string };
   readonly error?: { readonly code?: string };
 };
 
@@ -57,6 +58,8 @@ export type ModelOperation = {
   readonly auth?: readonly string[];
   readonly endpoint?: { readonly hostPrefix?: string };
   readonly requestcompression?: object;
+  readonly httpChecksumRequired?: boolean;
+  readonly httpChecksum?: { readonly requestChecksumRequired?: boolean; readonly requestAlgorithmMember?: string };
   readonly unsignedPayload?: boolean;
   readonly staticContextParams?: { readonly [name: string]: { readonly value: boolean | string } };
   readonly deprecated?: boolean;

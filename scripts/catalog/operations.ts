@@ -34,6 +34,9 @@ function storeOperation(model: Model, operation: ModelOperation, known: Known): 
     ...(operation.output?.resultWrapper !== undefined && { resultWrapper: operation.output.resultWrapper }),
     ...(operation.input?.locationName !== undefined && { xmlName: operation.input.locationName }),
     ...(operation.input?.xmlNamespace && { xmlNamespace: operation.input.xmlNamespace.uri }),
+    ...(operation.httpChecksum?.requestAlgorithmMember !== undefined && {
+      checksumMember: operation.httpChecksum.requestAlgorithmMember,
+    }),
   };
 }
 
@@ -77,12 +80,18 @@ function flagsOf(model: Model, operation: ModelOperation, { sensitive, mintsCred
     ['event-stream', inputStream || outputStream],
     ['input-event-stream', inputStream],
     ['gzip', operation.requestcompression !== undefined],
+    ['checksum-required', requiresChecksum(operation)],
     ['sensitive-input', input !== undefined && sensitive.has(input.shape)],
     ['sensitive-output', output !== undefined && sensitive.has(output.shape)],
     ['deprecated', operation.deprecated === true],
     ['mints-credentials', mintsCredentials],
   ];
   return flags.filter(([, isSet]) => isSet).map(([flag]) => flag);
+}
+
+/** Smithy's httpChecksumRequired, in its old and its new form. */
+function requiresChecksum({ httpChecksumRequired, httpChecksum }: ModelOperation): boolean {
+  return httpChecksumRequired === true || httpChecksum?.requestChecksumRequired === true;
 }
 
 function hasEventStream(model: Model, shape: string): boolean {

@@ -59,6 +59,7 @@ function storeStructure(shape: ModelShape, position: Position): Omit<StoredShape
   return {
     members: storeMembers(shape, position),
     ...(shape.payload !== undefined && { payload: shape.payload }),
+    ...(shape.xmlNamespace && { xmlNamespace: shape.xmlNamespace }),
     ...(shape.union === true && { union: true as const }),
   };
 }
