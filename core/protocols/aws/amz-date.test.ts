@@ -17,7 +17,7 @@ test('every day of four centuries agrees with the platform', () => {
   for (let day = Date.UTC(1900, 0, 1); day < Date.UTC(2300, 0, 1); day += 86_400_000) {
     const iso = new Date(day).toISOString();
     assert.equal(amzDateSeconds(toAmzDate(iso)), day / 1_000);
-    if (day >= 0) assert.equal(toHttpDate(iso), new Date(day).toUTCString());
+    assert.equal(toHttpDate(iso), new Date(day).toUTCString());
   }
 });
 

@@ -22,7 +22,7 @@ export function amzDateSeconds(amzDate: string): number | undefined {
 /** ISO 8601 UTC → the form of the `Date` header: `Sat, 31 Jan 2026 23:59:59 GMT`. */
 export function toHttpDate(iso: string): string {
   const [year = 0, month = 0, day = 0] = iso.slice(0, 10).split('-').map(Number);
-  const weekday = weekdays[(daysSinceEpoch(year, month, day) + 4) % 7];
+  const weekday = weekdays[(((daysSinceEpoch(year, month, day) + 4) % 7) + 7) % 7];
   return `${weekday}, ${iso.slice(8, 10)} ${months[month - 1]} ${iso.slice(0, 4)} ${iso.slice(11, 19)} GMT`;
 }
 
