@@ -24,6 +24,11 @@ export function wireNames(shape: Structure, naming: Naming): Names {
   return made;
 }
 
+/** The wire name of one member that is in the body. */
+export function wireNameOf(name: string, member: Member, naming: Naming): string {
+  return namers[naming](name, member);
+}
+
 /** Whether a list or map is written without a wrapper around its items. */
 export function isFlattened(member: Member): boolean {
   const { shape } = member;
