@@ -1,6 +1,7 @@
 /** The approval (just-in-time authorization): who must say yes to exactly one call, before it expires, once. Everything in it may be shown. */
 
-import type { Call, Chain, Channel, DeterminingPolicy, Masked, Parameters, Person, Principal } from '../model.ts';
+import type { Call, Chain, Channel, DeterminingPolicy, Masked, Parameters, Person, Principal, ResourceFacts } from '../model.ts';
+import type { HiddenMember } from './parameter-rows.ts';
 
 /** `approved` ends as used, expired or cancelled; the other four are ends. */
 export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'expired' | 'cancelled' | 'used';
@@ -14,7 +15,13 @@ export type Requester = Pick<Principal, 'kind' | 'id' | 'issuer' | 'subject' | '
 };
 
 /** The one call that is approved, as approvers may see it. */
-export type AskedCall = Omit<Call, 'parameters'> & { readonly parameters: Masked<Parameters> };
+export type AskedCall = Omit<Call, 'parameters'> & {
+  readonly parameters: Masked<Parameters>;
+  /** What was read about its resources when it was asked. */
+  readonly facts?: readonly ResourceFacts[];
+  /** What of the parameters masking took out, for approvers to tick (threats 14). */
+  readonly hidden?: readonly HiddenMember[];
+};
 
 export type VerdictKind = 'approve' | 'reject';
 

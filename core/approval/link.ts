@@ -14,7 +14,10 @@ export type Linked = {
 const longestToken = 256;
 
 /** Where an approval's page is, with the token that opens it: `https://…/approvals/01J…?t=…`. It ends when the approval ends by itself. */
-export function approvalUrl(approval: Approval, { publicUrl, keyring }: { readonly publicUrl: string; readonly keyring: Keyring }) {
+export function approvalUrl(
+  approval: Approval,
+  { publicUrl, keyring }: { readonly publicUrl: string; readonly keyring: Keyring },
+) {
   const expiresAt = deadlineOf(approval) ?? approval.expiresAt;
   const token = signLink(keyring, { approvalId: approval.id, expiresAt });
   return `${publicUrl}/approvals/${encodeURIComponent(approval.id)}?t=${encodeURIComponent(token)}`;
@@ -27,7 +30,11 @@ export function signLink(keyring: Keyring, { approvalId, expiresAt }: Linked): s
 }
 
 /** Whether the token was made for this approval and has not expired. Whatever is wrong with it, it is the same `false`. */
-export function opensLink(keyring: Keyring, token: string, { approvalId, now }: { readonly approvalId: string; readonly now: string }) {
+export function opensLink(
+  keyring: Keyring,
+  token: string,
+  { approvalId, now }: { readonly approvalId: string; readonly now: string },
+) {
   const [keyId = '', expires = '', mac = '', ...rest] = token.length > longestToken ? [] : token.split('.');
   const wanted = macOf(keyring, keyId, `${approvalId}.${expires}`);
   if (wanted === undefined || rest.length > 0 || !isSame(mac, wanted.toString('base64url'))) return false;

@@ -53,13 +53,18 @@ type Leaf = { readonly path: string; readonly value: Json };
 
 function leaves(value: Json, path = ''): readonly Leaf[] {
   const children = childrenOf(value, path);
-  return children.length === 0 ? (path === '' ? [] : [{ path, value }]) : children.flatMap((child) => leaves(child.value, child.path));
+  return children.length === 0
+    ? path === ''
+      ? []
+      : [{ path, value }]
+    : children.flatMap((child) => leaves(child.value, child.path));
 }
 
 /** A masked key changes its path, so whatever has no counterpart is hidden as a whole. */
 function differences(clear: Json, masked: Json | undefined, path: string): readonly Leaf[] {
   const children = childrenOf(clear, path);
-  if (children.length === 0) return textOf(clear) === (masked === undefined ? undefined : textOf(masked)) ? [] : [{ path, value: clear }];
+  if (children.length === 0)
+    return textOf(clear) === (masked === undefined ? undefined : textOf(masked)) ? [] : [{ path, value: clear }];
   const seen = new Map((masked === undefined ? [] : childrenOf(masked, path)).map((child) => [child.path, child.value]));
   return children.flatMap((child) => differences(child.value, seen.get(child.path), child.path));
 }

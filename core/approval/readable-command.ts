@@ -11,7 +11,12 @@ const commands: Readonly<Record<string, string>> = { s3: 's3api', codedeploy: 'd
 const longestValue = 300;
 
 /** One option a line. */
-export function readableCommand({ service, operation, region, parameters }: Pick<AskedCall, 'service' | 'operation' | 'region' | 'parameters'>): string {
+export function readableCommand({
+  service,
+  operation,
+  region,
+  parameters,
+}: Pick<AskedCall, 'service' | 'operation' | 'region' | 'parameters'>): string {
   const options = Object.entries(parameters).flatMap(([name, value]) => option(name, value));
   const command = `aws ${commands[service] ?? service} ${kebabName(operation)}`;
   return [command, ...options, `--region ${word(region)}`].join(' \\\n  ');
@@ -45,7 +50,8 @@ function textOf(value: Json): string {
 /** One word of a POSIX shell. */
 function word(text: string): string {
   const shown = visibleText(text);
-  const short = shown.length <= longestValue ? shown : `${shown.slice(0, longestValue).toWellFormed()}… (${shown.length} characters)`;
+  const short =
+    shown.length <= longestValue ? shown : `${shown.slice(0, longestValue).toWellFormed()}… (${shown.length} characters)`;
   return /^[\w@%+=:,./[\]-]+$/.test(short) ? short : `'${short.replaceAll("'", String.raw`'\''`)}'`;
 }
 

@@ -1,6 +1,6 @@
 /** Text as an approver may look at it: what cannot be seen, or would turn its surroundings about, is written out as its code point. */
 
-const invisible = /[^\S\n\t\u0020]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufe00-\ufe0f\u{e0000}-\u{e01ef}]/gu;
+const invisible = /[^\S\n\t\u0020]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
 
 /** Line feeds and tabs stay where `form` is `lines`: a script is read by its lines. */
 export function visibleText(text: string, form: 'line' | 'lines' = 'line'): string {
