@@ -1,6 +1,6 @@
 /** Makes the stack as `cdk synth` does, in this process: the context of cdk.json, and two functions that hold nothing. */
 
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -35,6 +35,7 @@ export function exampleConfig(): Config {
 export function synthesise(change: Partial<Config> = {}): Synthesised {
   const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
   const outdir = mkdtempSync(join(tmpdir(), 'countersign-synth-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const app = new App({ context, outdir });
   const stack = new CountersignStack(app, 'Countersign', {
     config: { ...exampleConfig(), ...change },
