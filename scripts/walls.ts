@@ -27,13 +27,36 @@ function otherRooms(...allowed: readonly string[]): readonly string[] {
   return rooms.filter((room) => !allowed.includes(room)).map((room) => `#${room}/**`);
 }
 
-function siblings(own?: string): readonly string[] {
-  return concerns.filter((concern) => concern !== own).flatMap((concern) => [`../${concern}/**`, `../../${concern}/**`]);
+/** The other concerns, as seen from a folder of the given depth below `core/`. */
+function siblings(own: string | undefined, depths: readonly number[]): readonly string[] {
+  const others = concerns.filter((concern) => concern !== own);
+  return depths.flatMap((depth) => others.map((concern) => `${up(depth)}${concern}/**`));
 }
 
-const sistersFromInside = ['../*.ts', '../../*.ts', ...floor.flatMap((name) => [`!../${name}.ts`, `!../../${name}.ts`])];
+/** The use cases beside `gateway.ts`, but not the floor that lies among them. */
+function sisters(depths: readonly number[]): readonly string[] {
+  return depths.flatMap((depth) => [`${up(depth)}*.ts`, ...floor.map((name) => `!${up(depth)}${name}.ts`)]);
+}
+
+function up(depth: number): string {
+  return '../'.repeat(depth);
+}
 
 const coreMessage = 'core is pure: it imports its floor, itself, and the few packages that only compute.';
+
+/** A concern has a room a depth, because a relative import says something else at each. `protocols` begins one folder deeper. */
+function concernRooms(concern: (typeof concerns)[number]): readonly Room[] {
+  const [name, depth] = concern === 'protocols' ? [`core/${concern}/*`, 2] : [`core/${concern}`, 1];
+  return [
+    { name, includes: [`${name}/*.ts`], depth },
+    { name: `${name}, inner folders`, includes: [`${name}/*/**/*.ts`], depth: depth + 1 },
+  ].map((room) => ({
+    name: room.name,
+    includes: room.includes,
+    forbidden: [...otherRooms(), ...siblings(concern, [room.depth]), ...sisters([room.depth]), ...pureNode, ...corePackages],
+    message: `${coreMessage} A concern knows no sibling.`,
+  }));
+}
 
 export const walls: readonly Room[] = [
   {
@@ -52,15 +75,10 @@ export const walls: readonly Room[] = [
   {
     name: 'core/catalog',
     includes: ['core/catalog/**/*.ts'],
-    forbidden: [...otherRooms(), ...siblings(), ...sistersFromInside, ...pureNode, ...corePackages],
+    forbidden: [...otherRooms(), ...siblings(undefined, [1]), ...sisters([1]), ...pureNode, ...corePackages],
     message: 'The catalog is part of the floor: it imports nothing but the floor.',
   },
-  ...concerns.map((concern) => ({
-    name: `core/${concern}`,
-    includes: [`core/${concern}/**/*.ts`],
-    forbidden: [...otherRooms(), ...siblings(concern), ...sistersFromInside, ...pureNode, ...corePackages],
-    message: `${coreMessage} A concern knows no sibling.`,
-  })),
+  ...concerns.flatMap((concern) => concernRooms(concern)),
   {
     name: 'core sisters',
     includes: ['core/*.ts', ...floor.map((name) => `!core/${name}.ts`)],

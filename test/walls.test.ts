@@ -37,6 +37,11 @@ const breaches: readonly (readonly [file: string, imports: readonly string[]])[]
     'core/protocols/aws/breach.ts',
     ['../../policy/decide.ts', '../../masking/x.ts', '../../gateway.ts', 'node:net', '@aws-sdk/client-s3'],
   ],
+  [
+    'core/protocols/aws/encode/breach.ts',
+    ['../../../policy/decide.ts', '../../../masking/x.ts', '../../../gateway.ts', 'node:net', '#core/gateway.ts'],
+  ],
+  ['core/masking/detectors/breach.ts', ['../../policy/decide.ts', '../../gateway.ts', 'node:fs']],
   ['core/breach.ts', ['#adapters/local/store.ts', '#lambdas/api/handler.ts', '#config/config.ts', 'node:fs', 'aws-jwt-verify']],
   ['config/breach.ts', ['#adapters/local/store.ts', '#lambdas/api/handler.ts', '#local/main.ts', '#cli/main.ts']],
   [
@@ -65,6 +70,7 @@ const allowed: readonly (readonly [file: string, imports: readonly string[]])[] 
   ['core/canonical.ts', ['node:crypto', 'canonicalize', './model.ts']],
   ['core/policy/fine.ts', ['../model.ts', '../catalog/service.ts', './decide.ts', 'node:crypto', '@cedar-policy/cedar-wasm/web']],
   ['core/protocols/aws/fine.ts', ['../../model.ts', '../../catalog/service.ts', './decode.ts', '@smithy/core/cbor']],
+  ['core/protocols/aws/encode/fine.ts', ['../../../model.ts', '../../../catalog/shape.ts', '../scalars.ts']],
   ['core/fine.ts', ['./policy/decide.ts', './masking/mask-reply.ts']],
   ['adapters/aws/fine.ts', ['#core/ports.ts', './table.ts', '@aws-sdk/client-dynamodb', 'node:fs']],
   ['lambdas/fine.ts', ['#adapters/aws/table.ts', '#config/config.ts', '@middy/core']],
