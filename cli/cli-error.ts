@@ -1,7 +1,7 @@
 /** An error of the CLI, with its exit code: docs/reference/cli.md lists them. */
 
 export const exitCodes = {
-  /** The gateway refused: denied, rejected, not found. */
+  /** The gateway refused (denied, rejected, not found), or a check of files found errors. */
   refused: 1,
   /** The command line or a file was wrong. */
   usage: 2,

@@ -8,6 +8,7 @@ import { type CredentialOptions, credentials } from './credentials.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type ExplainOptions, explain, explained } from './explain.ts';
 import { login } from './login.ts';
+import { policyCommands } from './policy-commands.ts';
 import { plain, table } from './print.ts';
 import { type ListOptions, listSessions, revokeSession, sessionFilters, showSession } from './sessions.ts';
 import { type SetupOptions, setup } from './setup.ts';
@@ -50,6 +51,7 @@ export function program(environment: Environment): Command {
   identityCommands(root, environment);
   profileCommands(root, environment);
   sessionCommands(root, environment);
+  policyCommands(root, { out, say });
   root
     .command('config')
     .description('the operator’s file')

@@ -12,11 +12,13 @@ export type AskedAction = {
   readonly ask: 'whole' | 'guardrails';
 };
 
+type NamedCall = Pick<Call, 'service' | 'operation' | 'access' | 'actions'>;
+
 /**
  * The operation has its main IAM action as an ancestor, so that a rule on either name covers it. Each further action is asked for
  * itself: as an ancestor, a permit for it alone (`ec2:CreateTags`) would open the whole operation (`ec2:RunInstances`).
  */
-export function askedActions(call: Call, exactlyForbidden: ReadonlySet<EntityKey>): readonly AskedAction[] {
+export function askedActions(call: NamedCall, exactlyForbidden: ReadonlySet<EntityKey>): readonly AskedAction[] {
   const operation = operationId(call);
   const [main, ...others] = call.actions;
   const groups = [...groupsOf(call.service, call), ...classesOf(operation)];
@@ -44,6 +46,6 @@ function prefixOf(action: string): string {
 }
 
 /** What kind of access the call is holds for everything that it needs. */
-function groupsOf(service: string, { access }: Call): readonly string[] {
+function groupsOf(service: string, { access }: NamedCall): readonly string[] {
   return ['aws', `access:${access}`, `svc:${service}`, `svc:${service}:${access}`];
 }

@@ -4,12 +4,15 @@ import {
   type CedarValueJson,
   type DetailedError,
   type EntityJson,
+  formatPolicies as format,
   initSync,
   policySetTextToParts,
   policyToJson,
   preparsePolicySet,
+  type SchemaJson,
   statefulIsAuthorized,
   type TypeAndId,
+  validate,
 } from '@cedar-policy/cedar-wasm/web';
 import { GatewayError } from '../errors.ts';
 
@@ -19,6 +22,7 @@ export type {
   EntityJson,
   PolicyJson,
   PrincipalConstraint,
+  SchemaJson,
   TypeAndId,
 } from '@cedar-policy/cedar-wasm/web';
 
@@ -104,6 +108,31 @@ export function evaluate(name: string, request: CedarRequest): CedarAnswer {
   } catch {
     return { kind: 'failure' };
   }
+}
+
+/** The one form of a policy file: comments and annotations stay, the rest is laid out as Cedar does. */
+export function formatPolicies(text: string): string | ParseProblem {
+  refuseUnloaded();
+  const answer = format({ policyText: text, lineWidth: 120, indentWidth: 2 });
+  return answer.type === 'success' ? answer.formatted_policy : problemOf(answer.errors);
+}
+
+/** What the validator says of one policy, at a byte of its text. */
+export type ValidationFinding = ParseProblem & { readonly policyId: string; readonly severity: 'error' | 'warning' };
+
+/** Strict validation: every access must be safe for every request that the schema allows. Throws `TypeError` for a schema of ours that is none. */
+export function validatePolicies(
+  schema: SchemaJson<string>,
+  policies: Readonly<Record<string, string>>,
+): readonly ValidationFinding[] {
+  refuseUnloaded();
+  const answer = validate({ schema, policies: { staticPolicies: { ...policies } } });
+  if (answer.type === 'failure') throw new TypeError(`the schema of the policies is none: ${problemOf(answer.errors).message}`);
+  const { validationErrors, validationWarnings } = answer;
+  return [
+    ...validationErrors.map(({ policyId, error }) => ({ policyId, severity: 'error' as const, ...problemOf([error]) })),
+    ...validationWarnings.map(({ policyId, error }) => ({ policyId, severity: 'warning' as const, ...problemOf([error]) })),
+  ];
 }
 
 function refuseUnloaded(): void {

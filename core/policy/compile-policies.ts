@@ -20,15 +20,33 @@ type Part = Place & { readonly file: string; readonly text: string };
 
 /** Errors: `PolicySetError`, with every problem found. */
 export function compilePolicies(files: readonly PolicyFile[], options: CompileOptions = {}): PolicySet {
+  const { policies, problems } = readPolicyFiles(files, options);
+  if (problems.length > 0) throw new PolicySetError(problems);
+  return policySetOf(policies);
+}
+
+/** What could be read of the files, and every problem with the rest. */
+export function readPolicyFiles(
+  files: readonly PolicyFile[],
+  options: CompileOptions = {},
+): { readonly policies: readonly Policy[]; readonly problems: readonly PolicyProblem[] } {
   const problems: PolicyProblem[] = [];
   const policies = files.flatMap((file) => partsOf(file, problems)).flatMap((part) => compilePart(part, options, problems));
   refuseRepeatedIds(policies, problems);
-  if (problems.length > 0) throw new PolicySetError(problems);
-  return {
+  return { policies, problems };
+}
+
+/** The policies must have ids of their own. */
+export function policySetOf(policies: readonly Policy[]): PolicySet {
+  const common = {
     version: sha256Hex(canonicalJson(policies.map((policy) => policy.text).sort())),
     policies: new Map(policies.map((policy) => [policy.id, policy])),
-    index: indexPolicies(policies),
   };
+  const enforced = policies.filter(({ mode }) => mode === 'enforce');
+  const index = indexPolicies(enforced);
+  return enforced.length === policies.length
+    ? { ...common, index }
+    : { ...common, index, tried: { ...common, index: indexPolicies(policies) } };
 }
 
 function partsOf(file: PolicyFile, problems: PolicyProblem[]): readonly Part[] {

@@ -43,7 +43,8 @@ export function strictest(decisions: readonly Decision[], policyVersion = decisi
 }
 
 /** Whether some policy in reach looks at tags, so that reading them is worth its time. */
-export function needsTags(set: PolicySet, principal: Principal, call: Call): boolean {
+export function needsTags(policies: PolicySet, principal: Principal, call: Call): boolean {
+  const set = policies.tried ?? policies;
   const actions = askedActions(call, set.index.exactlyForbidden);
   return actorsOf(principal, set.index.entities).some((actor) => actions.some((action) => sliceOf(set, actor, action).readsTags));
 }

@@ -6,7 +6,10 @@ export type PolicySet = {
   /** SHA-256 over the sorted texts of the policies, whatever files they stand in: what recordings name. */
   readonly version: string;
   readonly policies: ReadonlyMap<string, Policy>;
+  /** Of the policies that are enforced. */
   readonly index: PolicyIndex;
+  /** The same set as if its shadow policies were enforced; absent when there are none. */
+  readonly tried?: PolicySet;
 };
 
 export type PolicyIndex = {

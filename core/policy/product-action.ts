@@ -11,13 +11,16 @@ import type { PolicySet } from './policy-set.ts';
 import type { Circumstances } from './question.ts';
 import { sliceFor } from './slice.ts';
 
-export type ProductAction =
-  | 'countersign:ReadSession'
-  | 'countersign:ListSessions'
-  | 'countersign:Revoke'
-  | 'countersign:Explain'
-  | 'countersign:IssueCredentials'
-  | 'countersign:GiveVerdict';
+export const productActions = [
+  'countersign:ReadSession',
+  'countersign:ListSessions',
+  'countersign:Revoke',
+  'countersign:Explain',
+  'countersign:IssueCredentials',
+  'countersign:GiveVerdict',
+] as const;
+
+export type ProductAction = (typeof productActions)[number];
 
 /** Whose it is. An agent's things belong to its person too. */
 export type Owner = Pick<Principal, 'kind' | 'id'> & { readonly onBehalfOf?: Pick<Principal, 'id'> };
@@ -39,7 +42,7 @@ export type ProductQuestion = {
   readonly context: Circumstances;
 };
 
-const resourceTypes = { session: 'CS::Session', connection: 'CS::Connection', principal: 'CS::Principal' } as const;
+export const productResourceTypes = { session: 'CS::Session', connection: 'CS::Connection', principal: 'CS::Principal' } as const;
 const ancestors = ['countersign'];
 
 /** As `decide`: an agent and its person are both asked, and whatever goes wrong denies. */
@@ -63,7 +66,7 @@ function decideAs(set: PolicySet, { action, resource, context }: ProductQuestion
   const request = {
     principal: actor.uid,
     action: actionUid,
-    resource: { type: resourceTypes[resource.kind], id: resource.id },
+    resource: { type: productResourceTypes[resource.kind], id: resource.id },
     context: productContext(context),
     entities: [...actor.entities, actionEntity(actionUid, ancestors, set.index.entities), entity, parametersEntity({})],
   };
@@ -71,7 +74,7 @@ function decideAs(set: PolicySet, { action, resource, context }: ProductQuestion
 }
 
 function productEntity({ kind, id, owner }: ProductResource): EntityJson {
-  return { uid: { type: resourceTypes[kind], id }, attrs: ownerAttributes(owner), parents: [] };
+  return { uid: { type: productResourceTypes[kind], id }, attrs: ownerAttributes(owner), parents: [] };
 }
 
 function ownerAttributes(owner: Owner | undefined): Record<string, CedarValueJson> {
