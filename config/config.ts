@@ -1,6 +1,6 @@
 /** The operator's file as the product knows it, after its schema has been held against it. */
 
-import type { Chain, Connection, Issuer } from '#core/model.ts';
+import type { Addressee, Chain, Connection, Issuer, NotifyChannel } from '#core/model.ts';
 
 export type Config = {
   /** `dev` destroys cleanly. */
@@ -17,6 +17,9 @@ export type Config = {
   /** Directory of the Cedar policies, relative to the file. */
   readonly policies: string;
   readonly chains: readonly Chain[];
+  /** Whom to address; nobody may approve by being listed. */
+  readonly people: readonly Addressee[];
+  readonly notify: readonly NotifyChannel[];
   readonly recording: {
     readonly hotDays: number;
     readonly retentionDays: number;

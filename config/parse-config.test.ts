@@ -74,3 +74,15 @@ test('broken YAML and repeated keys are refused', () => {
 test('an empty file says which keys are missing', () => {
   assert.deepEqual(faultsOf('{}').length, 3);
 });
+
+test('people and the ways to tell them parse, and a secret is named by ARN alone', () => {
+  const approvals = (notify: string) => sample.replace('approvals:\n', `approvals:\n  notify: [${notify}]\n`);
+  const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:slack-AbCdEf';
+
+  const config = parseConfig(approvals(`{ kind: slack, channel: "#prod", secretArn: "${arn}" }`), 'x.yaml');
+
+  assert.deepEqual(config.notify, [{ kind: 'slack', channel: '#prod', secretArn: arn }]);
+  assert.equal(config.people.length, 3);
+  assert.notEqual(faultsOf(approvals('{ kind: slack, channel: "#prod", token: xoxb-1 }')).length, 0);
+  assert.notEqual(faultsOf(approvals(`{ kind: webhook, url: "http://plain.example", secretArn: "${arn}" }`)).length, 0);
+});

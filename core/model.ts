@@ -78,6 +78,10 @@ export type Issuer = {
   readonly clientId?: string;
   /** The clients whose tokens may carry a verdict; the public client alone when absent. */
   readonly verdictClients?: readonly string[];
+  /** The client that the gateway's own pages sign people in with. */
+  readonly webClientId?: string;
+  /** Where its secret is, for an issuer that knows no public clients of web sites. */
+  readonly webClientSecretArn?: string;
   /** Workloads: the claim that names the person who set the pipeline off. */
   readonly actorClaim?: string;
   /** Agents: the subject of the same issuer that they act for, when the token has no `act`. */
@@ -121,6 +125,20 @@ export type Connection = {
   /** An emulator instead of AWS (`http://127.0.0.1:5000`). */
   readonly endpoint?: string;
 };
+
+/** How a person is reached that may be asked. Being listed makes nobody an approver: that is decided by its own token. */
+export type Addressee = {
+  readonly email: string;
+  /** Member id in Slack: `U012ABCDEF`. */
+  readonly slack?: string;
+  readonly groups: readonly string[];
+};
+
+/** A way to tell people. Secrets are named by ARN alone. */
+export type NotifyChannel =
+  | { readonly kind: 'slack'; readonly channel: string; readonly secretArn: string }
+  | { readonly kind: 'email'; readonly from: string }
+  | { readonly kind: 'webhook'; readonly url: string; readonly secretArn: string };
 
 /** So many distinct approvers out of these groups or people. */
 export type Requirement = {

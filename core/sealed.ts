@@ -13,6 +13,8 @@ export type Purpose =
   | 'pseudonym'
   | 'csrf'
   | 'approval-link'
+  | 'page-session'
+  | 'sign-in-state'
   | 'stored-call';
 
 /** The installation's root keys by id. Old ones only open and verify; `current` also seals. */

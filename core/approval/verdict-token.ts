@@ -33,7 +33,7 @@ export function unfitForVerdict({ principal, issuer, channel, signedInAt }: Verd
   return undefined;
 }
 
-/** Those that the operator lists; else the issuer's own public client. */
-function verdictClients({ verdictClients: listed, clientId }: Issuer): readonly string[] {
-  return listed ?? (clientId === undefined ? [] : [clientId]);
+/** Those that the operator lists; else the issuer's own clients: of the pages, and of the CLI. */
+function verdictClients({ verdictClients: listed, webClientId, clientId }: Issuer): readonly string[] {
+  return listed ?? [webClientId, clientId].filter((id) => id !== undefined);
 }

@@ -19,6 +19,8 @@ const purposes = Object.keys({
   pseudonym: true,
   csrf: true,
   'approval-link': true,
+  'page-session': true,
+  'sign-in-state': true,
   'stored-call': true,
 } satisfies Record<Purpose, true>) as Purpose[];
 
