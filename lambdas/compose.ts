@@ -1,13 +1,13 @@
 /** The composition root on AWS: the environment and what ships with the code, put behind the ports. It alone reads the environment. */
 
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { monotonicFactory } from 'ulid';
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
 import { readKeyring } from '#adapters/aws/secret-keys.ts';
+import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
 import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
@@ -70,15 +70,15 @@ async function composeShared() {
   const { config, productVersion, policies, catalog } = readShipped(shippedDirectory);
   refuseOwnAccount(config.connections, account);
   const keyring = await reading;
-  const now = () => new Date().toISOString();
-  const newId = monotonicFactory();
+  const now = systemNow;
+  const newId = createIdSource();
   const table = openTable({ name: required('COUNTERSIGN_TABLE'), tenant: account, region });
   const bodies = createS3Bodies({ bucket: required('COUNTERSIGN_BUCKET'), region });
   const recorder = createDynamoDbRecorder({ table, bodies, hotDays: config.recording.hotDays });
-  const writer = createWriter({ recorder, now, newId: () => newId(), tenant: account, productVersion, log });
+  const writer = createWriter({ recorder, now, newId, tenant: account, productVersion, log });
   return {
     now,
-    newId: () => newId(),
+    newId,
     log,
     keyring,
     catalog,

@@ -165,15 +165,21 @@ test('biome.json holds the walls as scripts/walls.ts writes them', () => {
 });
 
 test('only masking makes something masked, and only sealing something sealed', () => {
-  const run = spawnSync('git', ['grep', '-lE', 'as (Masked|Sealed)\\b', '--', '*.ts', ':!*.test.ts', ':!*.long.ts'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  // Beside them: the canonical line is put together of masked parts, and what a store gives back was masked when it went in.
+  const makers = ['core/sealed.ts', 'core/recording/line.ts', 'core/recording/stored-event.ts'];
+  const run = spawnSync(
+    'git',
+    ['grep', '-lE', 'as (Masked|Sealed)\\b', '--', '*.ts', ':!*.test.ts', ':!*.long.ts', ':!*.fixture.ts', ':!test'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
 
   const files = run.stdout.split('\n').filter((file) => file !== '');
 
   assert.deepEqual(
-    files.filter((file) => !file.startsWith('core/masking/') && file !== 'core/sealed.ts'),
+    files.filter((file) => !file.startsWith('core/masking/') && !makers.includes(file)),
     [],
   );
   assert.ok(files.includes('core/sealed.ts'));

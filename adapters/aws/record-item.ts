@@ -3,7 +3,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { sha256Hex } from '#core/canonical.ts';
-import type { Masked } from '#core/model.ts';
 import type { EventColumns, StoredEvent } from '#core/ports.ts';
 import { placeOf } from '#core/recording/body.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
@@ -41,9 +40,7 @@ export function itemOf(event: StoredEvent, { tenant, hotDays }: Keeping): Item {
 
 /** Errors: `TypeError` for an item that no recorder made. */
 export function eventOf(item: Item, body?: Uint8Array): StoredEvent {
-  // The table holds only what a writer made, and a writer takes nothing that is not masked.
-  const line = gunzipSync(item.line?.B ?? Buffer.alloc(0)).toString('utf8') as Masked<string>;
-  return body === undefined ? storedEvent(line) : storedEvent(line, body as Masked<Uint8Array>);
+  return storedEvent(gunzipSync(item.line?.B ?? Buffer.alloc(0)).toString('utf8'), body);
 }
 
 /** Events without a session (of callers that nobody could tell) are spread over the day's shards. */

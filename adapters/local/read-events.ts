@@ -1,7 +1,6 @@
 /** Rows of the local store → events. */
 
 import type { SQLOutputValue } from 'node:sqlite';
-import type { Masked } from '#core/model.ts';
 import type { StoredEvent } from '#core/ports.ts';
 import { storedEvent } from '#core/recording/stored-event.ts';
 
@@ -12,8 +11,6 @@ export function readEvents(rows: Iterable<Row>): readonly StoredEvent[] {
   return Array.from(rows, readEvent);
 }
 
-/** The store holds only what a writer made, and a writer takes nothing that is not masked. */
 export function readEvent({ line, body }: Row): StoredEvent {
-  const masked = String(line) as Masked<string>;
-  return body instanceof Uint8Array ? storedEvent(masked, body as Masked<Uint8Array>) : storedEvent(masked);
+  return storedEvent(String(line), body instanceof Uint8Array ? body : undefined);
 }

@@ -5,10 +5,14 @@ import type { EventColumns, EventKind, EventMark, StoredEvent } from '../ports.t
 import { clientName } from './client-name.ts';
 import { memberOf, numberAt, textAt, textsAt } from './read-json.ts';
 
-/** Throws `TypeError` for a line that no writer made. */
-export function storedEvent(line: Masked<string>, body?: Masked<Uint8Array>): StoredEvent {
-  const columns = columnsOf(JSON.parse(line));
-  return body === undefined ? { columns, line } : { columns, line, body };
+/**
+ * What a store gives back → the event. A store holds only what a writer made, and a writer takes nothing that is not masked:
+ * so this is the one place that calls something read masked. Throws `TypeError` for a line that no writer made.
+ */
+export function storedEvent(text: string, bytes?: Uint8Array): StoredEvent {
+  const columns = columnsOf(JSON.parse(text));
+  const line = text as Masked<string>;
+  return bytes === undefined ? { columns, line } : { columns, line, body: bytes as Masked<Uint8Array> };
 }
 
 /** The list columns of a parsed event. Throws `TypeError` when it has no id, time, kind or writer. */

@@ -1,6 +1,6 @@
 /** A Lambda Function URL's event (payload format 2.0) ↔ the raw request and reply of the wire. */
 
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Header, HttpReply } from '#core/http.ts';
 import type { WireRequest } from '#core/wire-front.ts';
 
@@ -27,16 +27,6 @@ export type StreamedReply = {
 
 export function streamedReply(reply: HttpReply): StreamedReply {
   return { statusCode: reply.status, headers: joined(reply.headers), body: reply.body };
-}
-
-/** The buffered form, for hosts that do not stream. */
-export function bufferedReply(reply: HttpReply): APIGatewayProxyStructuredResultV2 {
-  return {
-    statusCode: reply.status,
-    headers: { ...joined(reply.headers) },
-    isBase64Encoded: true,
-    body: Buffer.from(reply.body).toString('base64'),
-  };
 }
 
 function joined(headers: readonly Header[]): Readonly<Record<string, string>> {
