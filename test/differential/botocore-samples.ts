@@ -1,4 +1,4 @@
-/** Requests that botocore's own serializers wrote, decoded by ours and compared: what the oracle said, what we said. */
+/** Requests that botocore's own serializers wrote, decoded and encoded by ours and compared: what the oracle said, what we said. */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -7,10 +7,13 @@ import { readCatalog } from '#adapters/files/catalog.ts';
 import { canonicalJson } from '#core/canonical.ts';
 import type { Catalog } from '#core/catalog/catalog.ts';
 import type { Protocol } from '#core/catalog/service.ts';
-import type { Header } from '#core/http.ts';
+import { GatewayError } from '#core/errors.ts';
+import type { Header, HttpRequest } from '#core/http.ts';
 import type { Parameters } from '#core/model.ts';
 import { decodeParameters } from '#core/protocols/aws/decode.ts';
+import { encodeParameters } from '#core/protocols/aws/encode.ts';
 import { identify } from '#core/protocols/aws/identify.ts';
+import { difference } from './same-request.ts';
 
 type Sample = {
   readonly service: string;
@@ -26,7 +29,14 @@ type Sample = {
   readonly expected: Parameters;
 };
 
-export type Tally = { sampled: number; identified: number; equal: number; readonly misses: string[] };
+export type Tally = {
+  sampled: number;
+  identified: number;
+  equal: number;
+  encoded: number;
+  readonly refused: string[];
+  readonly misses: string[];
+};
 
 /**
  * What cannot come back as it was written, by service and operation. S3's deprecated `Event` and its successor `Events` are one element
@@ -55,21 +65,50 @@ export async function compareAll(step: number, seed: number, services: readonly 
 
 export function summary(tallies: ReadonlyMap<string, Tally>): string {
   const lines = [...tallies].map(
-    ([protocol, { sampled, identified, equal }]) =>
-      `${protocol}: ${sampled} operations, ${identified} identified, ${equal} decoded equal`,
+    ([protocol, { sampled, identified, equal, encoded, refused }]) =>
+      `${protocol}: ${sampled} operations, ${identified} identified, ${equal} decoded equal, ${encoded} encoded equal${listed(refused)}`,
   );
   return lines.sort().join('\n');
 }
 
+function listed(refused: readonly string[]): string {
+  return refused.length === 0 ? '' : `, refused: ${refused.join(', ')}`;
+}
+
 function compareOne(sample: Sample, catalog: Catalog, tallies: Map<string, Tally>): void {
-  const tally = tallies.get(sample.protocol) ?? { sampled: 0, identified: 0, equal: 0, misses: [] };
+  const tally = tallies.get(sample.protocol) ?? { sampled: 0, identified: 0, equal: 0, encoded: 0, refused: [], misses: [] };
   tallies.set(sample.protocol, tally);
   tally.sampled += 1;
   if (isIdentified(sample, catalog)) tally.identified += 1;
   const miss = decodeMiss(sample, catalog);
   if (miss === undefined) tally.equal += 1;
-  else if (!knownMisses.has(`${sample.service}:${sample.operation}`)) {
-    tally.misses.push(`${sample.service}:${sample.operation} (${sample.protocol}) ${miss}`);
+  const encodedMiss = encodeMiss(sample, catalog, tally);
+  if (encodedMiss === undefined) tally.encoded += 1;
+  if (knownMisses.has(`${sample.service}:${sample.operation}`)) return;
+  const misses = [miss, encodedMiss].filter((each) => each !== undefined);
+  tally.misses.push(...misses.map((each) => `${sample.service}:${sample.operation} (${sample.protocol}) ${each}`));
+}
+
+/** Our encoding of the parameters that the oracle was given, beside the oracle's. */
+function encodeMiss(sample: Sample, catalog: Catalog, tally: Tally): string | undefined {
+  const operation = catalog.operation(sample.service, sample.operation);
+  const service = catalog.services.get(sample.service);
+  if (sample.unsampled !== undefined || operation === undefined || service === undefined) return undefined;
+  const theirs = requestOf(sample);
+  try {
+    const input = catalog.shape(operation, 'input');
+    const as = { protocol: sample.protocol, operation, service, input };
+    const isPassed = input?.kind === 'structure' && input.members.get(input.payload ?? '')?.shape.kind === 'blob';
+    const ours = encodeParameters(sample.expected, isPassed ? { ...as, payload: theirs.body } : as);
+    const differs = difference(ours, theirs, sample.protocol);
+    return differs === undefined ? undefined : `is encoded otherwise: ${differs}`;
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'unsupported-call') {
+      tally.refused.push(`${sample.service}:${sample.operation} (${error.message})`);
+      tally.encoded -= 1;
+      return undefined;
+    }
+    return `was not encoded: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
@@ -98,7 +137,7 @@ function decodeMiss(sample: Sample, catalog: Catalog): string | undefined {
   }
 }
 
-function requestOf({ method, path, query, headers, body }: Sample) {
+function requestOf({ method, path, query, headers, body }: Sample): HttpRequest {
   return { method, path, query, headers, body: new Uint8Array(Buffer.from(body, 'base64')) };
 }
 

@@ -5,7 +5,7 @@ import { compareAll, oracleAbsence, summary } from './botocore-samples.ts';
 const absence = oracleAbsence();
 
 for (const seed of [1, 2]) {
-  test(`every operation of every service that botocore writes is decoded to what it was given, sample ${seed}`, async (context) => {
+  test(`every operation of every service that botocore writes is decoded to what it was given, and encoded the same, sample ${seed}`, async (context) => {
     if (absence !== undefined) return context.diagnostic(absence);
 
     const tallies = await compareAll(1, seed, []);

@@ -20,7 +20,7 @@ const services = [
   'cloudwatch',
 ];
 
-test('what botocore writes is decoded to what it was given', async (context) => {
+test('what botocore writes is decoded to what it was given, and what we write of that is the same', async (context) => {
   if (absence !== undefined) return context.diagnostic(absence);
 
   const tallies = await compareAll(4, 1, services);
