@@ -13,6 +13,8 @@ export type Asking = {
   readonly sourceIp: string;
   readonly channel: Channel;
   readonly hasReason: boolean;
+  /** Chains that are fulfilled for exactly this call. */
+  readonly approvals?: readonly string[];
 };
 
 export type DecidingPorts = {
@@ -37,7 +39,7 @@ export async function decideStrictly(asking: Asking, ports: DecidingPorts): Prom
 }
 
 async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Promise<Question> {
-  const { principal, connection, sourceIp, channel, hasReason } = asking;
+  const { principal, connection, sourceIp, channel, hasReason, approvals = [] } = asking;
   const areTagsNeeded = needsTags(ports.policies(), principal, call);
   return {
     principal,
@@ -51,7 +53,7 @@ async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Pro
       isMfa: principal.isMfa,
       breakGlass: false,
       hasReason,
-      approvals: [],
+      approvals,
       connection: connection.name,
     },
   };

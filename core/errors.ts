@@ -15,6 +15,7 @@ export const errorStatuses = {
   'outcome-unknown': 409,
   'payload-too-large': 413,
   'rate-limited': 429,
+  'awaiting-approval': 429,
   internal: 500,
   'unsupported-call': 501,
   'masking-failed': 502,
@@ -28,18 +29,21 @@ export type ErrorCode = keyof typeof errorStatuses;
 /** Why a credential was refused. It chooses the AWS error code that the client prints; the message never says more than `unauthenticated` may. */
 export type CredentialFault = 'missing' | 'unknown-key' | 'bad-signature' | 'expired' | 'clock-skew' | 'content-hash';
 
-type Details = { readonly cause?: unknown; readonly fault?: CredentialFault };
+type Details = { readonly cause?: unknown; readonly fault?: CredentialFault; readonly approval?: string };
 
 /** An error that tells the person what was wrong, where, and what to do. The message holds no payload; `cause` is for the log alone. */
 export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly fault: CredentialFault | undefined;
+  /** The approval that the call waits for or failed by: its id. */
+  readonly approval: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'GatewayError';
     this.code = code;
     this.fault = details.fault;
+    this.approval = details.approval;
   }
 
   get status(): number {

@@ -52,9 +52,13 @@ function failureEvent(story: Story, error: GatewayError, ports: GatewayPorts): E
     ...(story.sentAt === undefined ? {} : { latencyMs: latencyMs(story, ports.now()) }),
   };
   if (story.stage !== 'asked') return event({ ...story, answer }, 'outcome');
-  if (story.principal !== undefined) return event({ ...story, answer }, 'refused');
+  if (story.principal !== undefined) return event({ ...story, ...waitedFor(error), answer }, 'refused');
   const due = ports.refusals.count(story.sourceIp, ports.now());
   return due === undefined ? undefined : event({ ...story, answer, detail: maskJson({ ...due }) }, 'refused');
+}
+
+function waitedFor({ approval }: GatewayError): Pick<EventDraft, 'detail'> {
+  return approval === undefined ? {} : { detail: maskJson({ approval }) };
 }
 
 function logFailure(story: Story, error: GatewayError, ports: GatewayPorts): void {

@@ -49,6 +49,10 @@ export type Front<Request, Verified, Reply> = {
   readonly authenticate: (request: Request) => Promise<Authenticated<Verified>>;
   /** Errors: `malformed-request`, `unsupported-call`, `masked-value-write-back`, `payload-too-large`. */
   readonly decode: (verified: Verified, caller: Caller) => Promise<DecodedCall>;
+  /** The client's own name of its command, the same for what it sends again. */
+  readonly invocation?: (request: Request) => string | undefined;
+  /** Whether the client has hung up. */
+  readonly isGone?: (request: Request) => boolean;
   readonly encode: (reply: Masked<HttpReply>, answering: Answering<Request>) => Reply;
   readonly encodeError: (error: GatewayError, answering: Answering<Request> & { readonly now: string }) => Reply;
 };

@@ -1,11 +1,13 @@
 /** The ports that the story of a call needs, put together by a composition root. */
 
-import type { DecidingPorts } from './decide-strictly.ts';
+import type { ObtainingPorts } from './obtain-approval.ts';
 import type { Log, NewId, RoleAssumer, StoredEvent, Upstream } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { RefusalCounter } from './recording/refusal-counter.ts';
+import type { Keyring } from './sealed.ts';
 
-export type GatewayPorts = DecidingPorts & {
+export type GatewayPorts = ObtainingPorts & {
+  readonly keyring: Keyring;
   readonly newId: NewId;
   /** The writer's `record`: durable when it returns. Errors: `recorder-unavailable`. */
   readonly record: (draft: EventDraft) => Promise<StoredEvent>;

@@ -3,17 +3,22 @@
 import { decideStrictly } from './decide-strictly.ts';
 import { toGatewayError } from './errors.ts';
 import { recordFailure } from './failure.ts';
+import { forward } from './forward.ts';
 import { asking, type Front } from './front.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
+import { legOf } from './leg.ts';
 import { maskParameters } from './masking/mask-parameters.ts';
 import { maskReply } from './masking/mask-reply.ts';
+import { obtainApproval } from './obtain-approval.ts';
 import { refuseRedirect } from './protocols/aws/reply-headers.ts';
+import { keepForResends } from './sealed-outcome.ts';
 import { assumeRequest, settle } from './settle.ts';
 import * as tell from './story.ts';
 
 /**
- * Passes one request through a front: authenticate, decode, mask the parameters, decide, settle, record the intent,
- * assume the role, forward, decode and mask the reply, record the outcome, encode.
+ * Passes one request through a front: authenticate, decode, mask the parameters, decide, wait for an approval where the
+ * policies ask for one, settle, record the intent, assume the role, forward, decode and mask the reply, record the outcome,
+ * encode.
  *
  * The order is the product's security argument. Nothing goes upstream that was not identified, decided and recorded;
  * nothing of an answer is released that was not masked and recorded. Whatever throws on the way is recorded as a refusal
@@ -32,22 +37,32 @@ export async function passCall<Request, Verified, Reply>(
     const decoded = await front.decode(verified, caller);
     const parameters = maskParameters(decoded.calls[0].parameters, decoded.wire.input, decoded.wire);
     story = tell.decoded(story, decoded, parameters);
-    const verdict = await decideStrictly(asking(decoded, caller, story), ports);
+    let verdict = await decideStrictly(asking(decoded, caller, story), ports);
     story = tell.decided(story, verdict);
-    const permit = settle(verdict.decision, decoded.calls[0], caller);
+    if (verdict.decision.outcome === 'needs-approval') {
+      const leg = legOf(front, request, { story, caller, decoded, parameters: parameters.value, verdict }, ports.keyring);
+      story = tell.digested(story, leg.digest);
+      const obtained = await obtainApproval(leg, ports);
+      if (obtained.kind === 'answered') return front.encode(obtained.reply, { callId, request });
+      story = tell.lifted(story, obtained);
+      verdict = obtained.verdict;
+    }
+    const permit = settle(verdict.decision, decoded.calls[0], caller, story.approval);
     story = tell.permitted(story, permit);
     await ports.record(tell.event(story, 'intent'));
     story = tell.intended(story);
     const credentials = await ports.roles.assume(assumeRequest(permit, caller));
     story = tell.sent(story, ports.now());
-    const reply = await ports.upstream.send(decoded.upstream, credentials);
+    const reply = await forward(decoded, credentials, { isApproved: story.approval !== undefined, ports });
     refuseRedirect(reply);
     const answer = maskReply(reply, { ...decoded.wire, secrets: parameters.secrets });
     story = tell.answered(story, answer, { reply, at: ports.now(), hashKey: ports.hashKey });
     await ports.record(tell.event(story, 'outcome'));
+    await keepForResends(story.approval, { kind: 'reply', reply: answer.client }, ports.approving);
     return front.encode(answer.client, { callId, request });
   } catch (thrown) {
     const error = await recordFailure(story, toGatewayError(thrown), ports);
+    await keepForResends(story.approval, { kind: 'error', error }, ports.approving);
     return front.encodeError(error, { callId, request, now: ports.now() });
   }
 }

@@ -1,5 +1,6 @@
 /** Settles a decision: an allowed call gets its permit, every other becomes the error that its caller reads. */
 
+import type { Approval } from './approval/approval.ts';
 import { narrowingPolicy } from './connections/narrowing-policy.ts';
 import { GatewayError } from './errors.ts';
 import type { Caller } from './front.ts';
@@ -12,15 +13,18 @@ export type Permit = {
   readonly role: Role;
   readonly sourceIdentity: string;
   readonly narrowingPolicy: string | undefined;
+  /** What names an approved call in AWS's own log. */
+  readonly tags: Readonly<Record<string, string>>;
 };
 
 /** Errors: `denied`, with the sentences of the policies that decided. */
-export function settle(decision: Decision, call: Call, caller: Caller): Permit {
+export function settle(decision: Decision, call: Call, caller: Caller, approval?: Approval): Permit {
   if (decision.outcome !== 'allow') throw new GatewayError('denied', refusal(decision, call));
   return {
     role: caller.role,
     sourceIdentity: sourceIdentityOf(caller.session.principal),
     narrowingPolicy: narrowingPolicy(call, caller.role),
+    tags: approval?.use === undefined ? {} : { 'countersign:approval': approval.id, 'countersign:call': approval.use.callId },
   };
 }
 
@@ -33,7 +37,7 @@ export function assumeRequest(permit: Permit, caller: Caller): AssumeRequest {
     session: session.id,
     sourceIdentity: permit.sourceIdentity,
     roleSessionName: roleSessionNameOf(session.principal, session.id),
-    tags: { 'countersign:session': session.id },
+    tags: { 'countersign:session': session.id, ...permit.tags },
     ...(permit.narrowingPolicy === undefined ? {} : { narrowingPolicy: permit.narrowingPolicy }),
   };
 }
@@ -47,7 +51,7 @@ function refusal(decision: Refused, call: Call): string {
   );
   const because = policies.length === 0 ? '' : ` (${policies.join('; ')})`;
   if (decision.outcome === 'needs-approval') {
-    return `Countersign refused ${what}${because}. It needs an approval by the chain ${decision.chains.join(', ')}, and this gateway cannot ask for one yet.`;
+    return `Countersign refused ${what}${because}. It needs an approval by the chain ${decision.chains.join(', ')}, and this gateway asks nobody.`;
   }
   return `Countersign refused ${what}: ${causeSentence(decision.cause)}${because}.`;
 }

@@ -1,5 +1,6 @@
 /** The story so far: what is known of one call at each of its steps, as the next event will tell it. */
 
+import type { Approval } from './approval/approval.ts';
 import { keyedHashHex } from './canonical.ts';
 import type { Verdict } from './decide-strictly.ts';
 import type { Caller, DecodedCall, Origin } from './front.ts';
@@ -21,6 +22,8 @@ export type Story = Omit<EventDraft, 'kind'> & {
   readonly sentAt?: string;
   /** Clear values that were masked in the parameters: cut from every later text. Never recorded. */
   readonly secrets: readonly string[];
+  /** The approval that was used up for the call. Never recorded whole: its own events tell it. */
+  readonly approval?: Approval;
 };
 
 type MaskedParameters = {
@@ -58,6 +61,18 @@ export function decided(story: Story, { decision, question }: Verdict): Story {
   return { ...story, decision, facts: maskJson(decisionFacts(recorded), story.secrets) };
 }
 
+/** What is needed of an approval is known by the digest; the event of the approval names the rest. */
+export function digested(story: Story, digest: string): Story {
+  return { ...story, digest };
+}
+
+/** From here on every event names the approval that the call goes by, and who gave it. */
+export function lifted(story: Story, { approval, verdict }: { readonly approval: Approval; readonly verdict: Verdict }): Story {
+  const approvers = approval.verdicts.map(({ by }) => by.id);
+  const told = { ...decided(story, verdict), detail: maskJson({ approval: approval.id, approvers }) };
+  return approval.state === 'used' ? { ...told, approval } : told;
+}
+
 export function permitted(story: Story, permit: Permit): Story {
   return { ...story, roleArn: permit.role.arn, sourceIdentity: permit.sourceIdentity };
 }
@@ -93,7 +108,7 @@ export function answered(story: Story, answer: MaskedReply, { reply, at, hashKey
 
 /** The event that tells the story up to here. */
 export function event(story: Story, kind: EventKind): EventDraft {
-  const { stage: _stage, sentAt: _sentAt, secrets: _secrets, ...draft } = story;
+  const { stage: _stage, sentAt: _sentAt, secrets: _secrets, approval: _approval, ...draft } = story;
   return { ...draft, kind };
 }
 

@@ -22,6 +22,8 @@ export type WireRequest = HttpRequest & {
   readonly sourceIp: string;
   /** Whether the bytes came over TLS or never left the machine. */
   readonly isSecure: boolean;
+  /** Whether the client has hung up; a host that cannot tell leaves it out. */
+  readonly isGone?: () => boolean;
 };
 
 export type WireFrontOptions = {
@@ -51,6 +53,8 @@ export function createWireFront(options: WireFrontOptions): Front<WireRequest, V
       refuseUnsignedBody(verified, decoded);
       return decoded;
     },
+    invocation: (request) => headerValue(request.headers, 'amz-sdk-invocation-id'),
+    isGone: (request) => request.isGone?.() === true,
     encode: (reply, { callId }) => ({
       ...reply,
       headers: [...replyHeaders(reply.headers, 'untouched'), ['x-countersign-call-id', callId]],

@@ -28,12 +28,9 @@ const codes: Readonly<Record<Exclude<ErrorCode, 'unauthenticated'>, Codes>> = {
   'outcome-unknown': same(409, 'OutcomeUnknown', 'OutcomeUnknownException'),
   'masking-failed': same(409, 'ReplyWithheld', 'ReplyWithheldException'),
   'payload-too-large': same(413, 'RequestEntityTooLarge', 'RequestEntityTooLargeException', { s3: 'EntityTooLarge' }),
-  'rate-limited': {
-    query: { status: 400, code: 'Throttling' },
-    ec2: { status: 503, code: 'RequestLimitExceeded' },
-    s3: { status: 503, code: 'SlowDown' },
-    json: { status: 400, code: 'ThrottlingException' },
-  },
+  'rate-limited': throttled(),
+  // Not an error: clients come back by themselves, and the same call is then resumed.
+  'awaiting-approval': throttled(),
   internal: same(500, 'InternalFailure', 'InternalServerException', { ec2: 'InternalError', s3: 'InternalError' }),
   'unsupported-call': {
     ...same(400, 'UnsupportedOperation', 'UnsupportedOperationException'),
@@ -78,6 +75,16 @@ function same(status: number, xml: string, json: string, own: { readonly ec2?: s
 
 function refused(): Codes {
   return same(403, 'AccessDenied', 'AccessDeniedException', { ec2: 'UnauthorizedOperation' });
+}
+
+/** Codes and statuses of throttling, as botocore's older retry mode asks for them: with 400 in the query and JSON protocols. */
+function throttled(): Codes {
+  return {
+    query: { status: 400, code: 'Throttling' },
+    ec2: { status: 503, code: 'RequestLimitExceeded' },
+    s3: { status: 503, code: 'SlowDown' },
+    json: { status: 400, code: 'ThrottlingException' },
+  };
 }
 
 /** Nothing was done, and a later attempt may succeed: clients retry it. */

@@ -142,6 +142,7 @@ const forms: readonly Wire[] = [
 ];
 const retryable: ReadonlySet<ErrorCode> = new Set([
   'rate-limited',
+  'awaiting-approval',
   'internal',
   'upstream-unreachable',
   'policy-unavailable',

@@ -1,0 +1,45 @@
+/** What a re-send of an approved command gets: the outcome of the leg that was sent, or the news that nobody knows it. Never a second execution. */
+
+import type { Approval } from './approval/approval.ts';
+import { approvalEvent } from './approval-event.ts';
+import type { HoldingPorts } from './approving.ts';
+import { GatewayError } from './errors.ts';
+import type { HttpReply } from './http.ts';
+import { epochMilliseconds } from './instant.ts';
+import type { Leg } from './leg.ts';
+import type { Masked } from './model.ts';
+import { findOutcome } from './sealed-outcome.ts';
+
+const lookMilliseconds = 250;
+/** A leg that used an approval up has ended by then, one way or the other. */
+const longestCallMilliseconds = 120_000;
+
+/** Joins the leg in flight. Errors: the leg's own, `conflict` when its outcome is unknown, `recorder-unavailable`. */
+export async function answerAgain(used: Approval, leg: Leg, ports: HoldingPorts): Promise<Masked<HttpReply>> {
+  const until = epochMilliseconds(ports.now()) + ports.holdSeconds * 1000;
+  for (;;) {
+    const outcome = await findOutcome(leg.command, ports);
+    if (outcome?.kind === 'error') throw outcome.error;
+    if (outcome?.kind === 'reply') {
+      const { channel, sourceIp, caller, callId } = leg;
+      const actor = { channel, sourceIp, principal: caller.session.principal };
+      await ports.record(approvalEvent(used, 'answered-again', { callId }, actor));
+      return outcome.reply;
+    }
+    const now = epochMilliseconds(ports.now());
+    if (now >= until || isOver(used, now) || leg.isGone()) throw unknown(used);
+    await ports.doorbell.wait(used.id, lookMilliseconds);
+  }
+}
+
+function isOver({ use }: Approval, now: number): boolean {
+  return use === undefined || now - epochMilliseconds(use.at) > longestCallMilliseconds;
+}
+
+function unknown({ id, use, call }: Approval): GatewayError {
+  return new GatewayError(
+    'conflict',
+    `${call.service}:${call.operation} was approved and sent once, as call ${use?.callId ?? ''}, and its answer is not known here. It was not sent again. Look at its effect and at the record before you repeat it.`,
+    { approval: id },
+  );
+}
