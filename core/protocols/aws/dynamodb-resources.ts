@@ -1,6 +1,7 @@
 /** DynamoDB: tables by name or ARN, in single calls, batches, transactions and PartiQL statements. */
 
 import type { Json } from '../../model.ts';
+import { createReading, kindOf, separator } from './operation-table.ts';
 import { partiqlTable } from './partiql.ts';
 import {
   type Found,
@@ -14,39 +15,45 @@ import {
   own,
   type ResourceCall,
   textAt,
-  theAccount,
   unknowable,
 } from './touched.ts';
 
 const table: Kind = { service: 'dynamodb', type: 'table', path: (name) => `table/${name}`, name: /^[A-Za-z0-9_.-]{3,255}$/ };
 
-const lists = new Set(['DescribeEndpoints', 'DescribeLimits', 'ListTables']);
-const byTableName = new Set([
-  'CreateTable',
-  'DeleteItem',
-  'DeleteTable',
-  'DescribeContinuousBackups',
-  'DescribeContributorInsights',
-  'DescribeKinesisStreamingDestination',
-  'DescribeTable',
-  'DescribeTimeToLive',
-  'GetItem',
-  'PutItem',
-  'Query',
-  'Scan',
-  'UpdateContinuousBackups',
-  'UpdateContributorInsights',
-  'UpdateItem',
-  'UpdateTable',
-  'UpdateTimeToLive',
-]);
-const byResourceArn = new Set(['ListTagsOfResource', 'TagResource', 'UntagResource']);
+const backup = kindOf({
+  service: 'dynamodb',
+  type: 'backup',
+  template: 'table/{}/backup/{}',
+  name: new RegExp(`^[A-Za-z0-9_.-]{3,255}${separator}[A-Za-z0-9-]{1,64}$`),
+});
+
+const simple = createReading({
+  account: `DescribeEndpoints DescribeLimits ListBackups ListContributorInsights ListExports ListGlobalTables ListImports
+    ListTables`,
+  rows: [
+    {
+      read: (call) => one(call.parameters, 'TableName', (name) => tableOrIndex(call, name)),
+      of: `CreateBackup CreateTable DeleteItem DeleteTable DescribeContinuousBackups DescribeContributorInsights
+        DescribeKinesisStreamingDestination DescribeTable DescribeTableReplicaAutoScaling DescribeTimeToLive
+        DisableKinesisStreamingDestination EnableKinesisStreamingDestination GetItem PutItem Query Scan
+        UpdateContinuousBackups UpdateContributorInsights UpdateItem UpdateKinesisStreamingDestination UpdateTable
+        UpdateTableReplicaAutoScaling UpdateTimeToLive`,
+    },
+    {
+      read: (call) => one(call.parameters, 'ResourceArn', (arn) => tableOf(call, arn)),
+      of: 'DeleteResourcePolicy GetResourcePolicy ListTagsOfResource PutResourcePolicy TagResource UntagResource',
+    },
+    { kind: backup, by: 'BackupArn', of: 'DeleteBackup DescribeBackup RestoreTableFromBackup' },
+    {
+      read: (call) => one(call.parameters, 'TargetTableName', (name) => tableOf(call, name)),
+      of: 'RestoreTableFromBackup RestoreTableToPointInTime',
+    },
+    { read: restored, of: 'RestoreTableToPointInTime' },
+  ],
+});
 
 export function dynamodb(call: ResourceCall): Found | undefined {
   const { operation, parameters } = call;
-  if (lists.has(operation)) return theAccount;
-  if (byTableName.has(operation)) return one(parameters, 'TableName', (name) => tableOrIndex(call, name));
-  if (byResourceArn.has(operation)) return one(parameters, 'ResourceArn', (arn) => tableOf(call, arn));
   switch (operation) {
     case 'BatchGetItem':
     case 'BatchWriteItem':
@@ -61,8 +68,14 @@ export function dynamodb(call: ResourceCall): Found | undefined {
     case 'ExecuteTransaction':
       return all(itemsAt(parameters, 'TransactStatements'), (item) => statement(call, item));
     default:
-      return undefined;
+      return simple(call);
   }
+}
+
+function restored(call: ResourceCall): Found {
+  const { SourceTableArn: arn, SourceTableName: name } = call.parameters;
+  const source = arn ?? name;
+  return typeof source === 'string' ? tableOf(call, source) : unknowable;
 }
 
 function tableOf(call: ResourceCall, name: string): Found {

@@ -1,5 +1,6 @@
 /** KMS: keys by id or ARN. An alias says nothing lasting about its key, so that it is a floor (threats 25). */
 
+import { words } from './operation-table.ts';
 import {
   type Found,
   isArn,
@@ -22,43 +23,22 @@ const key: Kind = {
 };
 const alias: Kind = { service: 'kms', type: 'alias', path: (name) => name, name: /^alias\/[A-Za-z0-9/_-]{1,250}$/ };
 
-const lists = new Set(['GenerateRandom', 'ListAliases', 'ListKeys']);
-const byKeyId = new Set([
-  'CancelKeyDeletion',
-  'CreateGrant',
-  'DescribeKey',
-  'DisableKey',
-  'DisableKeyRotation',
-  'EnableKey',
-  'EnableKeyRotation',
-  'Encrypt',
-  'GenerateDataKey',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
-  'GenerateDataKeyWithoutPlaintext',
-  'GenerateMac',
-  'GetKeyPolicy',
-  'GetKeyRotationStatus',
-  'GetPublicKey',
-  'ListGrants',
-  'ListKeyPolicies',
-  'ListResourceTags',
-  'PutKeyPolicy',
-  'RotateKeyOnDemand',
-  'ScheduleKeyDeletion',
-  'Sign',
-  'TagResource',
-  'UntagResource',
-  'UpdateKeyDescription',
-  'Verify',
-  'VerifyMac',
-]);
+const lists = new Set(['DescribeCustomKeyStores', 'GenerateRandom', 'ListAliases', 'ListKeys', 'ListRetirableGrants']);
+const byKeyId = new Set(
+  words(`CancelKeyDeletion CreateGrant DeleteImportedKeyMaterial DeriveSharedSecret DescribeKey DisableKey DisableKeyRotation
+    EnableKey EnableKeyRotation Encrypt GenerateDataKey GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext
+    GenerateDataKeyWithoutPlaintext GenerateMac GetKeyLastUsage GetKeyPolicy GetKeyRotationStatus GetParametersForImport
+    GetPublicKey ImportKeyMaterial ListGrants ListKeyPolicies ListKeyRotations ListResourceTags PutKeyPolicy RetireGrant
+    RevokeGrant RotateKeyOnDemand ScheduleKeyDeletion Sign TagResource UntagResource UpdateKeyDescription Verify VerifyMac`),
+);
 
 export function kms(call: ResourceCall): Found | undefined {
   const { operation, parameters } = call;
   if (lists.has(operation)) return theAccount;
   if (byKeyId.has(operation)) return one(parameters, 'KeyId', (id) => keyOf(call, id));
   switch (operation) {
+    case 'CreateKey':
+      return own(call, { ...key, name: /^\*$/ }, '*');
     case 'Decrypt':
       // Without a key id the ciphertext names the key.
       return one(parameters, 'KeyId', (id) => keyOf(call, id));

@@ -1,51 +1,53 @@
-/** Lambda: functions by name, partial ARN or ARN, with or without a qualifier. */
+/** Lambda: functions by name, partial ARN or ARN, with or without a qualifier; layers and event source mappings. */
 
 import { parseArn } from './arn.ts';
-import { type Found, isArn, type Kind, merge, named, one, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
+import { createReading, kindOf, referTo, separator } from './operation-table.ts';
+import { type Found, isArn, merge, named, one, own, type ResourceCall, textAt, unknowable } from './touched.ts';
 
-const fn: Kind = { service: 'lambda', type: 'function', path: (name) => `function:${name}`, name: /^[A-Za-z0-9_-]{1,140}$/ };
+const word = '[A-Za-z0-9_-]{1,140}';
+const service = 'lambda';
+const fn = kindOf({ service, type: 'function', template: 'function:{}', name: new RegExp(`^${word}$`) });
+const layer = kindOf({ service, type: 'layer', template: 'layer:{}', name: new RegExp(`^${word}$`) });
+const layerVersion = kindOf({
+  service,
+  type: 'layerversion',
+  template: 'layer:{}:{}',
+  name: new RegExp(`^${word}${separator}[0-9]{1,10}$`),
+});
+const mapping = kindOf({
+  service,
+  type: 'eventsourcemapping',
+  template: 'event-source-mapping:{}',
+  name: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+});
 
-const lists = new Set(['GetAccountSettings', 'ListFunctions', 'ListLayers']);
-const byFunctionName = new Set([
-  'AddPermission',
-  'CreateAlias',
-  'CreateFunction',
-  'CreateFunctionUrlConfig',
-  'DeleteAlias',
-  'DeleteFunction',
-  'DeleteFunctionConcurrency',
-  'DeleteFunctionEventInvokeConfig',
-  'DeleteFunctionUrlConfig',
-  'DeleteProvisionedConcurrencyConfig',
-  'GetAlias',
-  'GetFunction',
-  'GetFunctionConcurrency',
-  'GetFunctionConfiguration',
-  'GetFunctionEventInvokeConfig',
-  'GetFunctionUrlConfig',
-  'GetPolicy',
-  'Invoke',
-  'InvokeAsync',
-  'InvokeWithResponseStream',
-  'ListAliases',
-  'ListVersionsByFunction',
-  'PublishVersion',
-  'PutFunctionConcurrency',
-  'PutFunctionEventInvokeConfig',
-  'PutProvisionedConcurrencyConfig',
-  'RemovePermission',
-  'UpdateAlias',
-  'UpdateFunctionCode',
-  'UpdateFunctionConfiguration',
-  'UpdateFunctionEventInvokeConfig',
-  'UpdateFunctionUrlConfig',
-]);
-
-export function lambda(call: ResourceCall): Found | undefined {
-  if (lists.has(call.operation)) return theAccount;
-  if (!byFunctionName.has(call.operation)) return undefined;
-  return one(call.parameters, 'FunctionName', (text) => functionOf(call, text));
-}
+export const lambda = createReading({
+  account: `GetAccountSettings ListCapacityProviders ListCodeSigningConfigs ListEventSourceMappings ListFunctions ListLayerVersions
+    ListLayers`,
+  rows: [
+    {
+      read: (call) => one(call.parameters, 'FunctionName', (text) => functionOf(call, text)),
+      of: `AddPermission CreateAlias CreateEventSourceMapping CreateFunction CreateFunctionUrlConfig DeleteAlias DeleteFunction
+        DeleteFunctionCodeSigningConfig DeleteFunctionConcurrency DeleteFunctionEventInvokeConfig DeleteFunctionUrlConfig
+        DeleteProvisionedConcurrencyConfig GetAlias GetFunction GetFunctionCodeSigningConfig GetFunctionConcurrency
+        GetFunctionConfiguration GetFunctionEventInvokeConfig GetFunctionRecursionConfig GetFunctionScalingConfig
+        GetFunctionUrlConfig GetPolicy GetProvisionedConcurrencyConfig GetRuntimeManagementConfig Invoke InvokeAsync
+        InvokeWithResponseStream ListAliases ListDurableExecutionsByFunction ListFunctionEventInvokeConfigs
+        ListFunctionUrlConfigs ListProvisionedConcurrencyConfigs ListVersionsByFunction PublishVersion PutFunctionConcurrency
+        PutFunctionEventInvokeConfig PutFunctionRecursionConfig PutFunctionScalingConfig PutProvisionedConcurrencyConfig
+        PutRuntimeManagementConfig RemovePermission UpdateAlias UpdateFunctionCode UpdateFunctionConfiguration
+        UpdateFunctionEventInvokeConfig UpdateFunctionUrlConfig`,
+    },
+    { kind: layer, by: 'LayerName', of: 'PublishLayerVersion' },
+    {
+      read: layerVersionOf,
+      of: `AddLayerVersionPermission DeleteLayerVersion GetLayerVersion GetLayerVersionPolicy RemoveLayerVersionPermission`,
+    },
+    { kind: layerVersion, by: 'Arn', of: 'GetLayerVersionByArn' },
+    { kind: mapping, by: 'UUID', of: 'DeleteEventSourceMapping GetEventSourceMapping UpdateEventSourceMapping' },
+    { read: tagged, of: 'ListTags TagResource UntagResource' },
+  ],
+});
 
 function functionOf(call: ResourceCall, text: string): Found {
   const arn = fullArn(call, text);
@@ -68,8 +70,25 @@ function fullArn(call: ResourceCall, text: string): string | undefined {
 /** IAM asks for a version or alias under its own ARN; the function is named too, so that a rule on it holds. */
 function qualified({ resources: [resource] }: Found, qualifier: string | undefined): Found {
   if (resource === undefined || qualifier === undefined) return { resources: [], isWhole: true };
+  const type = /^(?:[0-9]+|\$LATEST)$/.test(qualifier) ? 'function version' : 'function alias';
   return {
-    resources: [{ ...resource, arn: `${resource.arn}:${qualifier}`, type: 'function alias' }],
+    resources: [{ ...resource, arn: `${resource.arn}:${qualifier}`, type }],
     isWhole: /^[A-Za-z0-9$_-]{1,128}$/.test(qualifier),
   };
+}
+
+function layerVersionOf(call: ResourceCall): Found {
+  const { LayerName: name, VersionNumber: version } = call.parameters;
+  if (typeof name !== 'string') return unknowable;
+  return isArn(name)
+    ? referTo(call, layerVersion, `${name}:${version}`)
+    : own(call, layerVersion, `${name}${separator}${version}`);
+}
+
+/** Tags are on functions, never on their versions. */
+function tagged(call: ResourceCall): Found {
+  return one(call.parameters, 'Resource', (arn) => {
+    if (!isArn(arn)) return unknowable;
+    return arn.includes(':event-source-mapping:') ? referTo(call, mapping, arn) : referTo(call, fn, arn);
+  });
 }

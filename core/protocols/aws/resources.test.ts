@@ -170,8 +170,9 @@ for (const [what, service, operation, parameters, expected] of known) {
 }
 
 const floors: readonly Row[] = [
-  ['an operation that nobody checked', 'sqs', 'SendMessage', { QueueUrl: 'x' }, []],
-  ['an EC2 operation that nobody checked', 'ec2', 'CreateVpc', {}, []],
+  ['an operation that nobody checked', 'sns', 'DeleteEndpoint', { EndpointArn: 'x' }, []],
+  ['an EC2 operation that nobody checked', 'ec2', 'ModifyHosts', {}, []],
+  ['a service that nobody checked', 'glacier', 'ListVaults', {}, []],
   [
     'an id that is none',
     'ec2',

@@ -1,20 +1,9 @@
-/** Systems Manager: parameters of the Parameter Store, by name, path or ARN, with or without a version or label. */
+/** Systems Manager: parameters of the Parameter Store, by name, path or ARN, with or without a version or label; the rest is in `ssm-managed.ts`. */
 
+import { createReading } from './operation-table.ts';
 import { secretOf } from './secretsmanager-resources.ts';
-import {
-  each,
-  type Found,
-  isArn,
-  type Kind,
-  merge,
-  named,
-  one,
-  own,
-  type ResourceCall,
-  textAt,
-  theAccount,
-  unknowable,
-} from './touched.ts';
+import { managed, taggedBesides } from './ssm-managed.ts';
+import { each, type Found, isArn, type Kind, merge, named, one, own, type ResourceCall, textAt, unknowable } from './touched.ts';
 
 const parameter: Kind = {
   service: 'ssm',
@@ -34,34 +23,43 @@ const secretReference = /^\/?aws\/reference\/secretsmanager\/(.+)$/;
 /** `name:3` and `name:label` select a version; only reads take them. */
 const selector = /^(.+):([A-Za-z0-9_.-]+)$/;
 
-const byName = new Set([
-  'DeleteParameter',
-  'GetParameter',
-  'GetParameterHistory',
-  'LabelParameterVersion',
-  'PutParameter',
-  'UnlabelParameterVersion',
-]);
-const byNames = new Set(['DeleteParameters', 'GetParameters']);
-const byResourceId = new Set(['AddTagsToResource', 'ListTagsForResource', 'RemoveTagsFromResource']);
+/** Public parameters are AWS's own: their ARNs name no account. */
+const publicParameter: Kind = { ...parameter, without: 'account' };
+const publicName = /^\/?aws\/service\//;
+
+const table = createReading({
+  account: 'DescribeParameters',
+  rows: [
+    {
+      read: (call) => one(call.parameters, 'Name', (name) => parameterOf(call, name)),
+      of: 'DeleteParameter GetParameter GetParameterHistory LabelParameterVersion PutParameter UnlabelParameterVersion',
+    },
+    {
+      read: (call) => each(call.parameters, 'Names', (name) => parameterOf(call, name)),
+      of: 'DeleteParameters GetParameters',
+    },
+    {
+      read: (call) => one(call.parameters, 'Path', (path) => merge([own(call, below, path), unknowable])),
+      of: 'GetParametersByPath',
+    },
+    { read: tagged, of: 'AddTagsToResource ListTagsForResource RemoveTagsFromResource' },
+  ],
+});
 
 export function ssm(call: ResourceCall): Found | undefined {
-  const { operation, parameters } = call;
-  if (operation === 'DescribeParameters') return theAccount;
-  if (byName.has(operation)) return one(parameters, 'Name', (name) => parameterOf(call, name));
-  if (byNames.has(operation)) return each(parameters, 'Names', (name) => parameterOf(call, name));
-  if (operation === 'GetParametersByPath') return one(parameters, 'Path', (path) => merge([own(call, below, path), unknowable]));
-  if (byResourceId.has(operation) && textAt(parameters, 'ResourceType') === 'Parameter') {
-    return one(parameters, 'ResourceId', (name) => parameterOf(call, name));
-  }
-  return undefined;
+  return table(call) ?? managed(call);
+}
+
+function tagged(call: ResourceCall): Found {
+  const isParameter = textAt(call.parameters, 'ResourceType') === 'Parameter';
+  return isParameter ? one(call.parameters, 'ResourceId', (name) => parameterOf(call, name)) : taggedBesides(call);
 }
 
 function parameterOf(call: ResourceCall, text: string): Found {
   if (isArn(text)) return named(call, parameter, { arn: text, toName: nameOf });
   const name = withoutSelector(text);
   const secretId = secretReference.exec(name)?.[1];
-  const found = own(call, parameter, name);
+  const found = own(call, publicName.test(name) ? publicParameter : parameter, name);
   return secretId === undefined ? found : merge([found, secretOf(call, secretId)]);
 }
 

@@ -1,0 +1,154 @@
+/** Bedrock: models and profiles by id or ARN, guardrails, agents, knowledge bases, flows, prompts and sessions. */
+
+import { createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
+import { type Found, isArn, one, own, type ResourceCall, unknowable } from './touched.ts';
+
+const service = 'bedrock';
+const id = /^[A-Za-z0-9_-]{1,128}$/;
+const kind = (type: string): TableKind => kindOf({ service, type, template: `${type}/{}`, name: id });
+/** AWS's own: the same for every account. */
+const foundationModel = kindOf({
+  service,
+  type: 'foundation-model',
+  template: 'foundation-model/{}',
+  name: /^[a-z0-9-]{1,63}\.[a-z0-9.:-]{1,128}$/,
+  without: 'account',
+});
+/** `eu.anthropic.…` and `global.…`: it sends calls on to AWS's models in several regions; those are AWS's own and hold nothing of a caller. */
+const inferenceProfile = kindOf({
+  service,
+  type: 'inference-profile',
+  template: 'inference-profile/{}',
+  name: /^[a-z0-9.:-]{1,192}$/,
+});
+const profileId = /^(?:us|us-gov|eu|apac|ap|jp|au|ca|sa|me|global)\.[a-z0-9-]+\./;
+const modelKinds = [
+  foundationModel,
+  inferenceProfile,
+  kind('application-inference-profile'),
+  kind('provisioned-model'),
+  kind('custom-model'),
+  kind('custom-model-deployment'),
+  kind('imported-model'),
+  kind('prompt-router'),
+  kind('default-prompt-router'),
+];
+const guardrail = kind('guardrail');
+const agent = kind('agent');
+const knowledgeBase = kind('knowledge-base');
+const flow = kind('flow');
+const prompt = kind('prompt');
+const session = kind('session');
+const agentAlias = kindOf({
+  service,
+  type: 'agent-alias',
+  template: 'agent-alias/{}/{}',
+  name: new RegExp(`^[A-Za-z0-9]{1,32}${separator}[A-Za-z0-9]{1,32}$`),
+});
+const flowAlias = kindOf({
+  service,
+  type: 'flow-alias',
+  template: 'flow/{}/alias/{}',
+  name: new RegExp(`^[A-Za-z0-9]{1,32}${separator}[A-Za-z0-9]{1,32}$`),
+});
+const customModel = kindOf({ service, type: 'custom-model', template: 'custom-model/{}', name: /^[a-z0-9./:-]{1,256}$/ });
+
+export const bedrock = createReading({
+  account: `GetFoundationModelAvailability GetModelInvocationLoggingConfiguration GetUseCaseForModelAccess
+    ListCustomModelDeployments ListCustomModels ListEnforcedGuardrailsConfiguration ListEvaluationJobs
+    ListFoundationModelAgreementOffers ListFoundationModels ListImportedModels ListInferenceProfiles
+    ListMarketplaceModelEndpoints ListModelCopyJobs ListModelCustomizationJobs ListModelImportJobs ListModelInvocationJobs
+    ListPromptRouters ListProvisionedModelThroughputs PutModelInvocationLoggingConfiguration
+    DeleteModelInvocationLoggingConfiguration`,
+  rows: [
+    { kind: guardrail, by: 'guardrailIdentifier', of: 'CreateGuardrailVersion DeleteGuardrail GetGuardrail UpdateGuardrail' },
+    { kind: guardrail, by: 'guardrailIdentifier?', of: 'ListGuardrails' },
+    { kind: foundationModel, by: 'modelIdentifier', of: 'GetFoundationModel' },
+    { kind: customModel, by: 'modelIdentifier', of: 'DeleteCustomModel GetCustomModel' },
+    { kind: kind('imported-model'), by: 'modelIdentifier', of: 'DeleteImportedModel GetImportedModel' },
+    {
+      kind: kind('provisioned-model'),
+      by: 'provisionedModelId',
+      of: 'DeleteProvisionedModelThroughput GetProvisionedModelThroughput',
+    },
+    {
+      kind: kind('custom-model-deployment'),
+      by: 'customModelDeploymentIdentifier',
+      of: 'DeleteCustomModelDeployment GetCustomModelDeployment',
+    },
+    { kind: kind('application-inference-profile'), by: 'inferenceProfileIdentifier', of: 'DeleteInferenceProfile' },
+    {
+      read: (call) => one(call.parameters, 'inferenceProfileIdentifier', (text) => modelOf(call, text)),
+      of: 'GetInferenceProfile',
+    },
+  ],
+});
+
+export const bedrockRuntime = createReading({
+  account: 'ListAsyncInvokes',
+  rows: [
+    {
+      read: (call) => one(call.parameters, 'modelId', (text) => modelOf(call, text)),
+      of: 'Converse ConverseStream CountTokens InvokeModel InvokeModelWithResponseStream StartAsyncInvoke',
+    },
+    { kind: kind('async-invoke'), by: 'invocationArn', of: 'GetAsyncInvoke' },
+    { kind: guardrail, by: 'guardrailIdentifier', of: 'ApplyGuardrail' },
+    { kind: guardrail, by: 'guardrailIdentifier?', of: 'InvokeModel InvokeModelWithResponseStream' },
+  ],
+});
+
+export const bedrockAgent = createReading({
+  account: 'ListAgents ListFlows ListKnowledgeBases ValidateFlowDefinition',
+  rows: [
+    {
+      kind: agent,
+      by: 'agentId',
+      of: `AssociateAgentCollaborator AssociateAgentKnowledgeBase CreateAgentActionGroup CreateAgentAlias DeleteAgent
+        DeleteAgentActionGroup DeleteAgentVersion DisassociateAgentCollaborator DisassociateAgentKnowledgeBase GetAgent
+        GetAgentActionGroup GetAgentCollaborator GetAgentKnowledgeBase GetAgentVersion ListAgentActionGroups ListAgentAliases
+        ListAgentCollaborators ListAgentKnowledgeBases ListAgentVersions PrepareAgent UpdateAgent UpdateAgentActionGroup
+        UpdateAgentCollaborator UpdateAgentKnowledgeBase`,
+    },
+    { kind: agentAlias, by: 'agentId+agentAliasId', of: 'DeleteAgentAlias GetAgentAlias UpdateAgentAlias' },
+    {
+      kind: knowledgeBase,
+      by: 'knowledgeBaseId',
+      of: `AssociateAgentKnowledgeBase CreateDataSource DeleteDataSource DeleteKnowledgeBase DeleteKnowledgeBaseDocuments
+        DisassociateAgentKnowledgeBase GetAgentKnowledgeBase GetDataSource GetIngestionJob GetKnowledgeBase
+        GetKnowledgeBaseDocuments IngestKnowledgeBaseDocuments ListDataSources ListIngestionJobs ListKnowledgeBaseDocuments
+        StartIngestionJob StopIngestionJob UpdateAgentKnowledgeBase UpdateDataSource UpdateKnowledgeBase`,
+    },
+    {
+      kind: flow,
+      by: 'flowIdentifier',
+      of: `CreateFlowAlias CreateFlowVersion DeleteFlow DeleteFlowVersion GetFlow GetFlowVersion ListFlowAliases ListFlowVersions
+        PrepareFlow UpdateFlow`,
+    },
+    { kind: flowAlias, by: 'flowIdentifier+aliasIdentifier', of: 'DeleteFlowAlias GetFlowAlias UpdateFlowAlias' },
+    { kind: prompt, by: 'promptIdentifier', of: 'CreatePromptVersion DeletePrompt GetPrompt UpdatePrompt' },
+    { kind: prompt, by: 'promptIdentifier?', of: 'ListPrompts' },
+  ],
+});
+
+export const bedrockAgentRuntime = createReading({
+  account: 'ListSessions',
+  rows: [
+    { kind: agentAlias, by: 'agentId+agentAliasId', of: 'DeleteAgentMemory GetAgentMemory InvokeAgent' },
+    { kind: flowAlias, by: 'flowIdentifier+flowAliasIdentifier', of: 'InvokeFlow' },
+    { kind: knowledgeBase, by: 'knowledgeBaseId', of: 'Retrieve' },
+    {
+      kind: session,
+      by: 'sessionIdentifier',
+      of: `CreateInvocation DeleteSession EndSession GetInvocationStep GetSession ListInvocationSteps ListInvocations
+        PutInvocationStep UpdateSession`,
+    },
+  ],
+});
+
+/** A model by its id or the ARN of whatever runs it; a model package or an endpoint of another service is none of these. */
+function modelOf(call: ResourceCall, text: string): Found {
+  if (!isArn(text)) return profileId.test(text) ? own(call, inferenceProfile, text) : own(call, foundationModel, text);
+  const type = /^(?:[^:]*:){5}([a-z-]+)\//.exec(text)?.[1];
+  const found = modelKinds.find((candidate) => candidate.type === type);
+  return found === undefined ? unknowable : referTo(call, found, text);
+}

@@ -1,0 +1,149 @@
+/** RDS: databases, clusters, snapshots and their groups. RDS writes all of these names in small letters. */
+
+import { createReading, kindOf, type TableKind } from './operation-table.ts';
+import { type Found, isArn, named, one, type ResourceCall, textAt, unknowable } from './touched.ts';
+
+/** Automated snapshots begin with `rds:`; groups that AWS keeps have dots. */
+const name = /^(?:rds:|default[.:])?[A-Za-z][A-Za-z0-9.-]{0,254}$/;
+const kind = (type: string, prefix = type): TableKind =>
+  kindOf({ service: 'rds', type, template: `${prefix}:{}`, name, normal: (text) => text.toLowerCase() });
+const db = kind('db');
+const cluster = kind('cluster');
+const snapshot = kind('snapshot');
+const clusterSnapshot = kind('cluster-snapshot');
+const parameterGroup = kind('pg');
+const clusterParameterGroup = kind('cluster-pg');
+const optionGroup = kind('og');
+const subnetGroup = kind('subgrp');
+const subscription = kind('es');
+const clusterEndpoint = kind('cluster-endpoint');
+const kinds = [
+  db,
+  cluster,
+  snapshot,
+  clusterSnapshot,
+  parameterGroup,
+  clusterParameterGroup,
+  optionGroup,
+  subnetGroup,
+  subscription,
+  clusterEndpoint,
+];
+
+export const rds = createReading({
+  account: `DescribeAccountAttributes DescribeCertificates DescribeDBEngineVersions DescribeDBMajorEngineVersions
+    DescribeDBRecommendations DescribeEngineDefaultClusterParameters DescribeEngineDefaultParameters DescribeEventCategories
+    DescribeEvents DescribeExportTasks DescribeOptionGroupOptions DescribeOrderableDBInstanceOptions
+    DescribePendingMaintenanceActions DescribeReservedDBInstances DescribeReservedDBInstancesOfferings DescribeSourceRegions
+    ModifyCertificates`,
+  rows: [
+    {
+      kind: db,
+      by: 'DBInstanceIdentifier',
+      of: `AddRoleToDBInstance CreateDBInstance CreateDBInstanceReadReplica CreateDBSnapshot DeleteDBInstance DescribeDBLogFiles
+        DescribeValidDBInstanceModifications DownloadDBLogFilePortion ModifyDBInstance PromoteReadReplica RebootDBInstance
+        RemoveRoleFromDBInstance RestoreDBInstanceFromDBSnapshot RestoreDBInstanceFromS3 StartDBInstance StopDBInstance
+        SwitchoverReadReplica`,
+    },
+    {
+      kind: db,
+      by: 'DBInstanceIdentifier?',
+      of: 'DescribeDBInstances DescribeDBInstanceAutomatedBackups DescribeDBSnapshots',
+    },
+    { kind: db, by: 'SourceDBInstanceIdentifier', of: 'CreateDBInstanceReadReplica' },
+    { kind: db, by: 'SourceDBInstanceIdentifier?', of: 'RestoreDBInstanceToPointInTime' },
+    { kind: db, by: 'TargetDBInstanceIdentifier', of: 'RestoreDBInstanceToPointInTime' },
+    {
+      kind: cluster,
+      by: 'DBClusterIdentifier',
+      of: `AddRoleToDBCluster BacktrackDBCluster CreateDBCluster CreateDBClusterEndpoint CreateDBClusterSnapshot DeleteDBCluster
+        DescribeDBClusterBacktracks FailoverDBCluster ModifyCurrentDBClusterCapacity ModifyDBCluster PromoteReadReplicaDBCluster
+        RebootDBCluster RemoveRoleFromDBCluster RestoreDBClusterFromS3 RestoreDBClusterFromSnapshot RestoreDBClusterToPointInTime
+        StartDBCluster StopDBCluster`,
+    },
+    {
+      kind: cluster,
+      by: 'DBClusterIdentifier?',
+      of: 'CreateDBInstance DescribeDBClusters DescribeDBClusterSnapshots DescribeDBClusterEndpoints',
+    },
+    { kind: cluster, by: 'SourceDBClusterIdentifier?', of: 'RestoreDBClusterToPointInTime' },
+    {
+      kind: snapshot,
+      by: 'DBSnapshotIdentifier',
+      of: 'CreateDBSnapshot DeleteDBSnapshot DescribeDBSnapshotAttributes ModifyDBSnapshot ModifyDBSnapshotAttribute',
+    },
+    {
+      kind: snapshot,
+      by: 'DBSnapshotIdentifier?',
+      of: 'DescribeDBSnapshots RestoreDBInstanceFromDBSnapshot StopDBInstance',
+    },
+    { kind: snapshot, by: 'FinalDBSnapshotIdentifier?', of: 'DeleteDBInstance' },
+    { kind: snapshot, by: 'SourceDBSnapshotIdentifier', of: 'CopyDBSnapshot' },
+    { kind: snapshot, by: 'TargetDBSnapshotIdentifier', of: 'CopyDBSnapshot' },
+    {
+      kind: clusterSnapshot,
+      by: 'DBClusterSnapshotIdentifier',
+      of: `CreateDBClusterSnapshot DeleteDBClusterSnapshot DescribeDBClusterSnapshotAttributes ModifyDBClusterSnapshotAttribute`,
+    },
+    {
+      kind: clusterSnapshot,
+      by: 'DBClusterSnapshotIdentifier?',
+      of: 'DescribeDBClusterSnapshots RestoreDBInstanceFromDBSnapshot',
+    },
+    { kind: clusterSnapshot, by: 'FinalDBSnapshotIdentifier?', of: 'DeleteDBCluster' },
+    { kind: clusterSnapshot, by: 'SourceDBClusterSnapshotIdentifier', of: 'CopyDBClusterSnapshot' },
+    { kind: clusterSnapshot, by: 'TargetDBClusterSnapshotIdentifier', of: 'CopyDBClusterSnapshot' },
+    { read: restoredFrom, of: 'RestoreDBClusterFromSnapshot' },
+    {
+      kind: parameterGroup,
+      by: 'DBParameterGroupName',
+      of: 'CreateDBParameterGroup DeleteDBParameterGroup DescribeDBParameters ModifyDBParameterGroup ResetDBParameterGroup',
+    },
+    { kind: parameterGroup, by: 'DBParameterGroupName?', of: 'DescribeDBParameterGroups' },
+    {
+      kind: clusterParameterGroup,
+      by: 'DBClusterParameterGroupName',
+      of: `CreateDBClusterParameterGroup DeleteDBClusterParameterGroup DescribeDBClusterParameters ModifyDBClusterParameterGroup
+        ResetDBClusterParameterGroup`,
+    },
+    { kind: clusterParameterGroup, by: 'DBClusterParameterGroupName?', of: 'DescribeDBClusterParameterGroups' },
+    { kind: optionGroup, by: 'OptionGroupName', of: 'CreateOptionGroup DeleteOptionGroup ModifyOptionGroup' },
+    { kind: optionGroup, by: 'OptionGroupName?', of: 'DescribeOptionGroups' },
+    { kind: subnetGroup, by: 'DBSubnetGroupName', of: 'CreateDBSubnetGroup DeleteDBSubnetGroup ModifyDBSubnetGroup' },
+    { kind: subnetGroup, by: 'DBSubnetGroupName?', of: 'DescribeDBSubnetGroups' },
+    {
+      kind: subscription,
+      by: 'SubscriptionName',
+      of: `AddSourceIdentifierToSubscription CreateEventSubscription DeleteEventSubscription ModifyEventSubscription
+        RemoveSourceIdentifierFromSubscription`,
+    },
+    { kind: subscription, by: 'SubscriptionName?', of: 'DescribeEventSubscriptions' },
+    {
+      kind: clusterEndpoint,
+      by: 'DBClusterEndpointIdentifier',
+      of: 'CreateDBClusterEndpoint DeleteDBClusterEndpoint ModifyDBClusterEndpoint',
+    },
+    { kind: clusterEndpoint, by: 'DBClusterEndpointIdentifier?', of: 'DescribeDBClusterEndpoints' },
+    { read: (call) => byArn(call, 'ResourceName'), of: 'AddTagsToResource ListTagsForResource RemoveTagsFromResource' },
+    { read: (call) => byArn(call, 'ResourceIdentifier'), of: 'ApplyPendingMaintenanceAction' },
+    { read: (call) => byArn(call, 'SourceArn'), of: 'StartExportTask' },
+    {
+      read: (call) => byArn(call, 'ResourceArn'),
+      of: 'DisableHttpEndpoint EnableHttpEndpoint ModifyActivityStream StartActivityStream StopActivityStream',
+    },
+  ],
+});
+
+function byArn(call: ResourceCall, member: string): Found {
+  return one(call.parameters, member, (arn) => {
+    const type = /^(?:[^:]*:){5}([a-z-]+):/.exec(arn)?.[1];
+    const found = kinds.find((candidate) => candidate.template === `${type}:{}`);
+    return found === undefined || !isArn(arn) ? unknowable : named(call, found, { arn, toName: found.toName });
+  });
+}
+
+/** A snapshot of a cluster, or of one database, whose name alone does not tell which. */
+function restoredFrom(call: ResourceCall): Found {
+  const text = textAt(call.parameters, 'SnapshotIdentifier');
+  return text !== undefined && isArn(text) ? byArn(call, 'SnapshotIdentifier') : unknowable;
+}
