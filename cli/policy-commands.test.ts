@@ -73,3 +73,61 @@ describe('policy check', () => {
     assert.match((await run('check', directoryOf('empty', { 'a.txt': '' }))).said, /holds no \.cedar file/);
   });
 });
+
+describe('policy test', () => {
+  const policy = '@id("a")\npermit (\n  principal,\n  action == CS::Action::"ec2:RunInstances",\n  resource\n);\n';
+  const caseOf = (expect: string) =>
+    JSON.stringify([
+      {
+        name: 'n',
+        principal: { kind: 'user', id: 'x', groups: [] },
+        call: { service: 'ec2', operation: 'RunInstances' },
+        expect,
+      },
+    ]);
+
+  test('passes for the starter policies, every one of which decides a case', async () => {
+    const { code, said } = await run('test', 'policies', '--threshold', '100');
+
+    assert.equal(code, 0, said);
+    assert.match(said, / 0 failed; 100\.0 %/);
+  });
+
+  test('fails with the case and the difference', async () => {
+    const directory = directoryOf('failing', { 'a.cedar': policy });
+    directoryOf('failing/tests', { 'a.json': caseOf('deny') });
+
+    const { code, out } = await run('test', directory);
+
+    assert.equal(code, 1);
+    assert.match(out, /not ok .*a\.json: n\n\s+decision: expected deny, is allow/);
+  });
+
+  test('fails below the threshold, naming the policies that no case holds', async () => {
+    const directory = directoryOf('untested', {
+      'a.cedar': `${policy}\n${policy.replace('"a"', '"b"').replace('permit', '@reason("r")\nforbid').replace('Run', 'Stop')}`,
+    });
+    directoryOf('untested/tests', { 'a.json': caseOf('allow') });
+
+    const [any, all] = [await run('test', directory, '--threshold', '50'), await run('test', directory, '--threshold', '51')];
+
+    assert.deepEqual([any.code, all.code], [0, 1]);
+    assert.match(any.out, /^b +0 +.*a\.cedar:/m);
+  });
+
+  test('a case that cannot be read fails, and is told with its file', async () => {
+    const directory = directoryOf('unreadable', { 'a.cedar': policy });
+    directoryOf('unreadable/tests', { 'a.json': '[{"name":"n","cal":1}]' });
+
+    const { code, out } = await run('test', directory);
+
+    assert.equal(code, 1);
+    assert.match(out, /a\.json: \(the whole file\)\n\s+case 1: give it a call/);
+  });
+
+  test('refuses policies that cannot be used, and a threshold that is none', async () => {
+    const directory = directoryOf('broken', { 'a.cedar': 'permit' });
+
+    assert.deepEqual([(await run('test', directory)).code, (await run('test', 'policies', '--threshold', 'all')).code], [2, 2]);
+  });
+});

@@ -93,8 +93,15 @@ type Common = {
   readonly resources: readonly AskedResource[];
 };
 
-/** Every evaluation that one question takes, each with its slice: for each actor, each action, each resource that can be told apart. */
-export function requestsOf(set: PolicySet, question: Question): readonly AskedRequest[] {
+/**
+ * Every evaluation that one question takes, each with its slice: for each actor, each action, each resource that can be told apart.
+ * The actions are those of its call unless others are asked about.
+ */
+export function requestsOf(
+  set: PolicySet,
+  question: Question,
+  actions: readonly AskedAction[] = askedActions(question.call, set.index.exactlyForbidden),
+): readonly AskedRequest[] {
   const { principal, call } = question;
   const common: Common = {
     set,
@@ -103,7 +110,6 @@ export function requestsOf(set: PolicySet, question: Question): readonly AskedRe
     parameters: parametersEntity(parameterTags(call.parameters, set.index.parameters)),
     resources: askedResources(question),
   };
-  const actions = askedActions(call, set.index.exactlyForbidden);
   return actorsOf(principal, set.index.entities).flatMap((actor) =>
     actions.flatMap((action) => requestsAs(common, actor, action)),
   );

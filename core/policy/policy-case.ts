@@ -12,6 +12,8 @@ export type Expectation = {
   readonly cause?: string;
   readonly chains?: readonly string[];
   readonly reason?: readonly string[];
+  /** By class of content: whether the principal sees it in clear. */
+  readonly reveal?: Readonly<Record<string, 'masked' | 'revealed'>>;
 };
 
 export type CasePrincipal = Pick<Principal, 'kind' | 'id' | 'groups'> &
@@ -43,10 +45,10 @@ export type RawCase = Expectation & {
 
 export type PolicyCase = CallCase | ProductCase | RawCase;
 
-const expectationKeys = ['name', 'expect', 'cause', 'chains', 'reason'];
+const expectationKeys = ['name', 'expect', 'cause', 'chains', 'reason', 'reveal'];
 const keysByForm = {
   call: [...expectationKeys, 'principal', 'context', 'call', 'resources'],
-  action: [...expectationKeys, 'principal', 'context', 'action', 'resource'],
+  action: [...expectationKeys.filter((key) => key !== 'reveal'), 'principal', 'context', 'action', 'resource'],
   request: [...expectationKeys, 'request', 'entities', 'decision', 'num_errors'],
 };
 const forms = ['request', 'call', 'action'] as const;

@@ -1,24 +1,41 @@
 /** Runs one case of a policy test file and says where the policies answer otherwise than expected. */
 
 import type { Operation } from '../catalog/operation.ts';
-import type { Decision, Principal, ResourceFacts } from '../model.ts';
+import type { Decision, Parameters, Principal, ResourceFacts } from '../model.ts';
 import { decide } from './decide.ts';
 import type { CallCase, CasePrincipal, PolicyCase, ProductCase, RawCase } from './policy-case.ts';
 import type { PolicySet } from './policy-set.ts';
 import { decideProductAction } from './product-action.ts';
 import type { Circumstances, Question } from './question.ts';
 import { evaluateRawCase } from './raw-case.ts';
+import { isRevealed } from './reveal.ts';
 
 /** `problems` is empty when the case holds. */
 export type CaseResult = { readonly decision: Decision; readonly problems: readonly string[] };
 
-/** What the catalog says of an operation; `undefined` for one that it does not know. */
-export type FindOperation = (service: string, operation: string) => Pick<Operation, 'access' | 'actions'> | undefined;
+/** What the catalog says of a call's operation; `undefined` for one that it does not know. */
+export type FindOperation = (
+  service: string,
+  operation: string,
+  parameters: Parameters,
+) => Pick<Operation, 'access' | 'actions'> | undefined;
 
 export function runPolicyCase(set: PolicySet, policyCase: PolicyCase, findOperation: FindOperation): CaseResult {
   if ('request' in policyCase) return runRaw(set, policyCase);
-  const decision = 'call' in policyCase ? decide(set, questionOf(policyCase, findOperation)) : decideProduct(set, policyCase);
-  return { decision, problems: differences(policyCase, decision) };
+  if ('action' in policyCase) {
+    const decision = decideProduct(set, policyCase);
+    return { decision, problems: differences(policyCase, decision) };
+  }
+  const question = questionOfCase(policyCase, findOperation);
+  const decision = decide(set, question);
+  const reveals = revealProblems(policyCase, (name) => isRevealed(set, question, name));
+  return { decision, problems: [...differences(policyCase, decision), ...reveals] };
+}
+
+function revealProblems({ reveal = {} }: PolicyCase, isShown: (name: string) => boolean): readonly string[] {
+  return Object.entries(reveal).flatMap(([name, expected]) =>
+    differ(`reveal ${name}`, expected, isShown(name) ? 'revealed' : 'masked'),
+  );
 }
 
 function runRaw(set: PolicySet, policyCase: RawCase): CaseResult {
@@ -34,8 +51,16 @@ function runRaw(set: PolicySet, policyCase: RawCase): CaseResult {
       ...differ('errors', String(errorCount), String(answer.erring.length)),
       ...missing(policyCase.reason ?? [], answer.reasons),
       ...differences({ ...policyCase, reason: [] }, decision),
+      ...revealProblems(policyCase, (name) => evaluateRawCase(set, revealing(policyCase, name)).decision.outcome === 'allow'),
     ],
   };
+}
+
+/** The same request, about the action that reveals a class. */
+function revealing({ request, entities, ...rest }: RawCase, name: string): RawCase {
+  const uid = { type: 'CS::Action', id: `reveal:${name}` };
+  const action = { uid, attrs: {}, parents: [{ type: 'CS::Action', id: 'reveal' }] };
+  return { ...rest, request: { ...request, action: `CS::Action::"${uid.id}"` }, entities: [...entities, action] };
 }
 
 function differences(expected: PolicyCase, decision: Decision): readonly string[] {
@@ -61,8 +86,9 @@ function missing(expected: readonly string[], actual: readonly string[]): readon
   return absent.map((id) => `policies: expected ${id} among ${actual.join(', ') || '(none)'}`);
 }
 
-function questionOf({ principal, call, resources, context }: CallCase, findOperation: FindOperation): Question {
-  const known = findOperation(call.service, call.operation);
+/** The question that a case puts. Throws `SyntaxError` for an operation that the catalog does not know. */
+export function questionOfCase({ principal, call, resources, context }: CallCase, findOperation: FindOperation): Question {
+  const known = findOperation(call.service, call.operation, call.parameters ?? {});
   const access = call.access ?? known?.access;
   if (access === undefined) throw new SyntaxError(`the catalog knows no operation ${call.service}:${call.operation}`);
   const { region = 'eu-west-1', account = '123456789012' } = call;
