@@ -21,6 +21,31 @@ export type TokenVerifier = {
   readonly verify: (token: string) => Promise<VerifiedToken>;
 };
 
+/** One sign-in of a person in a browser: OpenID Connect authorization code flow with PKCE (RFC 7636). */
+export type SignInRequest = {
+  readonly state: string;
+  readonly nonce: string;
+  /** S256 of the verifier that `finish` is given. */
+  readonly codeChallenge: string;
+  readonly redirectUri: string;
+};
+
+export type SignInAnswer = {
+  readonly code: string;
+  readonly codeVerifier: string;
+  readonly nonce: string;
+  readonly redirectUri: string;
+};
+
+export type SignIn = {
+  /** The configured issuer's name. */
+  readonly issuerName: string;
+  /** Where the browser is sent; whoever signed in some minutes ago or earlier is asked to do it again. Errors: `unauthenticated`. */
+  readonly address: (request: SignInRequest) => Promise<string>;
+  /** The access token, not yet verified, and the verified ID token with the nonce that was sent. Errors: `unauthenticated`. */
+  readonly finish: (answer: SignInAnswer) => Promise<{ readonly accessToken: string; readonly identity: VerifiedToken }>;
+};
+
 /** What is kept outside the event's line so that it can be found. Copies; the line is the record. */
 export type EventColumns = {
   readonly id: string;
@@ -172,7 +197,7 @@ export type FactReader = {
 /** What a client's lost answer is given again from: sealed, and for minutes only. */
 export type Outcomes = {
   /** Durable when it returns. */
-  readonly keep: (key: string, outcome: Sealed, until: string) => Promise<void>;
+  readonly keep: (key: string, outcome: Sealed, times: { readonly now: string; readonly until: string }) => Promise<void>;
   readonly find: (key: string, now: string) => Promise<Sealed | undefined>;
 };
 

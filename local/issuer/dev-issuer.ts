@@ -2,11 +2,12 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
+import { html } from '#core/html.ts';
 import { type Account, accounts, findAccount } from './accounts.ts';
 import { openIssuerSecrets } from './issuer-secrets.ts';
 import { openIssuerStore } from './issuer-store.ts';
 import { mintToken } from './mint-token.ts';
-import { html, pageHeaders } from './page.ts';
+import { pageHeaders } from './page.ts';
 import { providerConfiguration, tokenLifetimeSeconds } from './provider-configuration.ts';
 import { sendPage, signIn } from './sign-in.ts';
 

@@ -1,7 +1,8 @@
 /** The pages of the device flow (RFC 8628 §3.3): enter the code, compare it, done. */
 
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
-import { html, page } from './page.ts';
+import { html } from '#core/html.ts';
+import { page } from './page.ts';
 
 /** With `verification_uri_complete` the code is filled in, and the person still looks at it. */
 export function codePage(ctx: KoaContextWithOIDC, _form: string, out?: ErrorOut): void {

@@ -1,11 +1,7 @@
 /** The dev issuer's pages: plain HTML without scripts, everything that is shown escaped. */
 
 import { createHash } from 'node:crypto';
-
-/** Text that is HTML already: only `html` makes it. */
-export type Html = { readonly html: string };
-
-type Shown = string | Html | readonly Html[];
+import { type Html, html } from '#core/html.ts';
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}
 button{font:inherit;display:block;width:100%;text-align:left;margin:.5rem 0;padding:.6rem .8rem;cursor:pointer}
@@ -24,18 +20,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** @example html`<p>${name}</p>` */
-export function html(literals: TemplateStringsArray, ...shown: readonly Shown[]): Html {
-  const parts = literals.map((literal, index) => literal + escaped(shown[index] ?? ''));
-  return { html: parts.join('') };
-}
-
 export function page(title: string, body: Html): string {
   const shell = html`<title>${title}</title><style>${{ html: style }}</style><main><h1>${title}</h1>${body}</main>`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">${shell.html}</html>`;
-}
-
-function escaped(shown: Shown): string {
-  if (typeof shown === 'string') return shown.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-  return 'html' in shown ? shown.html : shown.map(escaped).join('');
 }

@@ -2,9 +2,10 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
+import { type Html, html } from '#core/html.ts';
 import { readBody } from '../read-body.ts';
 import { accounts, findPerson } from './accounts.ts';
-import { type Html, html, page, pageHeaders } from './page.ts';
+import { page, pageHeaders } from './page.ts';
 
 const bodyLimitBytes = 4096;
 
