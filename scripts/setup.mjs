@@ -18,7 +18,7 @@ function install() {
   process.stderr.write('countersign: installing packages (once, about half a minute) …\n');
   const npm = process.env.npm_execpath;
   const command = npm === undefined ? ['npm'] : [process.execPath, npm];
-  const [program = 'npm', ...rest] = [...command, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const [program = 'npm', ...rest] = [...command, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const result = spawnSync(program, rest, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

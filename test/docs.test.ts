@@ -110,3 +110,10 @@ test('the project names no registry, and no place of one machine', () => {
   assert.ok(files.length > 100);
   assert.deepEqual(hits, []);
 });
+
+test('nothing turns off the scripts that set the project up', () => {
+  assert.doesNotMatch(read('.npmrc'), /ignore-scripts/);
+  const { scripts } = JSON.parse(read('package.json'));
+  for (const name of ['start', 'test', 'check', 'bench', 'test:long', 'synth'])
+    assert.equal(scripts[`pre${name}`], 'node scripts/setup.mjs', name);
+});
