@@ -24,8 +24,9 @@ export async function keepOutcome(leg: string, outcome: Outcome, ports: OutcomeP
   try {
     const clear = Buffer.from(JSON.stringify({ leg, ...written(outcome) }));
     if (clear.length > largestBytes) return;
-    const until = isoTime(epochMilliseconds(ports.now()) + keptSeconds * 1000);
-    await ports.outcomes.keep(leg, seal(ports.keyring, 'stored-call', clear), until);
+    const now = ports.now();
+    const until = isoTime(epochMilliseconds(now) + keptSeconds * 1000);
+    await ports.outcomes.keep(leg, seal(ports.keyring, 'stored-call', clear), { now, until });
   } catch {
     ports.log({ level: 'warn', message: 'The answer to an approved call could not be kept for a re-send.' });
   }
