@@ -122,6 +122,8 @@ export type Connection = {
   readonly roles: readonly Role[];
   readonly wait: 'hold' | 'deny';
   readonly mode: 'enforce' | 'observe';
+  /** Whether presigned URLs of reads are accepted: whoever holds one may use it, for 15 minutes at most. */
+  readonly presigned?: boolean;
   /** An emulator instead of AWS (`http://127.0.0.1:5000`). */
   readonly endpoint?: string;
 };

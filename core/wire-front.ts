@@ -9,6 +9,7 @@ import { type HttpReply, type HttpRequest, headerValue } from './http.ts';
 import { openCredentials } from './identity/issued-credentials.ts';
 import type { Connection, Session } from './model.ts';
 import type { Now, Revocations } from './ports.ts';
+import { refuseClosedPresigning, refusePresignedWrite } from './presigned-call.ts';
 import { readAuthorization, readScope } from './protocols/aws/authorization.ts';
 import { encodeError } from './protocols/aws/encode-error.ts';
 import { guessProtocol } from './protocols/aws/guess-protocol.ts';
@@ -37,7 +38,7 @@ export type WireFrontOptions = {
 };
 
 /** A request whose signature holds, with its body as AWS would read it. */
-type VerifiedWire = VerifiedRequest & { readonly scope: Scope };
+type VerifiedWire = VerifiedRequest & { readonly scope: Scope; readonly isPresigned: boolean };
 
 export function createWireFront(options: WireFrontOptions): Front<WireRequest, VerifiedWire, HttpReply> {
   const hashKey = currentKey(options.keyring, 'recorded-hash');
@@ -51,6 +52,7 @@ export function createWireFront(options: WireFrontOptions): Front<WireRequest, V
         options: { catalog: options.catalog, hashKey },
       });
       refuseUnsignedBody(verified, decoded);
+      if (verified.isPresigned) refusePresignedWrite(decoded);
       return decoded;
     },
     invocation: (request) => headerValue(request.headers, 'amz-sdk-invocation-id'),
@@ -81,7 +83,10 @@ async function authenticate(request: WireRequest, options: WireFrontOptions): Pr
   const verified = verifySignature(request, authorization, secretAccessKey, { now, hosts: options.hosts(), isSecure });
   await refuseRevoked({ kind: 'session', session }, options.revocations);
   const scope = { signingName: authorization.service, region: authorization.region };
-  return { caller: openedTo(session, options.connections), verified: { ...verified, scope } };
+  const caller = openedTo(session, options.connections);
+  const isPresigned = authorization.presignedSeconds !== undefined;
+  if (isPresigned) refuseClosedPresigning(caller.connection);
+  return { caller, verified: { ...verified, scope, isPresigned } };
 }
 
 /** A body that only the transport protects is for S3 and for the operations that AWS models so. */

@@ -62,7 +62,7 @@ function queryRecord(query: string): Record<string, string> {
   return Object.fromEntries(pairs.map(([name = '', value = '']) => [decodeURIComponent(name), decodeURIComponent(value)]));
 }
 
-class Sha256 {
+export class Sha256 {
   readonly #secret: string | ArrayBuffer | ArrayBufferView | undefined;
   #hash: Hash | Hmac;
 

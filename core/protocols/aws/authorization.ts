@@ -1,9 +1,10 @@
-/** Reads the SigV4 `Authorization` header of a request: who claims to have signed what. Nothing of it is verified here. */
+/** Reads the SigV4 authorization of a request, from its header or from a presigned query: who claims to have signed what. Nothing of it is verified here. */
 
 import { GatewayError } from '../../errors.ts';
 import { type HttpRequest, headerValue } from '../../http.ts';
 import { refuseForeignSignatures } from './foreign-signatures.ts';
 import { refuseLooseHeaders } from './loose-headers.ts';
+import { isPresigned, type PresignedFields, presignedSeconds, readPresigned } from './presigned.ts';
 import { signingAlgorithm } from './signing-key.ts';
 
 /** What a request says about its own signature. */
@@ -22,6 +23,8 @@ export type Authorization = {
   readonly securityToken?: string;
   /** `x-amz-content-sha256`, as sent. */
   readonly payloadHash?: string;
+  /** Of a presigned URL alone: for how long after `amzDate` it is valid. */
+  readonly presignedSeconds?: number;
 };
 
 const accessKeyPattern = /^[A-Za-z0-9]{1,128}$/;
@@ -31,16 +34,46 @@ const signaturePattern = /^[0-9a-f]{64}$/;
 const signedHeaderPattern = /^:?[a-z0-9!#$%&'*+.^_`|~-]{1,128}$/;
 
 /**
- * The SigV4 authorization of a request that signs in headers.
- * Errors: `unauthenticated` (none, or not readable), `unsupported-call` (presigned, SigV2, SigV4a),
+ * The SigV4 authorization of a request.
+ * Errors: `unauthenticated` (none, or not readable), `unsupported-call` (SigV2, SigV4a, a presigned write),
  * `malformed-request` (a header that counts stands twice, or is not signed).
  */
 export function readAuthorization(request: HttpRequest): Authorization {
   refuseForeignSignatures(request);
-  const fields = readFields(headerValue(request.headers, 'authorization') ?? '');
-  const authorization = { ...readCredential(fields), ...readSignature(fields), ...readSignedValues(request) };
+  const authorization = isPresigned(request) ? fromQuery(request) : fromHeader(request);
   refuseLooseHeaders(request.headers, authorization.signedHeaders);
   return authorization;
+}
+
+function fromHeader(request: HttpRequest): Authorization {
+  const fields = readFields(headerValue(request.headers, 'authorization') ?? '');
+  return { ...readCredential(fields), ...readSignature(fields), ...readSignedValues(request) };
+}
+
+function fromQuery(request: HttpRequest): Authorization {
+  const presigned = readPresigned(request);
+  const fields = fieldsOf(presigned);
+  const securityToken = presigned.get('x-amz-security-token');
+  if (headerValue(request.headers, 'x-amz-security-token') !== undefined)
+    throw unreadable('the session token stands outside the query');
+  if (headerValue(request.headers, 'x-amz-content-sha256') !== undefined)
+    throw unreadable('the hash of the body stands outside the query');
+  return {
+    ...readCredential(fields),
+    ...readSignature(fields),
+    amzDate: presigned.get('x-amz-date') ?? '',
+    presignedSeconds: presignedSeconds(presigned),
+    ...(securityToken === undefined ? {} : { securityToken }),
+  };
+}
+
+function fieldsOf(presigned: PresignedFields): ReadonlyMap<string, string> {
+  if (presigned.get('x-amz-algorithm') !== signingAlgorithm) throw unreadable('its algorithm is not AWS4-HMAC-SHA256');
+  return new Map([
+    ['Credential', presigned.get('x-amz-credential') ?? ''],
+    ['SignedHeaders', presigned.get('x-amz-signedheaders') ?? ''],
+    ['Signature', presigned.get('x-amz-signature') ?? ''],
+  ]);
 }
 
 /**
@@ -48,7 +81,10 @@ export function readAuthorization(request: HttpRequest): Authorization {
  * Errors: `unauthenticated` when the credential cannot be read.
  */
 export function readScope(request: HttpRequest): Pick<Authorization, 'region' | 'service'> {
-  const { region, service } = readCredential(readFields(headerValue(request.headers, 'authorization') ?? ''));
+  const fields = isPresigned(request)
+    ? fieldsOf(readPresigned(request))
+    : readFields(headerValue(request.headers, 'authorization') ?? '');
+  const { region, service } = readCredential(fields);
   return { region, service };
 }
 
@@ -99,7 +135,7 @@ function readSignedValues(request: HttpRequest): Pick<Authorization, 'amzDate' |
 function unreadable(what: string): GatewayError {
   return new GatewayError(
     'unauthenticated',
-    `The Authorization header cannot be read: ${what}. Sign the request with AWS Signature Version 4.`,
+    `The authorization cannot be read: ${what}. Sign the request with AWS Signature Version 4.`,
     {
       fault: 'bad-signature',
     },

@@ -1,4 +1,4 @@
-/** Refuses every way to sign, or not to sign, that is no SigV4 header, with a sentence that says what to set. */
+/** Refuses every way to sign, or not to sign, that is not SigV4, with a sentence that says what to set. */
 
 import { GatewayError } from '../../errors.ts';
 import { type HttpRequest, headerValues } from '../../http.ts';
@@ -20,7 +20,8 @@ export function refuseForeignSignatures(request: HttpRequest): void {
   const isPresigned = names.some((name) => presignedNames.has(name));
   const isVersion2 = names.some((name) => version2Names.has(name));
   if (more.length > 0 || (header !== undefined && (isPresigned || isVersion2))) throw twice();
-  if (isPresigned) throw presigned();
+  if (isPresigned && names.includes('x-amz-region-set')) throw version4a();
+  if (isPresigned && !isVersion2) return;
   if (isVersion2 || header?.startsWith('AWS ')) throw version2();
   if (header?.startsWith('AWS4-ECDSA-P256-SHA256')) throw version4a();
   if (!header?.startsWith(`${signingAlgorithm} `)) throw unsigned(header);
@@ -40,13 +41,6 @@ function twice(): GatewayError {
   return new GatewayError(
     'malformed-request',
     'The request is signed twice. Send one Authorization header and no signature in the query.',
-  );
-}
-
-function presigned(): GatewayError {
-  return new GatewayError(
-    'unsupported-call',
-    'Presigned URLs are not accepted. Send the request with the Authorization header instead.',
   );
 }
 

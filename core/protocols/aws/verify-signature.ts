@@ -6,7 +6,8 @@ import { GatewayError } from '../../errors.ts';
 import { type HttpRequest, headerValue } from '../../http.ts';
 import { amzDateSeconds, toAmzDate } from './amz-date.ts';
 import type { Authorization } from './authorization.ts';
-import { canonicalRequest, stringToSign } from './canonical-request.ts';
+import { canonicalRequest, hasKeyPath, stringToSign } from './canonical-request.ts';
+import { unsignedCall, withoutSignature } from './presigned.ts';
 import { openBody } from './signed-body.ts';
 import { signatureOf, signingKey } from './signing-key.ts';
 
@@ -44,12 +45,18 @@ export function verifySignature(
   const key = signingKey(secretAccessKey, authorization);
   const expected = signatureOf(stringToSign(signedText(request, authorization), authorization.amzDate, authorization), key);
   if (!isSame(expected, authorization.signature)) throw mismatch();
+  if (authorization.presignedSeconds !== undefined) return { request: unsignedCall(request), body: 'signed' };
   return openBody(request, { authorization, key, isSecure: settings.isSecure });
 }
 
 function signedText(request: HttpRequest, authorization: Authorization): string {
-  const { signedHeaders, payloadHash = sha256Hex(request.body), service } = authorization;
-  return canonicalRequest({ ...request, signedHeaders, payloadHash }, service);
+  const { signedHeaders, service, presignedSeconds } = authorization;
+  if (presignedSeconds === undefined) {
+    const { payloadHash = sha256Hex(request.body) } = authorization;
+    return canonicalRequest({ ...request, signedHeaders, payloadHash }, service);
+  }
+  const payloadHash = hasKeyPath(service) ? 'UNSIGNED-PAYLOAD' : sha256Hex(request.body);
+  return canonicalRequest({ ...request, query: withoutSignature(request.query), signedHeaders, payloadHash }, service);
 }
 
 /** HTTP/2 clients sign `:authority`; the front gives it to us as such, beside `host`. */
@@ -70,12 +77,17 @@ function requireFreshDate(authorization: Authorization, now: string): void {
   const signedAt = amzDateSeconds(authorization.amzDate);
   const present = amzDateSeconds(toAmzDate(now));
   if (signedAt === undefined || present === undefined || !authorization.amzDate.startsWith(authorization.date)) throw mismatch();
-  if (Math.abs(signedAt - present) <= skewSeconds) return;
+  if (isFresh(present - signedAt, authorization.presignedSeconds)) return;
   throw new GatewayError(
     'unauthenticated',
-    `Signature expired: the request is dated ${authorization.amzDate}, and here it is ${toAmzDate(now)}. Set the clock of this machine.`,
+    `Signature expired: the request is dated ${authorization.amzDate}, and here it is ${toAmzDate(now)}. ${authorization.presignedSeconds === undefined ? 'Set the clock of this machine.' : 'Sign the URL again.'}`,
     { fault: 'clock-skew' },
   );
+}
+
+/** A presigned URL ends when it says; its beginning allows for the clocks. */
+function isFresh(ageSeconds: number, presignedSeconds: number | undefined): boolean {
+  return ageSeconds >= -skewSeconds && ageSeconds <= (presignedSeconds ?? skewSeconds);
 }
 
 /** A line break inside a header could imitate another header; a character past one byte could imitate another character. */
