@@ -5,6 +5,7 @@ import { type AskedAction, askedActions } from './actions.ts';
 import type { CedarRequest } from './cedar.ts';
 import { callContext } from './context.ts';
 import { type Actor, actionEntity, actorKeys, actorsOf, parametersEntity, resourceEntity } from './entities.ts';
+import { guardTags } from './guard-tags.ts';
 import { deny, type JudgedRequest, judge, sortedUnion } from './judge.ts';
 import { parameterTags } from './parameters.ts';
 import { entityKey } from './policy.ts';
@@ -19,13 +20,23 @@ import { type Slice, sliceFor } from './slice.ts';
  */
 export function decide(set: PolicySet, question: Question): Decision {
   try {
-    return strictest(
+    const decision = strictest(
       requestsOf(set, question).map(({ slice, judged }) => judge(set, slice, judged)),
       set.version,
     );
+    return decision.outcome === 'deny' ? decision : unlessTagsAreGuarded(set, question, decision);
   } catch {
     return deny(set, 'engine-failure', []);
   }
+}
+
+function unlessTagsAreGuarded(set: PolicySet, question: Question, decision: Decision): Decision {
+  const askers = actorsOf(question.principal, set.index.entities).map((actor) => ({
+    type: actor.uid.type,
+    keys: new Set(actorKeys(actor)),
+  }));
+  const guarded = guardTags(set, question, askers);
+  return guarded === undefined ? decision : strictest([decision, guarded], set.version);
 }
 
 /** deny > needs-approval (union of chains) > allow. Decisions of one outcome are put together; of no decision at all comes a deny. */

@@ -98,7 +98,7 @@ function erringGuardrails({ policies }: PolicySet, erring: readonly string[]): r
 }
 
 /** The permit that a slice of guardrails alone adds is no policy of anybody, so it is left out. */
-function named({ policies }: PolicySet, ids: readonly string[]): Decision['policies'] {
+export function named({ policies }: PolicySet, ids: readonly string[]): Decision['policies'] {
   return [...ids].sort().flatMap((id) => {
     const policy = policies.get(id);
     if (policy === undefined) return [];

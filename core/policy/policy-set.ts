@@ -24,6 +24,8 @@ export type PolicyIndex = {
   readonly parameters: readonly string[];
   /** Actions that a guardrail names exactly, so that being an ancestor is not enough. */
   readonly exactlyForbidden: ReadonlySet<EntityKey>;
+  /** Guardrails that read tags: who could change those would get round them. */
+  readonly tagGuards: readonly Policy[];
 };
 
 export function indexPolicies(policies: readonly Policy[]): PolicyIndex {
@@ -35,6 +37,7 @@ export function indexPolicies(policies: readonly Policy[]): PolicyIndex {
     entities: union(policies, (policy) => policy.reads.entities),
     parameters: [...union(policies, (policy) => policy.reads.parameters)].sort(),
     exactlyForbidden: union(forbids, (policy) => policy.reads.exactActions),
+    tagGuards: forbids.filter(({ reads }) => reads.tags),
   };
 }
 

@@ -18,6 +18,9 @@ export const productActions = [
   'countersign:Explain',
   'countersign:IssueCredentials',
   'countersign:GiveVerdict',
+  'countersign:ReadApproval',
+  'countersign:CancelApproval',
+  'countersign:NudgeApproval',
 ] as const;
 
 export type ProductAction = (typeof productActions)[number];
@@ -30,7 +33,7 @@ export type Owner = Pick<Principal, 'kind' | 'id'> & { readonly onBehalfOf?: Pic
  * for everybody's.
  */
 export type ProductResource = {
-  readonly kind: 'session' | 'connection' | 'principal';
+  readonly kind: 'session' | 'connection' | 'principal' | 'approval';
   readonly id: string;
   readonly owner?: Owner;
 };
@@ -42,7 +45,12 @@ export type ProductQuestion = {
   readonly context: Circumstances;
 };
 
-export const productResourceTypes = { session: 'CS::Session', connection: 'CS::Connection', principal: 'CS::Principal' } as const;
+export const productResourceTypes = {
+  session: 'CS::Session',
+  connection: 'CS::Connection',
+  principal: 'CS::Principal',
+  approval: 'CS::Approval',
+} as const;
 const ancestors = ['countersign'];
 
 /** As `decide`: an agent and its person are both asked, and whatever goes wrong denies. */

@@ -57,7 +57,7 @@ function keptPolicies({ index }: PolicySet, keys: SliceKeys, mode: SliceMode): r
   });
 }
 
-function coversPrincipal({ principal }: Policy, type: string, principals: ReadonlySet<EntityKey>): boolean {
+export function coversPrincipal({ principal }: Policy, type: string, principals: ReadonlySet<EntityKey>): boolean {
   switch (principal.kind) {
     case 'any':
       return true;
