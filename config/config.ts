@@ -1,5 +1,6 @@
 /** The operator's file as the product knows it, after its schema has been held against it. */
 
+import type { CallLimits } from '#core/call-budget.ts';
 import type { Addressee, Chain, Connection, Issuer, NotifyChannel } from '#core/model.ts';
 
 export type Config = {
@@ -25,5 +26,7 @@ export type Config = {
     readonly retentionDays: number;
     readonly objectLock: 'governance' | 'compliance';
   };
+  /** What one principal may ask of one instance of the gateway. */
+  readonly limits: CallLimits;
   readonly wire: { readonly host: 'function-url' };
 };

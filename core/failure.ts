@@ -52,8 +52,9 @@ function failureEvent(story: Story, error: GatewayError, ports: GatewayPorts): E
     ...(story.sentAt === undefined ? {} : { latencyMs: latencyMs(story, ports.now()) }),
   };
   if (story.stage !== 'asked') return event({ ...story, answer }, 'outcome');
-  if (story.principal !== undefined) return event({ ...story, ...waitedFor(error), answer }, 'refused');
-  const due = ports.refusals.count(story.sourceIp, ports.now());
+  const isOverBudget = error.code === 'rate-limited' && story.call === undefined;
+  if (story.principal !== undefined && !isOverBudget) return event({ ...story, ...waitedFor(error), answer }, 'refused');
+  const due = ports.refusals.count(story.principal?.id ?? story.sourceIp, ports.now());
   return due === undefined ? undefined : event({ ...story, answer, detail: maskJson({ ...due }) }, 'refused');
 }
 

@@ -1,5 +1,6 @@
 /** The ports that the story of a call needs, put together by a composition root. */
 
+import type { CallBudget } from './call-budget.ts';
 import type { ObtainingPorts } from './obtain-approval.ts';
 import type { Log, NewId, RoleAssumer, StoredEvent, Upstream } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
@@ -13,6 +14,7 @@ export type GatewayPorts = ObtainingPorts & {
   readonly record: (draft: EventDraft) => Promise<StoredEvent>;
   readonly roles: RoleAssumer;
   readonly upstream: Upstream;
+  readonly budget: CallBudget;
   readonly refusals: RefusalCounter;
   /** Purpose key `recorded-hash`: what is not kept is named by its keyed hash. */
   readonly hashKey: Uint8Array;

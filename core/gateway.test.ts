@@ -5,6 +5,7 @@ import { before, test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { readPolicies } from '#adapters/files/policies.ts';
+import { createCallBudget } from './call-budget.ts';
 import { GatewayError } from './errors.ts';
 import type { DecodedCall, Front } from './front.ts';
 import { passCall } from './gateway.ts';
@@ -149,6 +150,7 @@ function ports(told: Told, failing: Failing): GatewayPorts {
         return { status: 200, headers: [['content-type', 'application/x-amz-json-1.1']] as const, body, ...failing.reply };
       },
     },
+    budget: createCallBudget(),
     refusals: createRefusalCounter(),
     hashKey: new Uint8Array(32),
     log: () => undefined,
@@ -163,6 +165,7 @@ async function pass(decoded: DecodedCall, failing: Failing = {}): Promise<Told &
 }
 
 const secret = () => call('secretsmanager', 'GetSecretValue', { SecretId: 'prod/db' });
+const decisions = (told: Told) => told.steps.filter((step) => step === 'decide').length;
 const kinds = (told: Told) => told.events.map((event) => event.kind);
 
 test('a call is decided, recorded, assumed, sent, masked and recorded, in this order', async () => {
@@ -286,4 +289,17 @@ test('callers that nobody could identify are counted, not recorded one by one', 
   for (let attempt = 0; attempt < 50; attempt += 1) await passCall(front(secret(), failing), 'request', shared);
 
   assert.deepEqual(kinds(told), ['refused']);
+});
+
+test('whose budget is used up is refused before anything is decided, and counted, not recorded call by call', async () => {
+  const told: Told = { steps: [], events: [] };
+  const limited = { ...ports(told, {}), budget: createCallBudget({ callsPerSecond: 1, callBurst: 1 }) };
+  await passCall(front(secret(), {}), 'request', limited);
+  const before = { events: told.events.length, decisions: decisions(told) };
+
+  const answers = await Promise.all(Array.from({ length: 5 }, () => passCall(front(secret(), {}), 'request', limited)));
+
+  assert.ok(answers.every((answer) => answer.startsWith('rate-limited')));
+  assert.equal(decisions(told), before.decisions);
+  assert.equal(told.events.length - before.events, 1);
 });

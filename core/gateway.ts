@@ -16,7 +16,7 @@ import { assumeRequest, settle } from './settle.ts';
 import * as tell from './story.ts';
 
 /**
- * Passes one request through a front: authenticate, decode, mask the parameters, decide, wait for an approval where the
+ * Passes one request through a front: authenticate, take it off the caller's budget, decode, mask the parameters, decide, wait for an approval where the
  * policies ask for one, settle, record the intent, assume the role, forward, decode and mask the reply, record the outcome,
  * encode.
  *
@@ -34,6 +34,7 @@ export async function passCall<Request, Verified, Reply>(
   try {
     const { caller, verified } = await front.authenticate(request);
     story = tell.identified(story, caller);
+    ports.budget.spend(caller.session.principal.id, ports.now());
     const decoded = await front.decode(verified, caller);
     const parameters = maskParameters(decoded.calls[0].parameters, decoded.wire.input, decoded.wire);
     story = tell.decoded(story, decoded, parameters);

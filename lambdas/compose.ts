@@ -12,6 +12,7 @@ import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import { createCallBudget } from '#core/call-budget.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import type { FactReader, Log } from '#core/ports.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
@@ -40,6 +41,7 @@ export async function composeWire(): Promise<GatewayPorts & Omit<WireFrontOption
     facts: createFactReader({ upstream, assumer: roles }),
     roles,
     upstream,
+    budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
   };
 }

@@ -14,6 +14,7 @@ import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import { createCallBudget } from '#core/call-budget.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import { compilePolicies } from '#core/policy/compile-policies.ts';
@@ -74,6 +75,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     facts: createFactReader({ upstream, assumer: roles }),
     roles,
     upstream,
+    budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
   };
   const close = () => {
