@@ -4,7 +4,7 @@
 export type Authorizer = 'human' | 'none';
 
 export type Route = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   /** API Gateway's form: `/v1/sessions/{id}`. */
   readonly path: string;
   readonly authorizer: Authorizer;
@@ -47,3 +47,21 @@ type KeyOf<R> = R extends { readonly method: infer M extends string; readonly pa
 
 /** API Gateway's name of a route: `GET /v1/whoami`. */
 export type RouteKey = KeyOf<(typeof routes)[number]>;
+
+/** The pages in a browser. They are nobody's contract, so `openapi.json` leaves them out. */
+export const pageRoutes = [
+  {
+    method: 'GET',
+    path: '/approvals/{id}',
+    authorizer: 'none',
+    summary: 'The page of an approval; it shows and changes nothing',
+  },
+  { method: 'HEAD', path: '/approvals/{id}', authorizer: 'none', summary: 'What link previews and mail scanners ask' },
+  { method: 'POST', path: '/approvals/{id}', authorizer: 'none', summary: 'A verdict, once' },
+  { method: 'GET', path: '/calls/{id}', authorizer: 'none', summary: 'The page of a waiting call, for its requester' },
+  { method: 'HEAD', path: '/calls/{id}', authorizer: 'none', summary: 'What link previews ask' },
+  { method: 'GET', path: '/sign-in', authorizer: 'none', summary: 'To the issuer, and back to the page' },
+  { method: 'GET', path: '/sign-in/callback', authorizer: 'none', summary: 'The way back' },
+] as const satisfies readonly Route[];
+
+export type PageRouteKey = KeyOf<(typeof pageRoutes)[number]>;

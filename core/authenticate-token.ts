@@ -31,12 +31,13 @@ export async function authenticateToken(presented: Presented, ports: TokenPorts)
   const issuer = ports.issuers.find(({ name }) => name === token.issuerName);
   if (issuer === undefined || !presented.kinds.includes(issuer.kind)) throw foreign();
   const principal = toPrincipal(token, ports.issuers, { personKey: ports.personKey });
-  const { issuedAt, expiresAt } = tokenTimes(token);
+  const { issuedAt, expiresAt, signedInAt } = tokenTimes(token);
   await refuseRevoked({ kind: 'token', principal, issuedAt }, ports.revocations);
   return {
     principal,
     tokenIssuedAt: issuedAt,
     tokenExpiresAt: expiresAt,
+    ...(signedInAt === undefined ? {} : { signedInAt }),
     sourceIp: presented.sourceIp,
     channel: 'json',
     ...(presented.client === undefined ? {} : { client: presented.client }),

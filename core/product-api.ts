@@ -11,6 +11,8 @@ export type ApiCaller = {
   readonly principal: Principal;
   readonly tokenIssuedAt: string;
   readonly tokenExpiresAt: string;
+  /** The interactive sign-in behind the token, when its issuer tells it. */
+  readonly signedInAt?: string;
   readonly sourceIp: string;
   readonly client?: string;
   readonly channel: Channel;
