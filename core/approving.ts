@@ -36,7 +36,7 @@ export type HoldingPorts = ApprovingPorts &
     /** Read without a cache: what executes an approved call must know what was cut off. */
     readonly revocations: Revocations;
     /** The page of an approval. */
-    readonly approvalLink: (approvalId: string) => string;
+    readonly approvalLink: (approval: Approval) => string;
   };
 
 const mostTries = 50;

@@ -52,7 +52,7 @@ async function standsStill(
 ): Promise<Approval | undefined> {
   const now = ports.now();
   if (restsUntil(newest, ports.limits, now) !== undefined) {
-    throw endedWithout(newest, ports.limits, { now, link: ports.approvalLink(newest.id) });
+    throw endedWithout(newest, ports.limits, { now, link: ports.approvalLink(newest) });
   }
   if (!isLive(newest, now)) return undefined;
   if (covers(newest, decision.chains)) return newest;

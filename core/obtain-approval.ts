@@ -130,5 +130,5 @@ function nobodyAsked({ call, decision }: Leg): GatewayError {
 }
 
 function said(approval: Approval, ports: HoldingPorts) {
-  return { now: ports.now(), link: ports.approvalLink(approval.id) };
+  return { now: ports.now(), link: ports.approvalLink(approval) };
 }
