@@ -2,24 +2,19 @@
 
 import { type ActionRule, always, given, holds } from './action-rule.ts';
 import { s3ActionRules } from './s3-action-rules.ts';
+import { tagActionRules } from './tag-action-rules.ts';
 
 const secretReference = /^(?:arn:.*:parameter)?\/?aws\/reference\/secretsmanager\//;
 
 export const actionRules: readonly ActionRule[] = [
   ...s3ActionRules,
-  {
-    on: 'ec2',
-    actions: ['ec2:CreateTags'],
-    when: given('TagSpecifications'),
-    because: 'tags on something new are set by CreateTags',
-  },
+  ...tagActionRules,
   {
     on: ['ec2:RunInstances', 'ec2:CreateFleet', 'ec2:RequestSpotFleet'],
     actions: ['iam:PassRole', 'ec2:CreateTags'],
     when: (parameters) => holds(parameters, { isName: (name) => name === 'LaunchTemplate' || name === 'LaunchTemplateConfigs' }),
     because: 'a launch template may hold a role and tags, and the call does not say whether it does',
   },
-  { on: 'lambda:CreateFunction', actions: ['lambda:TagResource'], when: given('Tags'), because: 'tags on something new' },
   {
     on: ['lambda:CreateFunction', 'lambda:UpdateFunctionConfiguration'],
     actions: ['lambda:GetLayerVersion'],
@@ -32,17 +27,7 @@ export const actionRules: readonly ActionRule[] = [
     when: always,
     because: 'the task definition names the roles that the task gets, and the call does not say which',
   },
-  {
-    on: ['ecs:RunTask', 'ecs:StartTask', 'ecs:CreateService', 'ecs:CreateCluster', 'ecs:RegisterTaskDefinition'],
-    actions: ['ecs:TagResource'],
-    when: given('tags'),
-    because: 'tags on something new',
-  },
   { on: 'iam:AddRoleToInstanceProfile', actions: ['iam:PassRole'], when: always, because: 'the role is handed to EC2' },
-  { on: 'iam:CreateRole', actions: ['iam:TagRole'], when: given('Tags'), because: 'tags on something new' },
-  { on: 'iam:CreateUser', actions: ['iam:TagUser'], when: given('Tags'), because: 'tags on something new' },
-  { on: 'iam:CreatePolicy', actions: ['iam:TagPolicy'], when: given('Tags'), because: 'tags on something new' },
-  { on: 'iam:CreateInstanceProfile', actions: ['iam:TagInstanceProfile'], when: given('Tags'), because: 'tags on something new' },
   {
     on: ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'],
     actions: ['sts:TagSession'],
@@ -50,23 +35,22 @@ export const actionRules: readonly ActionRule[] = [
     because: 'session tags have their own action',
   },
   {
-    on: 'secretsmanager:CreateSecret',
-    actions: ['secretsmanager:TagResource'],
-    when: given('Tags'),
-    because: 'tags on something new',
-  },
-  { on: 'ssm:PutParameter', actions: ['ssm:AddTagsToResource'], when: given('Tags'), because: 'tags on something new' },
-  {
     on: ['ssm:GetParameter', 'ssm:GetParameters'],
     actions: ['secretsmanager:GetSecretValue'],
     when: (parameters) => holds(parameters, { isText: (text) => secretReference.test(text) }),
     because: 'this name of a parameter reads a secret of Secrets Manager',
   },
-  { on: 'dynamodb:CreateTable', actions: ['dynamodb:TagResource'], when: given('Tags'), because: 'tags on something new' },
-  { on: 'kms:CreateKey', actions: ['kms:TagResource'], when: given('Tags'), because: 'tags on something new' },
   { on: 'kms:ReEncrypt', actions: ['kms:ReEncryptFrom', 'kms:ReEncryptTo'], when: always, because: 'IAM asks for both ends' },
-  { on: 'sqs:CreateQueue', actions: ['sqs:TagQueue'], when: given('tags'), because: 'tags on something new' },
-  { on: 'sns:CreateTopic', actions: ['sns:TagResource'], when: given('Tags'), because: 'tags on something new' },
-  { on: 'logs:CreateLogGroup', actions: ['logs:TagResource'], when: given('tags'), because: 'tags on something new' },
-  { on: 'ecr:CreateRepository', actions: ['ecr:TagResource'], when: given('tags'), because: 'tags on something new' },
+  {
+    on: ['bedrock-runtime:InvokeModel', 'bedrock-runtime:InvokeModelWithResponseStream'],
+    actions: ['bedrock:ApplyGuardrail'],
+    when: given('guardrailIdentifier'),
+    because: 'a guardrail is applied, and IAM asks for it',
+  },
+  {
+    on: ['bedrock-runtime:Converse', 'bedrock-runtime:ConverseStream'],
+    actions: ['bedrock:ApplyGuardrail'],
+    when: given('guardrailConfig'),
+    because: 'a guardrail is applied, and IAM asks for it',
+  },
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
+import { readIamData } from '#scripts/catalog/iam-data.ts';
 import type { Parameters } from '../../model.ts';
 import { actionRules } from './action-rules.ts';
 import { actionsOf } from './actions.ts';
@@ -77,6 +78,14 @@ const needed: readonly (readonly [what: string, id: string, parameters: Paramete
     { Name: '/aws/reference/secretsmanager/x' },
     'secretsmanager:GetSecretValue',
   ],
+  ['a guardrail is applied', 'bedrock-runtime:InvokeModel', { guardrailIdentifier: 'g' }, 'bedrock:ApplyGuardrail'],
+  ['a new role’s tags have their own action', 'iam:CreateRole', { Tags: [{ Key: 'a' }] }, 'iam:TagRole'],
+  ['a new queue’s tags', 'sqs:CreateQueue', { tags: { a: 'b' } }, 'sqs:TagQueue'],
+  ['a new database’s tags', 'rds:CreateDBInstance', { Tags: [{ Key: 'a' }] }, 'rds:AddTagsToResource'],
+  ['a new job’s tags', 'sagemaker:CreateTrainingJob', { Tags: [{ Key: 'a' }] }, 'sagemaker:AddTags'],
+  ['a new stack’s tags', 'cloudformation:CreateStack', { Tags: [{ Key: 'a' }] }, 'cloudformation:TagResource'],
+  ['the head of an object reads it', 's3:HeadObject', {}, 's3:GetObject'],
+  ['an invocation is InvokeFunction', 'lambda:Invoke', {}, 'lambda:InvokeFunction'],
 ];
 
 for (const [what, id, parameters, action] of needed) {
@@ -103,6 +112,15 @@ test('the main action stands first, and none stands twice', () => {
   const found = actions('ec2:RunInstances', { IamInstanceProfile: { Name: 'p' }, LaunchTemplate: {}, TagSpecifications: [{}] });
 
   assert.deepEqual(found, ['ec2:RunInstances', 'ec2:CreateTags', 'iam:PassRole']);
+});
+
+test('every action that a rule adds is one that IAM knows', () => {
+  const { actions: known } = readIamData();
+
+  for (const action of actionRules.flatMap((rule) => rule.actions)) {
+    const [prefix = '', name = ''] = action.split(':');
+    assert.equal(known.get(prefix)?.get(name.toLowerCase())?.name, name, action);
+  }
 });
 
 test('every rule names operations that the catalog has', () => {

@@ -1,7 +1,7 @@
 /** Bedrock: models and profiles by id or ARN, guardrails, agents, knowledge bases, flows, prompts and sessions. */
 
 import { createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
-import { type Found, isArn, one, own, type ResourceCall, unknowable } from './touched.ts';
+import { type Found, isArn, isObject, one, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 const service = 'bedrock';
 const id = /^[A-Za-z0-9_-]{1,128}$/;
@@ -94,6 +94,7 @@ export const bedrockRuntime = createReading({
     { kind: kind('async-invoke'), by: 'invocationArn', of: 'GetAsyncInvoke' },
     { kind: guardrail, by: 'guardrailIdentifier', of: 'ApplyGuardrail' },
     { kind: guardrail, by: 'guardrailIdentifier?', of: 'InvokeModel InvokeModelWithResponseStream' },
+    { read: guarded, of: 'Converse ConverseStream' },
   ],
 });
 
@@ -144,6 +145,12 @@ export const bedrockAgentRuntime = createReading({
     },
   ],
 });
+
+function guarded(call: ResourceCall): Found {
+  const { guardrailConfig } = call.parameters;
+  const id = isObject(guardrailConfig) ? textAt(guardrailConfig, 'guardrailIdentifier') : undefined;
+  return id === undefined ? theAccount : referTo(call, guardrail, id);
+}
 
 /** A model by its id or the ARN of whatever runs it; a model package or an endpoint of another service is none of these. */
 function modelOf(call: ResourceCall, text: string): Found {

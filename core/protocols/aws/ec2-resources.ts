@@ -44,8 +44,8 @@ const sharedTypes: ReadonlySet<string> = new Set(['image', 'snapshot']);
 const kinds = new Map(Object.entries(prefixes).map(([type, prefix]) => [type, byPrefix(type, prefix)]));
 const typesByPrefix = new Map(Object.entries(prefixes).map(([type, prefix]) => [prefix as string, type]));
 
-const instanceOperations = `AssociateIamInstanceProfile AttachClassicLinkVpc ConfirmProductInstance CreateImage
-  CreateReplaceRootVolumeTask GetConsoleOutput GetConsoleScreenshot GetInstanceUefiData GetLaunchTemplateData GetPasswordData
+const instanceOperations = `AssociateIamInstanceProfile CreateImage CreateReplaceRootVolumeTask DescribeInstanceAttribute
+  GetConsoleOutput GetConsoleScreenshot GetInstanceUefiData GetLaunchTemplateData GetPasswordData
   ModifyInstanceAttribute ModifyInstanceCpuOptions ModifyInstanceEventStartTime ModifyInstanceMaintenanceOptions
   ModifyInstanceMetadataOptions ModifyInstanceNetworkPerformanceOptions ModifyInstancePlacement ResetInstanceAttribute
   SendDiagnosticInterrupt`;
@@ -62,18 +62,18 @@ const byId: readonly (readonly [type: Type, by: string, of: string])[] = [
   [
     'volume',
     'VolumeId',
-    'AttachVolume CreateSnapshot DeleteVolume DetachVolume EnableVolumeIO ModifyVolume ModifyVolumeAttribute',
+    'AttachVolume CreateSnapshot DeleteVolume DescribeVolumeAttribute DetachVolume EnableVolumeIO ModifyVolume ModifyVolumeAttribute',
   ],
   [
     'snapshot',
     'SnapshotId',
-    'DeleteSnapshot ModifySnapshotAttribute ModifySnapshotTier ResetSnapshotAttribute RestoreSnapshotTier',
+    'DeleteSnapshot DescribeSnapshotAttribute ModifySnapshotAttribute ModifySnapshotTier ResetSnapshotAttribute RestoreSnapshotTier',
   ],
   ['snapshot', 'SnapshotId?', 'CreateVolume'],
   [
     'image',
     'ImageId',
-    `CancelImageLaunchPermission DeregisterImage DisableImage DisableImageDeprecation EnableImage EnableImageDeprecation
+    `CancelImageLaunchPermission DeregisterImage DescribeImageAttribute DisableImage DisableImageDeprecation EnableImage EnableImageDeprecation
       ModifyImageAttribute ResetImageAttribute`,
   ],
   [
@@ -88,7 +88,7 @@ const byId: readonly (readonly [type: Type, by: string, of: string])[] = [
     'vpc',
     'VpcId',
     `AssociateDhcpOptions AttachInternetGateway CreateNetworkAcl CreateRouteTable CreateSubnet CreateVpcEndpoint
-      CreateVpcPeeringConnection DeleteVpc DetachInternetGateway ModifyVpcAttribute ModifyVpcTenancy`,
+      CreateVpcPeeringConnection DeleteVpc DescribeVpcAttribute DetachInternetGateway ModifyVpcAttribute ModifyVpcTenancy`,
   ],
   ['vpc', 'VpcId?', 'CreateSecurityGroup'],
   ['subnet', 'SubnetId', 'CreateNatGateway CreateNetworkInterface DeleteSubnet ModifySubnetAttribute'],
@@ -118,7 +118,7 @@ const byId: readonly (readonly [type: Type, by: string, of: string])[] = [
   ],
   ['spot-instances-request', 'SpotInstanceRequestIds[]', 'CancelSpotInstanceRequests'],
   ['fleet', 'FleetIds[]', 'DeleteFleets'],
-  ['fleet', 'FleetId', 'ModifyFleet'],
+  ['fleet', 'FleetId', 'DescribeFleetHistory DescribeFleetInstances ModifyFleet'],
 ];
 
 /** What an operation creates: AWS chooses the id. */
@@ -159,8 +159,8 @@ const rows: readonly (Naming | Reading)[] = [
 const table = createReading({ account: '', rows });
 
 export function ec2(call: ResourceCall): Found | undefined {
-  // No Describe operation has a resource of its own that it must name: it reads what the account has.
-  return call.operation.startsWith('Describe') ? theAccount : table(call);
+  // Any other Describe operation has no resource that it must name: it reads what the account has.
+  return table(call) ?? (call.operation.startsWith('Describe') ? theAccount : undefined);
 }
 
 function kindFor(type: Type): TableKind {

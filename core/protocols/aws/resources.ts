@@ -57,6 +57,9 @@ const services: ReadonlyMap<string, (call: ResourceCall) => Found | undefined> =
   ['sts', sts],
 ]);
 
+/** The services whose operations were checked by hand against AWS's service authorization reference. */
+export const checkedServices: ReadonlySet<string> = new Set(services.keys());
+
 /**
  * `resources: []` with `resourcesKnown: true` is a call on the account as a whole (every list, `GetCallerIdentity`): policy then decides on
  * the resource of type `account`, `arn:aws:ec2:eu-west-1:123456789012:*`. What is still to be created ends in `/*` where AWS chooses its

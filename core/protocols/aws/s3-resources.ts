@@ -56,20 +56,27 @@ const ofBuckets =
 export function s3(call: ResourceCall): Found | undefined {
   if (call.operation === 'ListBuckets') return theAccount;
   const found = touched(call);
-  return found !== undefined && isOfAnother(call) ? { ...found, isWhole: false } : found;
+  const isForeign = found?.resources.some(({ account }) => account !== call.account) ?? false;
+  return found !== undefined && isForeign ? { ...found, isWhole: false } : found;
 }
 
 function touched(call: ResourceCall): Found | undefined {
   const { operation, parameters } = call;
   if (ofObjects.has(operation)) return objectOf(call);
   if (ofCopies.has(operation))
-    return merge([objectOf(call), one(parameters, 'CopySource', (source) => copySource(call, source))]);
+    return merge([
+      objectOf(call),
+      one(parameters, 'CopySource', (source) => copySource(ownedBy(call, 'ExpectedSourceBucketOwner'), source)),
+    ]);
   if (operation === 'DeleteObjects') return deleted(call);
-  return ofBuckets.test(operation) ? one(parameters, 'Bucket', (name) => own(call, bucket, name)) : undefined;
+  return ofBuckets.test(operation)
+    ? one(parameters, 'Bucket', (name) => own(ownedBy(call, 'ExpectedBucketOwner'), bucket, name))
+    : undefined;
 }
 
 function objectOf(call: ResourceCall): Found {
-  return one(call.parameters, 'Bucket', (name) => one(call.parameters, 'Key', (key) => object(call, name, key)));
+  const owned = ownedBy(call, 'ExpectedBucketOwner');
+  return one(call.parameters, 'Bucket', (name) => one(call.parameters, 'Key', (key) => object(owned, name, key)));
 }
 
 /** The key is the caller's own text: whoever writes it into a policy escapes `*` and `?` in it (threats 25). */
@@ -104,7 +111,7 @@ function deleted(call: ResourceCall): Found {
   return merge(entries.map(read));
 }
 
-/** The caller says itself that a bucket is another account's. */
-function isOfAnother({ parameters, account }: ResourceCall): boolean {
-  return ['ExpectedBucketOwner', 'ExpectedSourceBucketOwner'].some((name) => (textAt(parameters, name) ?? account) !== account);
+/** The caller may say itself that a bucket is another account's; S3 then holds it to that. */
+function ownedBy(call: ResourceCall, member: 'ExpectedBucketOwner' | 'ExpectedSourceBucketOwner'): ResourceCall {
+  return { ...call, account: textAt(call.parameters, member) ?? call.account };
 }
