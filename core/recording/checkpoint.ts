@@ -1,0 +1,96 @@
+/** The checkpoint: the signed root of one segment, chained to the checkpoint before it. `docs/reference/recording-format.md` specifies it. */
+
+import { canonicalJson, sha256Hex } from '../canonical.ts';
+import type { Json } from '../model.ts';
+import { isList, memberOf, numberAt, textAt } from './read-json.ts';
+
+/** First number, last number, fingerprint of the last: a run of one writer's events without a hole. */
+export type WriterRange = readonly [first: number, last: number, fingerprint: string];
+
+export type Checkpoint = {
+  readonly v: 1;
+  readonly tenant: string;
+  /** From 1, without holes. */
+  readonly seq: number;
+  /** Event times of the segment's first and last event; absent when it is empty. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly count: number;
+  /** Merkle root over the segment's lines (RFC 6962). */
+  readonly root: string;
+  /** SHA-256 and size are those of the compressed file. Absent when nothing was recorded. */
+  readonly segment?: { readonly key: string; readonly sha256: string; readonly bytes: number };
+  /** SHA-256 of the canonical text of the checkpoint before. */
+  readonly prevCheckpoint?: string;
+  readonly writers: { readonly [writer: string]: readonly WriterRange[] };
+  readonly sealedAt: string;
+  /** SHA-256 of the public key (SubjectPublicKeyInfo, DER). */
+  readonly keyId: string;
+};
+
+/** `signature` is base64: Ed25519, or ECDSA P-256 with SHA-256 in DER, over the checkpoint's canonical text. */
+export type SignedCheckpoint = { readonly checkpoint: Checkpoint; readonly signature: string };
+
+/** What is signed, and what the next checkpoint's `prevCheckpoint` is the hash of. */
+export function checkpointText(checkpoint: Checkpoint): string {
+  return canonicalJson(checkpoint);
+}
+
+export function checkpointHash(checkpoint: Checkpoint): string {
+  return sha256Hex(checkpointText(checkpoint));
+}
+
+export function checkpointKey({ tenant, seq }: Checkpoint): string {
+  return `checkpoints/tenant=${tenant}/cp-${String(seq).padStart(12, '0')}.json`;
+}
+
+/** One signed checkpoint's text → the checkpoint; `undefined` for everything that is not the canonical text of one. */
+export function readCheckpoint(text: string): SignedCheckpoint | undefined {
+  const value = parse(text);
+  const checkpoint = memberOf(value, 'checkpoint');
+  const signature = textAt(value, 'signature');
+  if (signature === undefined || !isCheckpoint(checkpoint) || canonicalJson(value ?? null) !== text.trimEnd()) return undefined;
+  return value as unknown as SignedCheckpoint;
+}
+
+export function writeCheckpoint({ checkpoint, signature }: SignedCheckpoint): string {
+  return `${canonicalJson({ checkpoint, signature })}\n`;
+}
+
+function isCheckpoint(value: Json | undefined): boolean {
+  const numbers = ['v', 'seq', 'count'].every((name) => Number.isSafeInteger(numberAt(value, name)));
+  const texts = ['tenant', 'root', 'sealedAt', 'keyId'].every((name) => textAt(value, name) !== undefined);
+  return (
+    numbers &&
+    texts &&
+    memberOf(value, 'v') === 1 &&
+    isSegment(memberOf(value, 'segment')) &&
+    areWriters(memberOf(value, 'writers'))
+  );
+}
+
+function isSegment(value: Json | undefined): boolean {
+  if (value === undefined) return true;
+  return textAt(value, 'key') !== undefined && textAt(value, 'sha256') !== undefined && numberAt(value, 'bytes') !== undefined;
+}
+
+function areWriters(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null || isList(value)) return false;
+  return Object.values(value).every((ranges) => isList(ranges) && ranges.every(isRange));
+}
+
+function isRange(range: Json): boolean {
+  return (
+    numberAt({ range }, 'range', 0) !== undefined &&
+    numberAt({ range }, 'range', 1) !== undefined &&
+    textAt({ range }, 'range', 2) !== undefined
+  );
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+/** What sealing asks of the world: the events that are in no segment yet, a place for segments and checkpoints, and a key. */
+
+import type { SignedCheckpoint } from './checkpoint.ts';
+
+/** An event as the store has it. The id is the store's own, so that a changed line still has a place. */
+export type UnsealedEvent = { readonly id: string; readonly line: string };
+
+/** `mark` is where the store stands behind these events; only the store reads it. */
+export type Unsealed = { readonly events: readonly UnsealedEvent[]; readonly mark: string };
+
+export type SealStore = {
+  readonly latest: () => Promise<SignedCheckpoint | undefined>;
+  /** In the order in which they were stored. Errors: `recorder-unavailable`. */
+  readonly unsealed: (limit: number) => Promise<Unsealed>;
+  /** Durable when it returns; what was there under the same key, and is in no checkpoint, is replaced. */
+  readonly putSegment: (key: string, bytes: Uint8Array) => Promise<void>;
+  /** Conditional on `seq`: `taken` when another sealer was first. Durable when it returns. */
+  readonly putCheckpoint: (signed: SignedCheckpoint, mark: string) => Promise<'written' | 'taken'>;
+};
+
+export type CheckpointSigner = {
+  /** SHA-256 of the public key (SubjectPublicKeyInfo, DER) in hex. */
+  readonly keyId: string;
+  /** Errors: `recorder-unavailable`. */
+  readonly sign: (content: Uint8Array) => Promise<Uint8Array>;
+};

@@ -1,0 +1,183 @@
+/** Verifies a whole record offline: checkpoints, segments and the writers' chains, from files and public keys alone. */
+
+import { sha256Hex } from '../canonical.ts';
+import { type Checkpoint, checkpointHash, checkpointText, readCheckpoint } from './checkpoint.ts';
+import { epochMilliseconds } from './epoch.ts';
+import { leafHash, merkleRoot } from './merkle.ts';
+import { numberAt, textAt } from './read-json.ts';
+import { unpackSegment } from './segment.ts';
+import type { TrustedKey } from './trusted-key.ts';
+import { type ChainEnd, type ChainFault, type ChainFaultKind, verifyChain } from './verify-chain.ts';
+
+export type RecordFaultKind =
+  | ChainFaultKind
+  | 'malformed-checkpoint'
+  | 'dropped-checkpoint'
+  | 'wrong-key'
+  | 'forged-checkpoint'
+  | 'replayed-checkpoint'
+  | 'clock-set-back'
+  | 'backdated'
+  | 'dropped-segment'
+  | 'cut-segment'
+  | 'replaced-segment';
+
+export type RecordFault = Omit<ChainFault, 'kind'> & { readonly kind: RecordFaultKind; readonly seq?: number };
+
+export type RecordReport = {
+  readonly checkpoints: number;
+  readonly events: number;
+  /** When the last sound checkpoint was signed. */
+  readonly sealedAt?: string;
+  readonly ends: ReadonlyMap<string, ChainEnd>;
+  readonly fault?: RecordFault;
+};
+
+export type VerifiedRecord = {
+  /** The texts of the checkpoints, in the order of their numbers. */
+  readonly checkpoints: Iterable<string>;
+  /** The compressed file of a segment; `undefined` when there is none. */
+  readonly segment: (key: string) => Uint8Array | undefined;
+  readonly keys: readonly TrustedKey[];
+  /** Told each segment that is sound, so that it can be held against another store. May name a fault of its own. */
+  readonly visit?: (checkpoint: Checkpoint, lines: readonly string[]) => RecordFault | undefined;
+};
+
+/** An event may reach its segment so much later than the checkpoint before was signed; one that is older was put in afterwards. */
+const lateMilliseconds = 300_000;
+
+type State = { readonly previous?: Checkpoint; readonly events: number; readonly ends: ReadonlyMap<string, ChainEnd> };
+
+/** Stops at the first fault. Memory grows with one segment and the writers, never with the record. */
+export function verifyRecord(record: VerifiedRecord): RecordReport {
+  let state: State = { events: 0, ends: new Map() };
+  for (const text of record.checkpoints) {
+    const seq = (state.previous?.seq ?? 0) + 1;
+    const step = verifyStep(text, state, record);
+    if ('kind' in step) return { ...reportOf(state), fault: { seq, ...step } };
+    state = step;
+  }
+  return reportOf(state);
+}
+
+function reportOf({ previous, events, ends }: State): RecordReport {
+  return { checkpoints: previous?.seq ?? 0, events, ends, ...(previous === undefined ? {} : { sealedAt: previous.sealedAt }) };
+}
+
+function verifyStep(text: string, state: State, record: VerifiedRecord): State | RecordFault {
+  const signed = readCheckpoint(text);
+  if (signed === undefined) return broken('malformed-checkpoint', state, 'is not the canonical text of a checkpoint');
+  const { checkpoint } = signed;
+  const found =
+    checkpointFault(checkpoint, state) ??
+    signatureFault(checkpoint, signed.signature, record.keys) ??
+    linkFault(checkpoint, state);
+  if (found !== undefined) return found;
+  const lines = linesOf(checkpoint, record);
+  if ('kind' in lines) return lines;
+  const chain = verifyChain(lines.lines, state.ends);
+  const fault =
+    orderFault(lines.lines, state.previous) ??
+    chain.fault ??
+    endFault(checkpoint, chain.ends) ??
+    rootFault(checkpoint, lines) ??
+    record.visit?.(checkpoint, lines.lines);
+  return fault ?? { previous: checkpoint, events: state.events + lines.lines.length, ends: chain.ends };
+}
+
+function checkpointFault({ seq }: Checkpoint, { previous }: State): RecordFault | undefined {
+  const expected = (previous?.seq ?? 0) + 1;
+  if (seq > expected) return { kind: 'dropped-checkpoint', sentence: `Checkpoint ${expected} is missing.` };
+  if (seq < expected)
+    return { kind: 'replayed-checkpoint', sentence: `Checkpoint ${seq} stands again where checkpoint ${expected} belongs.` };
+  return undefined;
+}
+
+function signatureFault(checkpoint: Checkpoint, signature: string, keys: readonly TrustedKey[]): RecordFault | undefined {
+  const key = keys.find(({ keyId }) => keyId === checkpoint.keyId);
+  if (key === undefined)
+    return { kind: 'wrong-key', sentence: `Checkpoint ${checkpoint.seq} is signed with a key that is not trusted.` };
+  if (key.verify(checkpointText(checkpoint), signature)) return undefined;
+  return { kind: 'forged-checkpoint', sentence: `The signature of checkpoint ${checkpoint.seq} does not fit its content.` };
+}
+
+function linkFault(checkpoint: Checkpoint, { previous }: State): RecordFault | undefined {
+  const expected = previous === undefined ? undefined : checkpointHash(previous);
+  if (checkpoint.prevCheckpoint !== expected) {
+    return { kind: 'replayed-checkpoint', sentence: `Checkpoint ${checkpoint.seq} does not follow the checkpoint before it.` };
+  }
+  if (previous === undefined || checkpoint.sealedAt >= previous.sealedAt) return undefined;
+  return { kind: 'clock-set-back', sentence: `Checkpoint ${checkpoint.seq} is dated before the checkpoint before it.` };
+}
+
+type Read = { readonly lines: readonly string[]; readonly sha256: string };
+
+function linesOf({ segment, seq }: Checkpoint, record: VerifiedRecord): Read | RecordFault {
+  if (segment === undefined) return { lines: [], sha256: '' };
+  const bytes = record.segment(segment.key);
+  if (bytes === undefined)
+    return { kind: 'dropped-segment', sentence: `The segment of checkpoint ${seq} is missing: ${segment.key}.` };
+  const lines = unpackSegment(bytes);
+  if (lines === undefined)
+    return { kind: 'cut-segment', sentence: `The segment of checkpoint ${seq} cannot be read to its end.` };
+  return { lines, sha256: sha256Hex(bytes) };
+}
+
+/** Lines stand in the order of their ids, each once, and none is older than the checkpoint before allows. */
+function orderFault(lines: readonly string[], previous: Checkpoint | undefined): RecordFault | undefined {
+  const earliest = previous === undefined ? 0 : epochMilliseconds(previous.sealedAt) - lateMilliseconds;
+  let last = '';
+  const seen = new Set<string>();
+  for (const { id, time } of lines.map(headOf)) {
+    if (id === undefined) return undefined;
+    if (seen.has(id)) return { kind: 'duplicated', id, sentence: `Event ${id} stands twice in its segment.` };
+    if (id < last) return { kind: 'swapped', id, sentence: `Event ${id} stands behind events that follow it.` };
+    if (time < earliest)
+      return {
+        kind: 'backdated',
+        id,
+        sentence: `Event ${id} is dated long before the checkpoint that was signed before it came.`,
+      };
+    seen.add(id);
+    last = id;
+  }
+  return undefined;
+}
+
+/** Each writer ends where the signed checkpoint says. */
+function endFault({ writers }: Checkpoint, ends: ReadonlyMap<string, ChainEnd>): RecordFault | undefined {
+  for (const [writer, ranges] of Object.entries(writers)) {
+    const [end, last] = [ends.get(writer), ranges.at(-1)];
+    if (last === undefined) continue;
+    if (end === undefined || end.sequence < last[1]) {
+      const sequence = (end?.sequence ?? 0) + 1;
+      return { kind: 'truncated', writer, sequence, sentence: `Writer ${writer} lacks events ${sequence} to ${last[1]}.` };
+    }
+    const where = { writer, sequence: end.sequence, id: end.id };
+    if (end.sequence > last[1])
+      return { kind: 'inserted', ...where, sentence: `Event ${end.id} of writer ${writer} was not there when it was sealed.` };
+    if (end.fingerprint !== last[2])
+      return { kind: 'edited', ...where, sentence: `Event ${end.id} of writer ${writer} is not what was sealed.` };
+  }
+  return undefined;
+}
+
+function rootFault({ segment, count, root, seq }: Checkpoint, { lines, sha256 }: Read): RecordFault | undefined {
+  const isSame = lines.length === count && merkleRoot(lines.map(leafHash)) === root && sha256 === (segment?.sha256 ?? '');
+  return isSame
+    ? undefined
+    : { kind: 'replaced-segment', sentence: `The segment of checkpoint ${seq} is not the one that was sealed.` };
+}
+
+function headOf(line: string): { readonly id: string | undefined; readonly time: number } {
+  try {
+    const event = JSON.parse(line);
+    return { id: textAt(event, 'metadata', 'uid'), time: numberAt(event, 'time') ?? 0 };
+  } catch {
+    return { id: undefined, time: 0 };
+  }
+}
+
+function broken(kind: RecordFaultKind, { previous }: State, why: string): RecordFault {
+  return { kind, sentence: `Checkpoint ${(previous?.seq ?? 0) + 1} ${why}.` };
+}
