@@ -1,26 +1,33 @@
 /** The composition root of one machine: its configuration, its stores and its adapters put behind the same handlers as on AWS. */
 
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { readPolicies } from '#adapters/files/policies.ts';
+import { openCheckpointSigner } from '#adapters/local/checkpoint-key.ts';
 import { openKeyring } from '#adapters/local/keys.ts';
+import { createRecordFiles } from '#adapters/local/record-files.ts';
 import { createSqliteRecorder } from '#adapters/local/recorder.ts';
 import { createSqliteRevocations } from '#adapters/local/revocations.ts';
+import { createSealStore } from '#adapters/local/seal-store.ts';
+import { type SealTimer, startSealTimer } from '#adapters/local/seal-timer.ts';
 import { createSqliteSearch } from '#adapters/local/search.ts';
-import { openStore } from '#adapters/local/sqlite.ts';
+import { openStore, type Store } from '#adapters/local/sqlite.ts';
 import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
 import { createCallBudget } from '#core/call-budget.ts';
+import { toGatewayError } from '#core/errors.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import { compilePolicies } from '#core/policy/compile-policies.ts';
-import type { TokenVerifier } from '#core/ports.ts';
+import type { Now, TokenVerifier } from '#core/ports.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
+import { sealAll } from '#core/recording/seal.ts';
 import { createWriter } from '#core/recording/writer.ts';
 import { currentKey } from '#core/sealed.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
@@ -35,7 +42,7 @@ export type Composed = {
   readonly verifier: TokenVerifier;
   readonly now: () => string;
   readonly newId: () => string;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 };
 
 /** Errors: `PolicySetError`, `recorder-unavailable`; intents that the last run left open are closed as unknown. */
@@ -78,11 +85,36 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
   };
-  const close = () => {
+  const sealTimer = startSealing(args.dataDirectory, { store, now });
+  const close = async () => {
+    await sealTimer.stop();
     upstream.close();
     store.close();
   };
   return { ports, verifier, now, newId: ports.newId, close };
+}
+
+/** Well within the promise of 60 s between an event and its seal. */
+const sealEverySeconds = 30;
+
+function startSealing(dataDirectory: string, { store, now }: { readonly store: Store; readonly now: Now }): SealTimer {
+  const sealing = {
+    store: createSealStore(store, createRecordFiles(dataDirectory)),
+    signer: openCheckpointSigner(dataDirectory),
+    now,
+    tenant: 'local',
+    alarm: (id: string) =>
+      log({ level: 'error', message: `Event ${id} was changed after it was recorded. Run countersign sessions verify.` }),
+    breathe: () => setImmediate(),
+  };
+  return startSealTimer({
+    seal: () => sealAll(sealing),
+    everySeconds: sealEverySeconds,
+    failed: (thrown) => {
+      const { code, message } = toGatewayError(thrown);
+      log({ level: 'error', code, message: `The record could not be sealed; it is tried again. ${message}` });
+    },
+  });
 }
 
 function productVersion(): string {

@@ -45,7 +45,7 @@ export async function startGateway(args: LocalArguments): Promise<RunningGateway
     hasDevIssuer: devIssuerOf(config, apiUrl) !== undefined,
     close: async () => {
       await Promise.all(servers.map(closed));
-      composed.close();
+      await composed.close();
     },
   };
 }
