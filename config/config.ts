@@ -1,5 +1,6 @@
 /** The operator's file as the product knows it, after its schema has been held against it. */
 
+import type { ApprovalLimits } from '#core/approval/limits.ts';
 import type { CallLimits } from '#core/call-budget.ts';
 import type { Addressee, Chain, Connection, Issuer, NotifyChannel } from '#core/model.ts';
 
@@ -18,6 +19,9 @@ export type Config = {
   /** Directory of the Cedar policies, relative to the file. */
   readonly policies: string;
   readonly chains: readonly Chain[];
+  readonly managerClaim: string;
+  /** What may be asked of approvers. */
+  readonly approvalLimits: Pick<ApprovalLimits, 'openPerRequester' | 'openPerChain' | 'restMinutes'>;
   /** Whom to address; nobody may approve by being listed. */
   readonly people: readonly Addressee[];
   readonly notify: readonly NotifyChannel[];
@@ -28,5 +32,5 @@ export type Config = {
   };
   /** What one principal may ask of one instance of the gateway. */
   readonly limits: CallLimits;
-  readonly wire: { readonly host: 'function-url' };
+  readonly wire: { readonly host: 'function-url'; readonly holdSeconds: number };
 };

@@ -18,8 +18,11 @@ export class ConfigError extends Error {
 }
 
 type RawChain = Omit<Chain, 'name'>;
-type RawConfig = Omit<Config, 'chains' | 'people' | 'notify' | 'connections'> & {
-  readonly approvals: Pick<Config, 'people' | 'notify'> & { readonly chains: Readonly<Record<string, RawChain>> };
+type RawConfig = Omit<Config, 'chains' | 'people' | 'notify' | 'managerClaim' | 'approvalLimits' | 'connections'> & {
+  readonly approvals: Pick<Config, 'people' | 'notify' | 'managerClaim'> & {
+    readonly limits: Config['approvalLimits'];
+    readonly chains: Readonly<Record<string, RawChain>>;
+  };
   readonly connections: readonly Omit<Connection, 'mode'>[];
 };
 
@@ -45,6 +48,8 @@ function toConfig(raw: RawConfig): Config {
     ...rest,
     connections: connections.map((connection) => ({ ...connection, mode: 'enforce' })),
     chains: Object.entries(approvals.chains).map(([name, chain]) => ({ name, ...chain })),
+    managerClaim: approvals.managerClaim,
+    approvalLimits: approvals.limits,
     people: approvals.people,
     notify: approvals.notify,
   };

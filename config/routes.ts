@@ -39,6 +39,16 @@ export const routes = [
   { method: 'GET', path: '/v1/sessions/{id}/events', authorizer: 'human', summary: 'The events of one session, newest first' },
   { method: 'POST', path: '/v1/sessions/{id}/revoke', authorizer: 'human', summary: 'Cut a session off' },
   { method: 'POST', path: '/v1/principals/{id}/revoke', authorizer: 'human', summary: 'Cut a principal off' },
+  { method: 'GET', path: '/v1/approvals', authorizer: 'human', summary: 'Approvals that wait for you, or that you asked for' },
+  { method: 'GET', path: '/v1/approvals/{id}', authorizer: 'human', summary: 'One approval, with who is asked and missing' },
+  {
+    method: 'POST',
+    path: '/v1/approvals/{id}/verdicts',
+    authorizer: 'human',
+    summary: 'Approve or reject; needs a sign-in of the last 10 minutes',
+  },
+  { method: 'POST', path: '/v1/approvals/{id}/cancel', authorizer: 'human', summary: 'Take an approval back' },
+  { method: 'POST', path: '/v1/approvals/{id}/nudge', authorizer: 'human', summary: 'Remind the approvers' },
 ] as const satisfies readonly Route[];
 
 type KeyOf<R> = R extends { readonly method: infer M extends string; readonly path: infer P extends string }

@@ -1,6 +1,9 @@
 /** Cuts off a session or a principal, in force on the next request, and records who did it. */
 
+import type { ApprovingPorts } from './approving.ts';
+import { cancelAll } from './cancel-approval.ts';
 import { GatewayError } from './errors.ts';
+import { actorOf } from './give-verdict.ts';
 import { maskJson, maskText } from './masking/mask-text.ts';
 import type { NewId, Revocations, Search } from './ports.ts';
 import { type ApiCaller, ownerOf, type ProductPorts, requireProduct } from './product-api.ts';
@@ -11,6 +14,8 @@ export type RevokingPorts = ProductPorts & {
   readonly search: Search;
   readonly revocations: Revocations;
   readonly record: (draft: EventDraft) => Promise<unknown>;
+  /** What is cancelled with what was cut off (threats 16). */
+  readonly approving?: ApprovingPorts;
 };
 
 /** Cuts off one session, and the tokens its principal was issued before. Errors: `not-found`, `denied`, `recorder-unavailable`. */
@@ -24,6 +29,7 @@ export async function revokeSession(caller: ApiCaller, sessionId: string, ports:
   const revokedAt = ports.now();
   await ports.revocations.revoke({ kind: 'session', id: session.id, revokedAt });
   await ports.revocations.revoke({ kind: 'tokens', id: session.principal, revokedAt });
+  await cancelApprovals(caller, { session: session.id }, ports);
 }
 
 /** Cuts off everything that a principal holds: its sessions and the tokens issued before. Errors: `denied`, `recorder-unavailable`. */
@@ -32,6 +38,16 @@ export async function revokePrincipal(caller: ApiCaller, principalId: string, po
   requireProduct(caller, { action: 'countersign:Revoke', resource }, ports);
   await ports.record(revoked(caller, { principal: principalId }, ports.newId()));
   await ports.revocations.revoke({ kind: 'principal', id: principalId, revokedAt: ports.now() });
+  await cancelApprovals(caller, { requester: principalId }, ports);
+}
+
+/** After the revocation: what is asked from here on is refused already. */
+async function cancelApprovals(
+  caller: ApiCaller,
+  query: { readonly session: string } | { readonly requester: string },
+  { approving }: RevokingPorts,
+): Promise<void> {
+  if (approving !== undefined) await cancelAll(query, 'what stood behind it was revoked', approving, actorOf(caller));
 }
 
 type Target = { readonly session?: string; readonly principal?: string; readonly connection?: string };

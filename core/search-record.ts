@@ -61,6 +61,22 @@ export async function showSession(caller: ApiCaller, sessionId: string, ports: S
   return session;
 }
 
+/** What was recorded in one session, whoever did it: approvers' verdicts stand in it too. Errors: `not-found`, `recorder-unavailable`. */
+export async function sessionEvents(
+  caller: ApiCaller,
+  sessionId: string,
+  asked: EventQuery,
+  paging: Paging,
+  ports: SearchPorts,
+): Promise<Listing<ListedEvent>> {
+  const { id: session } = await showSession(caller, sessionId, ports);
+  const query = { ...asked, session };
+  return walk(caller, { list: 'events', query, paging }, ports, async (after) => {
+    const { events, next } = await ports.search.events(query, paging.limit, after);
+    return { items: events.map(listEvent), next };
+  });
+}
+
 /** A query over everything where the policies allow it; else cut to the caller's own, which is all that is left to allow. */
 function visible(caller: ApiCaller, asked: EventQuery, ports: SearchPorts): EventQuery {
   if (asked.principal !== undefined) {

@@ -1,21 +1,37 @@
 /** What each route of the HTTP API runs: a reading of the request, then one use case of core. */
 
 import type { RouteKey } from '#config/routes.ts';
+import type { Notifier } from '#core/approval/approval-ports.ts';
+import type { ApprovingPorts } from '#core/approving.ts';
 import { authenticateToken, type TokenPorts } from '#core/authenticate-token.ts';
+import { cancelApproval } from '#core/cancel-approval.ts';
 import { openConnections, openRoles } from '#core/connections/open-roles.ts';
+import { GatewayError } from '#core/errors.ts';
 import { type ExplainPorts, explain } from '#core/explain.ts';
+import { giveVerdict } from '#core/give-verdict.ts';
 import { type IssuingPorts, issueSession } from '#core/issue-credentials.ts';
 import type { Issuer } from '#core/model.ts';
+import { nudgeApprovers } from '#core/nudge-approval.ts';
 import type { ApiCaller } from '#core/product-api.ts';
+import { getApproval, listApprovals } from '#core/read-approvals.ts';
 import { type RevokingPorts, revokePrincipal, revokeSession } from '#core/revoke.ts';
-import { type SearchPorts, searchEvents, searchSessions, showSession } from '#core/search-record.ts';
+import { type SearchPorts, searchEvents, searchSessions, sessionEvents, showSession } from '#core/search-record.ts';
+import { approvalsAsked, verdictAsked } from './approvals-asked.ts';
 import { eventQuery } from './event-query.ts';
 import { explainAsked } from './explain-asked.ts';
 import { openApi } from './openapi.ts';
 import { type PublicAddresses, protectedResource } from './protected-resource.ts';
 import { type ApiRequest, jsonBody, requiredText, text, wholeNumber } from './request.ts';
 
-export type ApiPorts = TokenPorts & IssuingPorts & ExplainPorts & SearchPorts & RevokingPorts & PublicAddresses;
+export type ApiPorts = TokenPorts &
+  IssuingPorts &
+  ExplainPorts &
+  SearchPorts &
+  Omit<RevokingPorts, 'approving'> &
+  PublicAddresses & {
+    /** What approvals need; without it none are asked for. */
+    readonly approving?: ApprovingPorts & { readonly notifier: Notifier };
+  };
 
 type Run = (request: ApiRequest, ports: ApiPorts) => Promise<object>;
 
@@ -46,8 +62,7 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
   'GET /v1/sessions/{id}/events': async (request, ports) => {
     const caller = await callerOf(request, ports);
     const { query, paging } = eventQuery(request.query);
-    const session = await showSession(caller, idOf(request), ports);
-    return searchEvents(caller, { ...query, session: session.id, principal: session.principal }, paging, ports);
+    return sessionEvents(caller, idOf(request), query, paging, ports);
   },
   'POST /v1/sessions/{id}/revoke': async (request, ports) => {
     await revokeSession(await callerOf(request, ports), idOf(request), ports);
@@ -57,7 +72,34 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
     await revokePrincipal(await callerOf(request, ports), idOf(request), ports);
     return { revoked: { principal: idOf(request) } };
   },
+  'GET /v1/approvals': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    return { items: await listApprovals(caller, approvalsAsked(request.query), withApprovals(ports)) };
+  },
+  'GET /v1/approvals/{id}': async (request, ports) =>
+    getApproval(await callerOf(request, ports), idOf(request), withApprovals(ports)),
+  'POST /v1/approvals/{id}/verdicts': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    return giveVerdict(caller, { approvalId: idOf(request), ...verdictAsked(request), via: 'api' }, withApprovals(ports));
+  },
+  'POST /v1/approvals/{id}/cancel': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    const reason = text(jsonBody(request, ['reason']), 'reason');
+    const asked = { approvalId: idOf(request), ...(reason === undefined ? {} : { reason }) };
+    return cancelApproval(caller, asked, withApprovals(ports));
+  },
+  'POST /v1/approvals/{id}/nudge': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    jsonBody(request, []);
+    return nudgeApprovers(caller, idOf(request), withApprovals(ports));
+  },
 };
+
+/** What the routes of approvals run on. Errors: `not-found` where nobody can be asked. */
+function withApprovals({ approving, ...ports }: ApiPorts) {
+  if (approving === undefined) throw new GatewayError('not-found', 'This gateway asks for no approvals.');
+  return { ...ports, ...approving };
+}
 
 function callerOf(request: ApiRequest, ports: ApiPorts, kinds: readonly Issuer['kind'][] = ['human']): Promise<ApiCaller> {
   const { authorization, sourceIp, client } = request;

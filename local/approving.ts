@@ -1,0 +1,58 @@
+/** Approvals of one machine: their store, the state machine in this process, and what earlier processes left waiting. */
+
+import { systemSleep } from '#adapters/clock/sleep.ts';
+import { createSqliteApprovals } from '#adapters/local/approvals.ts';
+import { createSqliteOutcomes } from '#adapters/local/outcomes.ts';
+import type { Store } from '#adapters/local/sqlite.ts';
+import { createLocalMachine } from '#adapters/local/state-machine.ts';
+import type { Config } from '#config/config.ts';
+import { advanceApproval, needsMachine } from '#core/advance-approval.ts';
+import type { Notifier } from '#core/approval/approval-ports.ts';
+import { createDoorbell } from '#core/approval/doorbell.ts';
+import { createHeldLegs } from '#core/approval/held-legs.ts';
+import { defaultLimits } from '#core/approval/limits.ts';
+import type { HoldingPorts } from '#core/approving.ts';
+
+type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring' | 'revocations'>;
+
+export type LocalApproving = {
+  readonly approving: HoldingPorts & { readonly notifier: Notifier };
+  /** Arms again what an earlier process left: what is past its end expires now. Errors: `recorder-unavailable`. */
+  readonly resume: () => Promise<void>;
+  readonly close: () => void;
+};
+
+const mostResumed = 10_000;
+
+export function createLocalApproving(
+  shared: Shared,
+  { store, config, notifier }: { readonly store: Store; readonly config: Config; readonly notifier: Notifier },
+): LocalApproving {
+  const machine = createLocalMachine({
+    advance: (step, id) => advanceApproval(step, id, approving),
+    log: shared.log,
+  });
+  const approving: LocalApproving['approving'] = {
+    ...shared,
+    notifier,
+    approvals: createSqliteApprovals(store),
+    outcomes: createSqliteOutcomes(store),
+    machine,
+    doorbell: createDoorbell(systemSleep),
+    held: createHeldLegs(),
+    sleep: systemSleep,
+    limits: { ...defaultLimits, ...config.approvalLimits },
+    chains: config.chains,
+    managerClaim: config.managerClaim,
+    holdSeconds: config.wire.holdSeconds,
+    approvalLink: ({ id }) => `${config.publicUrl}/approvals/${id}`,
+  };
+  return {
+    approving,
+    resume: async () => {
+      const states = ['pending', 'approved', 'rejected', 'expired', 'cancelled'] as const;
+      machine.resume((await approving.approvals.list({ states }, mostResumed)).filter(needsMachine));
+    },
+    close: machine.close,
+  };
+}
