@@ -32,6 +32,7 @@ import { createWriter } from '#core/recording/writer.ts';
 import { currentKey } from '#core/sealed.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from '#lambdas/api/handler.ts';
+import { createLocalApproving } from './approving.ts';
 import type { LocalArguments } from './arguments.ts';
 import { fetchLoopbackDocument } from './issuer/fetch-loopback.ts';
 import type { LoadedConfig } from './load-config.ts';
@@ -59,6 +60,9 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
   const upstream = createUpstream({ now });
   const roles = createRoleAssumer({ now, region: config.connections[0]?.regions[0] ?? 'us-east-1' });
   const verifier = createTokenVerifier({ issuers: config.identity.issuers, fetchDocument: fetchLoopbackDocument });
+  const revocations = createSqliteRevocations(store);
+  const shared = { now, newId, log, keyring, record: writer.record, revocations };
+  const waiting = createLocalApproving(shared, { store, config, notifier: { tell: async () => undefined } });
   const ports = {
     now,
     newId,
@@ -78,15 +82,18 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     verifier,
     record: writer.record,
     search: createSqliteSearch(store),
-    revocations: createSqliteRevocations(store),
+    revocations,
     facts: createFactReader({ upstream, assumer: roles }),
     roles,
     upstream,
     budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
+    approving: waiting.approving,
   };
   const sealTimer = startSealing(args.dataDirectory, { store, now });
+  await waiting.resume();
   const close = async () => {
+    waiting.close();
     await sealTimer.stop();
     upstream.close();
     store.close();
