@@ -104,7 +104,7 @@ function encodeMiss(sample: Sample, catalog: Catalog, tally: Tally): string | un
     return differs === undefined ? undefined : `is encoded otherwise: ${differs}`;
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'unsupported-call') {
-      tally.refused.push(`${sample.service}:${sample.operation} (${error.message})`);
+      tally.refused.push(`${sample.service}:${sample.operation}`);
       tally.encoded -= 1;
       return undefined;
     }

@@ -56,7 +56,7 @@ function encodeAs(parameters: Parameters, as: InputAs): Encoded {
     }
     case 'rest-json':
     case 'rest-xml':
-      return encodeRest(parameters, as);
+      return withServiceHeaders(encodeRest(parameters, as), service);
   }
 }
 
@@ -76,6 +76,15 @@ function jsonHeaders(operation: Operation, service: Service): readonly Header[] 
 function cborHeaders(body: Uint8Array): readonly Header[] {
   const type: readonly Header[] = body.length === 0 ? [] : [['content-type', 'application/cbor']];
   return [['smithy-protocol', 'rpc-v2-cbor'], ['accept', 'application/cbor'], ...type];
+}
+
+/** What two services want of every request, outside their models: Glacier its version, API Gateway that it is not to answer in HAL. */
+function withServiceHeaders(encoded: Encoded, { id, apiVersion }: Service): Encoded {
+  if (id === 'glacier') return { ...encoded, headers: [...encoded.headers, ['x-amz-glacier-version', apiVersion]] };
+  const hasAccept = encoded.headers.some(([name]) => name.toLowerCase() === 'accept');
+  return id === 'apigateway' && !hasAccept
+    ? { ...encoded, headers: [...encoded.headers, ['accept', 'application/json']] }
+    : encoded;
 }
 
 function inputStructure(input: Shape | undefined): Structure | undefined {

@@ -1,21 +1,44 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Header } from '../../http.ts';
-import { forwardHeaders, forwardQuery } from './forward-headers.ts';
+import { carriedHeaders, refuseSignedQuery, unmodelledChecksums } from './forward-headers.ts';
 
-const modelled = { names: new Set(['range', 'x-amz-acl', 'x-amzn-trace-id']), prefixes: ['x-amz-meta-'] };
+const modelled = { names: new Set(['range', 'x-amz-acl', 'x-amz-checksum-sha1']), prefixes: ['x-amz-meta-'] };
+const passing = { modelled, isPayloadPassed: true };
+const written = { modelled, isPayloadPassed: false };
 
-test('modelled members and the fixed set go upstream, as they were sent, without compression', () => {
+const ofPayload: readonly Header[] = [
+  ['Content-Type', 'text/plain'],
+  ['Content-Encoding', 'gzip'],
+  ['content-md5', 'x'],
+  ['x-amz-checksum-crc32', 'NhCmhg=='],
+  ['x-amz-sdk-checksum-algorithm', 'CRC32'],
+];
+
+test('what says who the client is and how it wants to be answered goes upstream', () => {
+  const headers: readonly Header[] = [
+    ['User-Agent', 'aws-cli'],
+    ['Accept', 'application/json'],
+    ['x-amzn-query-mode', 'true'],
+  ];
+
+  assert.deepEqual(carriedHeaders(headers, written), headers);
+});
+
+test('modelled members are parameters, and are written by the encoder alone', () => {
   const headers: readonly Header[] = [
     ['Range', 'bytes=0-9'],
     ['X-Amz-Acl', 'private'],
-    ['X-Amz-Meta-Ü', 'a'],
-    ['Content-Type', 'text/plain'],
-    ['x-amz-checksum-crc32', 'NhCmhg=='],
-    ['User-Agent', 'aws-cli'],
+    ['X-Amz-Meta-A', 'a'],
+    ['x-amz-checksum-sha1', 'x'],
   ];
 
-  assert.deepEqual(forwardHeaders(headers, { modelled }), [...headers, ['accept-encoding', 'identity']]);
+  assert.deepEqual(carriedHeaders(headers, passing), []);
+});
+
+test('what describes the bytes goes with the bytes, and stays here when they are written anew', () => {
+  assert.deepEqual(carriedHeaders(ofPayload, passing), ofPayload);
+  assert.deepEqual(carriedHeaders(ofPayload, written), []);
 });
 
 test('the signature, the transport and what fronts add stay here', () => {
@@ -25,6 +48,8 @@ test('the signature, the transport and what fronts add stay here', () => {
     'X-Amz-Date',
     'X-Amz-Security-Token',
     'X-Amz-Content-Sha256',
+    'X-Amz-Target',
+    'Smithy-Protocol',
     'Accept-Encoding',
     'Connection',
     'Content-Length',
@@ -41,34 +66,40 @@ test('the signature, the transport and what fronts add stay here', () => {
     'amz-sdk-request',
   ];
 
-  const kept = forwardHeaders(
-    names.map((name): Header => [name, 'secret']),
-    { modelled },
+  assert.deepEqual(
+    carriedHeaders(
+      names.map((name): Header => [name, 'secret']),
+      passing,
+    ),
+    [],
   );
-
-  assert.deepEqual(kept, [['accept-encoding', 'identity']]);
 });
 
 for (const name of ['x-amz-grant-full-control', 'X-Amz-Copy-Source', 'x-amzn-bedrock-guardrailidentifier', 'x-amz-meta']) {
   test(`a header of Amazon's that the operation does not model is refused: ${name}`, () => {
-    assert.throws(() => forwardHeaders([[name, 'secret']], { modelled }), {
+    assert.throws(() => carriedHeaders([[name, 'secret']], passing), {
       code: 'unsupported-call',
       message: /no parameter of this operation/,
     });
   });
 }
 
-test('the query goes upstream byte for byte', () => {
-  assert.equal(forwardQuery('b=%7e&a=x+y&&c'), 'b=%7e&a=x+y&&c');
+test('checksums outside the model are known by their names', () => {
+  assert.deepEqual(
+    unmodelledChecksums(
+      [
+        ['X-Amz-Checksum-SHA256', 'x'],
+        ['x-amz-checksum-sha1', 'x'],
+        ['Content-MD5', 'x'],
+      ],
+      modelled,
+    ),
+    ['x-amz-checksum-sha256', 'content-md5'],
+  );
 });
 
 for (const query of ['X-Amz-Signature=a', 'a=1&x%2Damz%2Dsecurity%2Dtoken=a', 'AWSAccessKeyId=a']) {
   test(`a signature in the query never reaches AWS: ${query}`, () => {
-    assert.throws(() => forwardQuery(query), { code: 'unsupported-call' });
+    assert.throws(() => refuseSignedQuery(query), { code: 'unsupported-call' });
   });
 }
-
-test('a query name that the operation does not model is refused', () => {
-  assert.equal(forwardQuery('acl&prefix=a', new Set(['acl', 'prefix'])), 'acl&prefix=a');
-  assert.throws(() => forwardQuery('acl&policy', new Set(['acl'])), { code: 'unsupported-call', message: /policy/ });
-});

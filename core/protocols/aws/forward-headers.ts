@@ -1,44 +1,26 @@
-/** Which headers and query names of a request go upstream: an allow-list of the operation's modelled members and a fixed set (threats 8). */
+/** Which headers of a client's request go upstream beside our encoding of the call, and which are refused (threats 8). */
 
 import { GatewayError } from '../../errors.ts';
 import type { Header } from '../../http.ts';
 import { canonicalPair } from './canonical-request.ts';
+import { isChecksumHeader } from './checksums.ts';
 import { shownName } from './malformed.ts';
 import type { ModelledHeaders } from './modelled-headers.ts';
 
-/** What every protocol needs to be understood, and what CloudTrail shows of the client. */
-const alwaysForwarded: ReadonlySet<string> = new Set([
-  'content-type',
-  'content-encoding',
-  'content-md5',
-  'accept',
-  'user-agent',
-  'x-amz-target',
-  'smithy-protocol',
-  'x-amzn-query-mode',
-  'x-amz-glacier-version',
-  'x-amz-sdk-checksum-algorithm',
-]);
+/** They choose no parameter: what CloudTrail shows of the client, and the form in which it wants to be answered. */
+const carried: ReadonlySet<string> = new Set(['accept', 'user-agent', 'x-amzn-query-mode']);
 
-/** The signature, which is made anew, and what clients and AWS's fronts say about the transport. */
-const neverForwarded: ReadonlySet<string> = new Set([
-  'accept-encoding',
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'authorization',
-  'forwarded',
+/** They describe bytes, and stand while those bytes pass through. */
+const ofPayload: ReadonlySet<string> = new Set(['content-type', 'content-encoding', 'x-amz-sdk-checksum-algorithm']);
+
+/** Written anew by the encoder, the signer and the HTTP client. */
+const writtenAnew: ReadonlySet<string> = new Set([
   'x-amz-cf-id',
   'x-amz-content-sha256',
   'x-amz-date',
+  'x-amz-glacier-version',
   'x-amz-security-token',
+  'x-amz-target',
   'x-amz-user-agent',
   'x-amzn-lambda-context',
   'x-amzn-request-context',
@@ -48,43 +30,42 @@ const neverForwarded: ReadonlySet<string> = new Set([
   'x-amzn-trace-id',
 ]);
 
-/** AWS holds the body to them; they are also those that came in a trailer. */
-const checksumHeader = /^x-amz-checksum-(?:crc32c?|crc64nvme|md5|sha(?:1|256|512)|xxhash[0-9]+)$/;
-const hopHeader = /^(?::|proxy-|x-forwarded-|cf-)/;
 const amazonHeader = /^x-amzn?-/;
 /** Of a signature or a token: they never reach AWS, whatever else is in the query. */
 const signatureName = /^(?:x-amz-(?:algorithm|credential|date|expires|signedheaders|signature|security-token)|awsaccesskeyid)$/i;
 
-/**
- * The headers to sign and send, with `accept-encoding: identity` so that the reply can be masked.
- * A header that is neither modelled nor known is left out; one of Amazon's (`x-amz-*`) is refused, because AWS might read it.
- * Errors: `unsupported-call`.
- */
-export function forwardHeaders(
-  headers: readonly Header[],
-  { modelled }: { readonly modelled: ModelledHeaders },
-): readonly Header[] {
-  const kept = headers.filter(([name]) => isForwarded(name.toLowerCase(), modelled));
-  return [...kept, ['accept-encoding', 'identity']];
-}
+type Carrying = {
+  readonly modelled: ModelledHeaders;
+  /** Whether the body is the client's own bytes: a payload that is one blob, stream or text. */
+  readonly isPayloadPassed: boolean;
+};
 
 /**
- * The query to sign and send, byte for byte as it was decoded. `modelled` holds the names that the operation knows; without it
- * (the decoder has then refused unknown members) every name passes but a signature's. Errors: `unsupported-call`.
+ * What is kept of the client's headers; modelled ones are parameters, and the encoder writes them. One of Amazon's (`x-amz-*`) that is
+ * neither is refused, because AWS might read it. Errors: `unsupported-call`.
  */
-export function forwardQuery(query: string, modelled?: ReadonlySet<string>): string {
+export function carriedHeaders(headers: readonly Header[], { modelled, isPayloadPassed }: Carrying): readonly Header[] {
+  return headers.filter(([rawName]) => {
+    const name = rawName.toLowerCase();
+    if (isModelled(name, modelled)) return false;
+    if (carried.has(name)) return true;
+    if (ofPayload.has(name) || isChecksumHeader(name)) return isPayloadPassed;
+    if (amazonHeader.test(name) && !writtenAnew.has(name)) throw noParameter('header', name);
+    return false;
+  });
+}
+
+/** Checksums that the client sent outside the operation's model, by their lower-case names. */
+export function unmodelledChecksums(headers: readonly Header[], { names }: ModelledHeaders): readonly string[] {
+  return headers.map(([name]) => name.toLowerCase()).filter((name) => isChecksumHeader(name) && !names.has(name));
+}
+
+/** Refuses a signature in the query: what is sent is signed in headers. Errors: `unsupported-call`. */
+export function refuseSignedQuery(query: string): void {
   for (const pair of query === '' ? [] : query.split('&')) {
     const [name] = canonicalPair(pair);
-    if (signatureName.test(name) || !(modelled?.has(name) ?? true)) throw noParameter('query parameter', name);
+    if (signatureName.test(name)) throw noParameter('query parameter', name);
   }
-  return query;
-}
-
-function isForwarded(name: string, modelled: ModelledHeaders): boolean {
-  if (neverForwarded.has(name) || hopHeader.test(name)) return false;
-  if (alwaysForwarded.has(name) || checksumHeader.test(name) || isModelled(name, modelled)) return true;
-  if (!amazonHeader.test(name)) return false;
-  throw noParameter('header', name);
 }
 
 function isModelled(name: string, { names, prefixes }: ModelledHeaders): boolean {
