@@ -10,9 +10,12 @@ export type LocalArguments = {
   readonly wirePort: number;
   readonly sandboxPort: number;
   readonly dataDirectory: string;
+  /** Instead of the file's `wire.holdSeconds`. */
+  readonly holdSeconds?: number;
 };
 
-export const usage = 'npm start -- [--config FILE] [--port 4180] [--wire-port 4181] [--sandbox-port 4182] [--data .countersign]';
+export const usage =
+  'npm start -- [--config FILE] [--port 4180] [--wire-port 4181] [--sandbox-port 4182] [--data .countersign] [--hold-seconds 50]';
 
 /** Throws an Error with the usage for an argument that is not known or not a port. */
 export function readArguments(argv: readonly string[]): LocalArguments {
@@ -25,6 +28,7 @@ export function readArguments(argv: readonly string[]): LocalArguments {
       'wire-port': { type: 'string', default: '4181' },
       'sandbox-port': { type: 'string', default: '4182' },
       data: { type: 'string', default: '.countersign' },
+      'hold-seconds': { type: 'string' },
     },
   });
   return {
@@ -33,7 +37,14 @@ export function readArguments(argv: readonly string[]): LocalArguments {
     wirePort: portOf('--wire-port', values['wire-port']),
     sandboxPort: portOf('--sandbox-port', values['sandbox-port']),
     dataDirectory: resolve(values.data),
+    ...(values['hold-seconds'] === undefined ? {} : { holdSeconds: secondsOf(values['hold-seconds']) }),
   };
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 50) return seconds;
+  throw new Error(`--hold-seconds: ${text} is not a whole number from 0 to 50. ${usage}`);
 }
 
 function portOf(name: string, text: string): number {

@@ -22,7 +22,9 @@ export function loadConfig(args: LocalArguments): LoadedConfig {
   const text = readFileSync(file, 'utf8')
     .replaceAll('%PORT%', String(args.port))
     .replaceAll('%SANDBOX_PORT%', String(args.sandboxPort));
-  const config = parseConfig(text, file);
+  const parsed = parseConfig(text, file);
+  const { holdSeconds = parsed.wire.holdSeconds } = args;
+  const config = { ...parsed, wire: { ...parsed.wire, holdSeconds } };
   return { config, policyDirectory: resolve(dirname(file), config.policies), hasSandbox: args.configFile === undefined };
 }
 

@@ -15,7 +15,7 @@ let gateway: TestGateway;
 let issued: Issued;
 
 before(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ holdSeconds: 0 });
   issued = await gateway.issue('engineer');
 });
 after(() => gateway.stop());

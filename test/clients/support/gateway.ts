@@ -41,6 +41,8 @@ export type GatewayOptions = {
   readonly configFile?: string;
   readonly dataDirectory?: string;
   readonly ports?: readonly [api: number, wire: number, sandbox: number];
+  /** How long a call that waits for an approval is held. */
+  readonly holdSeconds?: number;
 };
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -51,7 +53,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const [port, wirePort, sandboxPort] = options.ports ?? (await freePorts());
   const ports = ['--port', port, '--wire-port', wirePort, '--sandbox-port', sandboxPort].map(String);
   const config = options.configFile === undefined ? [] : ['--config', options.configFile];
-  const child = spawn(process.execPath, ['local/main.ts', ...ports, '--data', dataDirectory, ...config], { cwd: root });
+  const hold = options.holdSeconds === undefined ? [] : ['--hold-seconds', String(options.holdSeconds)];
+  const child = spawn(process.execPath, ['local/main.ts', ...ports, '--data', dataDirectory, ...config, ...hold], { cwd: root });
   const output = await started(child);
   const apiUrl = `http://127.0.0.1:${port}`;
   const api = apiOf(apiUrl);
