@@ -9,6 +9,7 @@ import type { EventDraft } from './recording/draft.ts';
 export type ApprovalStep =
   | 'asked'
   | 'notified'
+  | 'delivered'
   | 'reminded'
   | 'escalated'
   | 'seen'

@@ -92,6 +92,8 @@ export type Told = {
   readonly nudges: number;
   /** The last state that requester and approvers were told. */
   readonly state?: ApprovalState;
+  /** Where the message about it stands, by channel, so that it is brought up to date there. */
+  readonly places?: Readonly<Record<string, string>>;
 };
 
 /** Whether it still stands for its call: nothing else may be asked for the same digest meanwhile. */
