@@ -23,7 +23,7 @@ export function settle(decision: Decision, call: Call, caller: Caller, approval?
   return {
     role: caller.role,
     sourceIdentity: sourceIdentityOf(caller.session.principal),
-    narrowingPolicy: narrowingPolicy(call, caller.role),
+    narrowingPolicy: narrowingPolicy(call, caller.role, { isApproved: approval?.use !== undefined }),
     tags: approval?.use === undefined ? {} : { 'countersign:approval': approval.id, 'countersign:call': approval.use.callId },
   };
 }

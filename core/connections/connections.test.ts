@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GatewayError } from '../errors.ts';
-import type { Call, Connection, Principal, Role } from '../model.ts';
-import { narrowingPolicy } from './narrowing-policy.ts';
+import type { Connection, Principal, Role } from '../model.ts';
 import { chooseConnection, chooseRole, openConnections } from './open-roles.ts';
 
 const launcher: Role = { arn: 'arn:aws:iam::123456789012:role/countersign/launcher', groups: ['engineers'], narrow: 'service' };
@@ -25,18 +24,6 @@ const engineer: Principal = {
   isMfa: true,
   claims: {},
 };
-const call: Call = {
-  service: 'ec2',
-  operation: 'RunInstances',
-  region: 'eu-west-1',
-  account: '123456789012',
-  access: 'write',
-  actions: ['ec2:RunInstances', 'ec2:CreateTags', 'iam:PassRole'],
-  resources: [],
-  resourcesKnown: true,
-  parameters: {},
-};
-
 function refusal(run: () => unknown): GatewayError {
   try {
     run();
@@ -63,15 +50,4 @@ test('a connection that is nothing to the principal is as unknown as one that do
 
   assert.equal(foreign.message, missing.message);
   assert.deepEqual(openConnections([connection], stranger), []);
-});
-
-test('a narrowed role may do nothing outside the service of the call but what the call itself needs', () => {
-  const policy = JSON.parse(narrowingPolicy(call, launcher) ?? '');
-
-  assert.deepEqual(policy.Statement[0].Action, ['ec2:*', 'iam:PassRole']);
-  assert.equal(policy.Statement[1].Condition.StringLike['kms:ViaService'], 'ec2.*.amazonaws.com');
-});
-
-test('a role that is not narrowed gets no session policy', () => {
-  assert.equal(narrowingPolicy(call, { ...launcher, narrow: 'off' }), undefined);
 });

@@ -1,0 +1,23 @@
+/** A denial that narrowing caused, recognised in AWS's own words, and what the caller is told of it. */
+
+/** How IAM ends its sentence when the session policy is what did not allow an action, in every service that tells why. */
+const byNarrowing = /\bno session policy allows the ([\w-]+:[\w*]+) action|\bexplicit deny in a session policy\b/i;
+const denialCode =
+  /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Client\.UnauthorizedOperation|AuthorizationError(?:Exception)?|NotAuthorized(?:Exception)?|AccessDeniedFault)$/;
+
+export type UpstreamDenial = { readonly code: string; readonly message: string };
+
+/**
+ * The sentence for the caller; `undefined` for an error that has another cause. A role's own policies and boundary are denied in other words
+ * ("no identity-based policy allows", "no permissions boundary allows").
+ */
+export function narrowingDenial(error: UpstreamDenial | undefined, { role }: { readonly role: string }): string | undefined {
+  if (error === undefined || !denialCode.test(error.code)) return undefined;
+  const found = byNarrowing.exec(error.message);
+  if (found === null) return undefined;
+  const action = found[1] === undefined ? 'an action' : found[1];
+  return (
+    `AWS denied ${action}: the gateway had cut the role ${role} down to what this call needs, and that was left out. Your policies allowed the call. ` +
+    'Report the operation to the keepers of the gateway; until it is mended they can set "narrow: service" or "narrow: off" for this role.'
+  );
+}
