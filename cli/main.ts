@@ -51,7 +51,7 @@ export function program(environment: Environment): Command {
   identityCommands(root, environment);
   profileCommands(root, environment);
   sessionCommands(root, environment);
-  policyCommands(root, { out, say });
+  policyCommands(root, environment, { out, say });
   root
     .command('config')
     .description('the operator’s file')

@@ -10,12 +10,14 @@ import { policyCommands } from './policy-commands.ts';
 const root = mkdtempSync(join(tmpdir(), 'countersign-policy-cli-'));
 after(() => rmSync(root, { recursive: true }));
 
+const environment = { stateDirectory: root, url: undefined, awsConfigFile: join(root, 'aws') };
+
 type Run = { readonly code: number; readonly out: string; readonly said: string };
 
 async function run(...args: readonly string[]): Promise<Run> {
   const [out, said]: [string[], string[]] = [[], []];
   const program = new Command().exitOverride();
-  policyCommands(program, { out: (line) => out.push(line), say: (line) => said.push(line) });
+  policyCommands(program, environment, { out: (line) => out.push(line), say: (line) => said.push(line) });
   try {
     await program.parseAsync(['policy', ...args], { from: 'user' });
     return { code: 0, out: out.join('\n'), said: said.join('\n') };

@@ -2,7 +2,18 @@
 
 import type { Command } from 'commander';
 import { CliError } from './cli-error.ts';
+import type { Environment } from './environment.ts';
 import { type CheckOptions, checkPolicyDirectory, checkSummary, findingLine } from './policy-check.ts';
+import {
+  type ReplayOptions,
+  replayRecord,
+  replaySummary,
+  replayText,
+  type SuggestOptions,
+  suggestionSummary,
+  suggestionText,
+  suggestPermits,
+} from './policy-replay.ts';
 import { type TestOptions, testedSummary, testedText, testPolicyDirectory, thresholdOf } from './policy-test.ts';
 
 type Json = { readonly json?: boolean };
@@ -12,10 +23,12 @@ export type Printer = { readonly out: (line: string) => void; readonly say: (lin
 
 const defaultDirectory = 'policies';
 
-export function policyCommands(root: Command, printer: Printer): void {
-  const policy = root.command('policy').description('policies: check, test and explain them, without a gateway');
+export function policyCommands(root: Command, environment: Environment, printer: Printer): void {
+  const policy = root.command('policy').description('policies: check them, test them, try them on what was recorded');
   checkCommand(policy, printer);
   testCommand(policy, printer);
+  replayCommand(policy, environment, printer);
+  suggestCommand(policy, environment, printer);
 }
 
 function checkCommand(policy: Command, { out, say }: Printer): void {
@@ -53,5 +66,43 @@ function testCommand(policy: Command, { out, say }: Printer): void {
       if (report.cases.some(({ problems }) => problems.length > 0)) throw new CliError('refused', 'cases failed.');
       if (report.coveredPercent < threshold)
         throw new CliError('refused', `fewer than ${threshold} % of the policies are tested.`);
+    });
+}
+
+/** A command on recorded calls: from files, or from a gateway. */
+function recordCommand(policy: Command, name: string, description: string): Command {
+  return policy
+    .command(name)
+    .description(description)
+    .argument('[files...]', 'files of events, as sessions show --json prints them (else the gateway is asked)')
+    .option('--from <time>', 'calls from then on (ISO 8601)')
+    .option('--to <time>', 'calls before then')
+    .option('--url <url>', 'the gateway (else COUNTERSIGN_URL, else the last sign-in)')
+    .option('--as <account>', 'a fixture account of a gateway on one machine')
+    .option('--json', 'print JSON');
+}
+
+function replayCommand(policy: Command, environment: Environment, { out, say }: Printer): void {
+  recordCommand(policy, 'replay', 'decide recorded calls again under proposed policies, and show what would change')
+    .requiredOption('--candidate <directory>', 'the directory of the proposed policies')
+    .option('--fail-on-change', 'fail when a decision would change')
+    .action(async (files: readonly string[], options: ReplayOptions & Json & { readonly failOnChange?: boolean }) => {
+      const replayed = await replayRecord(environment, files, options);
+      out(options.json === true ? JSON.stringify(replayed) : replayText(replayed));
+      say(replaySummary(replayed));
+      if (options.failOnChange === true && replayed.changed.length > 0) throw new CliError('refused', 'decisions would change.');
+    });
+}
+
+function suggestCommand(policy: Command, environment: Environment, { out, say }: Printer): void {
+  recordCommand(policy, 'suggest', 'the least permits for what a group really called, as Cedar and as an IAM policy')
+    .requiredOption('--group <group>', 'the group')
+    .option('--policies <directory>', 'the policies of today', defaultDirectory)
+    .action(async (files: readonly string[], options: SuggestOptions & Json) => {
+      const suggestion = await suggestPermits(environment, files, options);
+      out(options.json === true ? JSON.stringify(suggestion) : suggestionText(suggestion));
+      say(suggestionSummary(suggestion));
+      if (suggestion.lost.length > 0)
+        throw new CliError('refused', `calls would be lost: ${suggestion.lost.slice(0, 5).join(' ')}`);
     });
 }
