@@ -1,9 +1,9 @@
 /** Reads a request's body whole, up to a limit. */
 
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 
 /** `undefined` when the body is larger than the limit: nothing of it is kept. Rejects when the client breaks off. */
-export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Uint8Array | undefined> {
+export async function readBody(request: Readable, limitBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {

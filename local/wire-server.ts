@@ -1,12 +1,15 @@
-/** The AWS wire on one machine: a plain node:http server in front of the same handler core that the Lambda runs. */
+/** The AWS wire on one machine: plain node:http and node:http2 in front of the same handler core that the Lambda runs. */
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { GatewayError } from '#core/errors.ts';
 import { type Header, type HttpReply, headerValue } from '#core/http.ts';
+import { virtualBucket } from '#core/protocols/aws/virtual-host.ts';
 import type { WireRequest } from '#core/wire-front.ts';
 import type { WireHandler } from '#lambdas/wire/handler.ts';
 import { isOwnHost } from './guard-host.ts';
 import { readBody } from './read-body.ts';
+import { defaultTimes, type SocketTimes, WireSockets } from './wire-sockets.ts';
 
 export type WireServerOptions = {
   readonly handler: WireHandler;
@@ -14,42 +17,51 @@ export type WireServerOptions = {
   readonly refuse: (error: GatewayError, request: WireRequest) => HttpReply;
   readonly hosts: () => readonly string[];
   readonly bodyLimitBytes: number;
+  readonly times?: SocketTimes;
 };
 
-/** Request line and headers together; a session token has 4 KB at most. */
-const headerLimitBytes = 32 * 1024;
-const requestTimeoutMilliseconds = 120_000;
+type Incoming = IncomingMessage | Http2ServerRequest;
+type Outgoing = ServerResponse | Http2ServerResponse;
+
+/** What HTTP/2 has in its frames, and forbids as headers (RFC 9113 §8.2.2). */
+const connectionHeaders: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const clientErrors: ReadonlyMap<unknown, string> = new Map([
+  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+]);
 
 export function createWireServer(options: WireServerOptions): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: headerLimitBytes,
-      requestTimeout: requestTimeoutMilliseconds,
-      headersTimeout: 20_000,
-      keepAliveTimeout: 65_000,
-    },
-    (request, response) => void serve(request, response, options),
-  );
+  const server = new WireSockets((request, response) => void serve(request, response, options), options.times ?? defaultTimes);
   server.on('clientError', (error, socket) => {
-    const status =
-      'code' in error && error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    const status = clientErrors.get('code' in error ? error.code : '') ?? '400 Bad Request';
     if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   return server;
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, options: WireServerOptions): Promise<void> {
+async function serve(request: Incoming, response: Outgoing, options: WireServerOptions): Promise<void> {
+  let isGone = false;
+  response.once('close', () => {
+    isGone = true;
+  });
   try {
-    write(response, await answer(request, options), request.method === 'HEAD');
+    write(response, await answer(request, () => isGone, options), request.method === 'HEAD');
   } catch {
     // The client broke off in the middle of its request: there is nobody to answer.
     response.destroy();
   }
 }
 
-async function answer(request: IncomingMessage, options: WireServerOptions): Promise<HttpReply> {
+async function answer(request: Incoming, isGone: () => boolean, options: WireServerOptions): Promise<HttpReply> {
   const head = wireRequest(request, new Uint8Array());
-  if (!isOwnHost(request, options.hosts())) {
+  if (!isOwnHost(hostAndOrigin(request), ownHosts(request, options.hosts()))) {
     return options.refuse(
       new GatewayError('unauthenticated', 'This gateway does not answer to the Host or Origin of the request.'),
       head,
@@ -61,33 +73,60 @@ async function answer(request: IncomingMessage, options: WireServerOptions): Pro
     const refused = options.refuse(new GatewayError('payload-too-large', limit), head);
     return { ...refused, headers: [...refused.headers, ['connection', 'close']] };
   }
-  return options.handler({ ...head, body });
+  return options.handler({ ...head, body, isGone });
 }
 
 /** The request line's own bytes: a URL parser would normalise the path that was signed. */
-function wireRequest(request: IncomingMessage, body: Uint8Array): WireRequest {
+function wireRequest(request: Incoming, body: Uint8Array): WireRequest {
   const target = request.url ?? '/';
   const mark = target.indexOf('?');
   return {
     method: request.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
-    headers: headerList(request.rawHeaders),
+    headers: headerList(request.rawHeaders).filter(([name]) => !isOfTheRequestLine(name)),
     body,
     sourceIp: request.socket.remoteAddress ?? '',
     isSecure: true,
   };
 }
 
+function hostAndOrigin({ headers }: Incoming): { readonly headers: { readonly host?: string; readonly origin?: string } } {
+  const { origin } = headers;
+  const host = headers.host ?? headers[':authority'];
+  return {
+    headers: { ...(typeof host === 'string' ? { host } : {}), ...(origin === undefined ? {} : { origin }) },
+  };
+}
+
+/** S3 clients name a bucket in front of the host. */
+function ownHosts(request: Incoming, hosts: readonly string[]): readonly string[] {
+  const { host = '' } = hostAndOrigin(request).headers;
+  return virtualBucket(host, hosts) === undefined ? hosts : [...hosts, host];
+}
+
+/** HTTP/2 writes the request line as headers; `:authority` alone is signed. */
+function isOfTheRequestLine(name: string): boolean {
+  return name === ':method' || name === ':path' || name === ':scheme';
+}
+
 function headerList(raw: readonly string[]): readonly Header[] {
   return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? ''] as const);
 }
 
-function write(response: ServerResponse, reply: HttpReply, isHead: boolean): void {
+function write(response: Outgoing, reply: HttpReply, isHead: boolean): void {
   // A reply after which nothing may be sent again carries no Date: clients would correct their clock by it, and send again.
   response.sendDate = false;
   const hasLength = headerValue(reply.headers, 'content-length') !== undefined;
   const length: readonly Header[] = hasLength || isHead ? [] : [['content-length', String(reply.body.length)]];
-  response.writeHead(reply.status, [...reply.headers, ...length].flat());
-  response.end(isHead ? undefined : reply.body);
+  writeHead(response, reply.status, [...reply.headers, ...length]);
+  response.end(isHead ? new Uint8Array() : reply.body);
+}
+
+function writeHead(response: Outgoing, status: number, headers: readonly Header[]): void {
+  if (!(response instanceof Http2ServerResponse)) return void response.writeHead(status, headers.flat());
+  for (const [name, value] of headers) {
+    if (!connectionHeaders.has(name.toLowerCase())) response.appendHeader(name, value);
+  }
+  response.writeHead(status);
 }

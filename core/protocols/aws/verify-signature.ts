@@ -10,6 +10,7 @@ import { canonicalRequest, hasKeyPath, stringToSign } from './canonical-request.
 import { unsignedCall, withoutSignature } from './presigned.ts';
 import { openBody } from './signed-body.ts';
 import { signatureOf, signingKey } from './signing-key.ts';
+import { inPathStyle, isOurs } from './virtual-host.ts';
 
 export type VerifierSettings = {
   /** ISO 8601 UTC. */
@@ -45,8 +46,9 @@ export function verifySignature(
   const key = signingKey(secretAccessKey, authorization);
   const expected = signatureOf(stringToSign(signedText(request, authorization), authorization.amzDate, authorization), key);
   if (!isSame(expected, authorization.signature)) throw mismatch();
-  if (authorization.presignedSeconds !== undefined) return { request: unsignedCall(request), body: 'signed' };
-  return openBody(request, { authorization, key, isSecure: settings.isSecure });
+  const verified = inPathStyle(request, settings.hosts, authorization.service);
+  if (authorization.presignedSeconds !== undefined) return { request: unsignedCall(verified), body: 'signed' };
+  return openBody(verified, { authorization, key, isSecure: settings.isSecure });
 }
 
 function signedText(request: HttpRequest, authorization: Authorization): string {
@@ -63,7 +65,8 @@ function signedText(request: HttpRequest, authorization: Authorization): string 
 function requireOurHost(request: HttpRequest, authorization: Authorization, hosts: readonly string[]): void {
   const names = ['host', ':authority'].filter((name) => authorization.signedHeaders.includes(name));
   const values = names.map((name) => headerValue(request.headers, name)?.toLowerCase() ?? '');
-  if (values.length > 0 && values.every((value) => hosts.includes(value))) return;
+  const isOne = new Set(values).size === 1;
+  if (isOne && values.every((value) => isOurs(value, hosts, authorization.service))) return;
   throw new GatewayError(
     'unauthenticated',
     'The request is not signed for this host. Set endpoint_url to the address of this gateway.',
