@@ -18,11 +18,15 @@ export function checkedChecksum({ headers, body }: HttpRequest): Header {
   const md5 = headerValue(headers, 'content-md5');
   if (md5 !== undefined && md5 !== createHash('md5').update(body).digest('base64')) throw badDigest('Content-MD5');
   const given = headers.find(([name]) => /^x-amz-checksum-(crc|sha)/i.test(name));
-  if (given === undefined) return ['x-amz-checksum-crc32', crc32Base64(body)];
+  if (given === undefined) return crc32Header(body);
   const name = given[0].toLowerCase();
   const digest = digests.get(name);
   if (digest !== undefined && digest(body) !== given[1]) throw badDigest(name);
   return [name, given[1]];
+}
+
+export function crc32Header(body: Uint8Array): Header {
+  return ['x-amz-checksum-crc32', crc32Base64(body)];
 }
 
 function crc32Base64(body: Uint8Array): string {

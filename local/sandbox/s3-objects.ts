@@ -29,24 +29,30 @@ export function putObject(request: HttpRequest, context: Context): HttpReply {
     throw new SandboxError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
   }
   const checksum = checkedChecksum(request);
-  const object: StoredObject = {
-    key,
-    etag: `"${createHash('md5').update(request.body).digest('hex')}"`,
-    sizeBytes: request.body.length,
-    modifiedAt: context.now,
-    headers: request.headers
-      .map(([name, value]): Header => [name.toLowerCase(), value])
-      .filter(([name]) => keptHeaders.test(name)),
-    checksum,
-  };
-  context.store.bytes.set(bodyKey(bucket, key), request.body);
-  objects(bucket, context).set(key, object);
-  return s3Empty(200, [['etag', object.etag], checksum, ['x-amz-checksum-type', 'FULL_OBJECT']]);
+  const etag = `"${createHash('md5').update(request.body).digest('hex')}"`;
+  putBytes({ bucket, key, body: request.body, etag, headers: keptOf(request), checksum }, context);
+  return s3Empty(200, [['etag', etag], checksum, ['x-amz-checksum-type', 'FULL_OBJECT']]);
+}
+
+type NewObject = Pick<StoredObject, 'key' | 'etag' | 'headers' | 'checksum'> & { readonly bucket: string; readonly body: Uint8Array };
+
+export function putBytes({ bucket, key, body, etag, headers, checksum }: NewObject, context: Context): void {
+  context.store.bytes.set(bodyKey(bucket, key), body);
+  objects(bucket, context).set(key, { key, etag, sizeBytes: body.length, modifiedAt: context.now, headers, checksum });
+}
+
+export function bytesOf({ bucket, key }: { readonly bucket: string; readonly key: string }, { store }: Context): Uint8Array {
+  return store.bytes.get(bodyKey(bucket, key)) ?? nothing;
+}
+
+/** The headers of an upload that every read gives back. */
+export function keptOf({ headers }: HttpRequest): readonly Header[] {
+  return headers.map(([name, value]): Header => [name.toLowerCase(), value]).filter(([name]) => keptHeaders.test(name));
 }
 
 export function getObject(request: HttpRequest, context: Context): HttpReply {
   const { bucket, object } = found(request, context);
-  const body = context.store.bytes.get(bodyKey(bucket, object.key)) ?? nothing;
+  const body = bytesOf({ bucket, key: object.key }, context);
   const range = rangeOf(request, body.length);
   const headers = headersOf(object, request);
   if (range === undefined) return { status: 200, headers: [...headers, ...checksumOf(object, request)], body };
@@ -110,7 +116,7 @@ function rangeOf(request: HttpRequest, size: number): { readonly start: number; 
   return { start, end };
 }
 
-function objects(bucket: string, { store }: Context): Collection<StoredObject> {
+export function objects(bucket: string, { store }: Context): Collection<StoredObject> {
   return store.collection(`objects/${bucket}`);
 }
 

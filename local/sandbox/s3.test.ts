@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetBucketLocationCommand,
   GetObjectCommand,
@@ -9,8 +13,10 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  ListPartsCommand,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { type RunningSandbox, startSandbox } from '#test/clients/support/sandbox.ts';
 
@@ -80,6 +86,64 @@ test('a range is a part, and one beyond the end is refused', async () => {
     ['56789', 'bytes 5-9/10'],
   ]);
   await assert.rejects(s3.send(new GetObjectCommand({ Bucket, Key: 'range', Range: 'bytes=10-' })), { name: 'InvalidRange' });
+});
+
+test('an upload in parts is one object, and what was not completed is not there', async () => {
+  const Key = 'parts/ü';
+  const body = Buffer.alloc(5 * 1024 * 1024 + 7, 'part');
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType: 'image/x' }));
+  const halves = [body.subarray(0, 5 * 1024 * 1024), body.subarray(5 * 1024 * 1024)];
+  const Parts = await Promise.all(
+    halves.map(async (Body, index) => {
+      const { ETag } = await s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: index + 1, Body }));
+      return { ETag, PartNumber: index + 1 };
+    }),
+  );
+  await assert.rejects(s3.send(new GetObjectCommand({ Bucket, Key })), { name: 'NoSuchKey' });
+
+  const listed = await s3.send(new ListPartsCommand({ Bucket, Key, UploadId }));
+  const done = await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
+  const got = await s3.send(new GetObjectCommand({ Bucket, Key }));
+
+  assert.deepEqual(listed.Parts?.map(({ Size }) => Size), [5 * 1024 * 1024, 7]);
+  assert.match(done.ETag ?? '', /^"[0-9a-f]{32}-2"$/);
+  assert.equal(Buffer.compare(Buffer.from((await got.Body?.transformToByteArray()) ?? []), body), 0);
+  assert.equal(got.ContentType, 'image/x');
+});
+
+test('parts that are too small, unknown or out of order, and an upload that was given up, are refused', async () => {
+  const Key = 'parts/bad';
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+  const upload = (PartNumber: number) => s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body: 'x' }));
+  const [one, two] = [await upload(1), await upload(2)];
+  const complete = (...Parts: readonly { readonly ETag?: string | undefined; readonly PartNumber: number }[]) =>
+    s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: [...Parts] } }));
+  const [first, second] = [{ ETag: one.ETag, PartNumber: 1 }, { ETag: two.ETag, PartNumber: 2 }];
+
+  await assert.rejects(complete(first, second), { name: 'EntityTooSmall' });
+  await assert.rejects(complete({ ETag: '"0"', PartNumber: 1 }), { name: 'InvalidPart' });
+  await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+  await assert.rejects(complete(first), { name: 'NoSuchUpload' });
+});
+
+test('a copy has the bytes and the metadata of its source, or new ones', async () => {
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'from a/ü', Body: 'copied', Metadata: { note: 'old' } }));
+  const CopySource = `${Bucket}/from%20a/%C3%BC`;
+
+  await s3.send(new CopyObjectCommand({ Bucket, Key: 'same', CopySource }));
+  await s3.send(new CopyObjectCommand({ Bucket, Key: 'new', CopySource, MetadataDirective: 'REPLACE', Metadata: { note: 'new' } }));
+
+  const [same, fresh] = await Promise.all(
+    ['same', 'new'].map(async (Key) => {
+      const { Body, Metadata } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      return [await Body?.transformToString(), Metadata?.note];
+    }),
+  );
+  assert.deepEqual([same, fresh], [['copied', 'old'], ['copied', 'new']]);
+  await assert.rejects(s3.send(new CopyObjectCommand({ Bucket, Key: 'x', CopySource, CopySourceIfMatch: '"0"' })), {
+    name: 'PreconditionFailed',
+  });
+  for (const Key of ['from a/ü', 'same', 'new']) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
 });
 
 test('a list has prefixes, common prefixes and pages', async () => {
