@@ -228,6 +228,16 @@ test('no mask, no answer: a reply that is not what its protocol promises is with
   assert.equal(told.events[1]?.answer?.outcome, 'failure');
 });
 
+test('a denial that narrowing caused is recorded as AWS gave it, and explained to the caller', async () => {
+  const message = 'not authorized because no session policy allows the secretsmanager:GetSecretValue action';
+  const body = new TextEncoder().encode(JSON.stringify({ __type: 'AccessDeniedException', message }));
+
+  const told = await pass(secret(), { reply: { status: 400, body } });
+
+  assert.match(told.answer, /^denied: AWS denied secretsmanager:GetSecretValue: .* cut the role/);
+  assert.equal(told.events[1]?.answer?.errorCode, 'AccessDeniedException');
+});
+
 test('a denied call is recorded as refused before it is answered, and never sent', async () => {
   const told = await pass(call('iam', 'CreateUser', { UserName: 'mallory' }));
 

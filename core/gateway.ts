@@ -12,7 +12,7 @@ import { maskReply } from './masking/mask-reply.ts';
 import { obtainApproval } from './obtain-approval.ts';
 import { refuseRedirect } from './protocols/aws/reply-headers.ts';
 import { keepForResends } from './sealed-outcome.ts';
-import { assumeRequest, settle } from './settle.ts';
+import { assumeRequest, deniedByNarrowing, settle } from './settle.ts';
 import * as tell from './story.ts';
 
 /**
@@ -60,6 +60,8 @@ export async function passCall<Request, Verified, Reply>(
     story = tell.answered(story, answer, { reply, at: ports.now(), hashKey: ports.hashKey });
     await ports.record(tell.event(story, 'outcome'));
     await keepForResends(story.approval, { kind: 'reply', reply: answer.client }, ports.approving);
+    const denied = deniedByNarrowing(answer, permit);
+    if (denied !== undefined) return front.encodeError(denied, { callId, request, now: ports.now() });
     return front.encode(answer.client, { callId, request });
   } catch (thrown) {
     const error = await recordFailure(story, toGatewayError(thrown), ports);

@@ -1,10 +1,12 @@
 /** Settles a decision: an allowed call gets its permit, every other becomes the error that its caller reads. */
 
 import type { Approval } from './approval/approval.ts';
+import { narrowingDenial } from './connections/narrowing-denial.ts';
 import { narrowingPolicy } from './connections/narrowing-policy.ts';
 import { GatewayError } from './errors.ts';
 import type { Caller } from './front.ts';
 import { roleSessionNameOf, sourceIdentityOf } from './identity/source-identity.ts';
+import type { MaskedReply } from './masking/mask-reply.ts';
 import type { Call, Decision, DenyCause, Role } from './model.ts';
 import type { AssumeRequest } from './ports.ts';
 
@@ -40,6 +42,13 @@ export function assumeRequest(permit: Permit, caller: Caller): AssumeRequest {
     tags: { 'countersign:session': session.id, ...permit.tags },
     ...(permit.narrowingPolicy === undefined ? {} : { narrowingPolicy: permit.narrowingPolicy }),
   };
+}
+
+/** AWS's denial, where it was the gateway's narrowing that denied: the caller learns whom to tell. Any other answer is passed on. */
+export function deniedByNarrowing(answer: Pick<MaskedReply, 'error'>, permit: Permit): GatewayError | undefined {
+  if (permit.narrowingPolicy === undefined) return undefined;
+  const sentence = narrowingDenial(answer.error, { role: permit.role.arn });
+  return sentence === undefined ? undefined : new GatewayError('denied', sentence);
 }
 
 type Refused = Exclude<Decision, { outcome: 'allow' }>;

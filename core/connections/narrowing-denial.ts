@@ -17,7 +17,7 @@ export function narrowingDenial(error: UpstreamDenial | undefined, { role }: { r
   if (found === null) return undefined;
   const action = found[1] === undefined ? 'an action' : found[1];
   return (
-    `AWS denied ${action}: the gateway had cut the role ${role} down to what this call needs, and that was left out. Your policies allowed the call. ` +
-    'Report the operation to the keepers of the gateway; until it is mended they can set "narrow: service" or "narrow: off" for this role.'
+    `AWS denied ${action}: the gateway had cut the role ${role} down to what it knows that this call needs, and that was left out. ` +
+    'The policies had allowed the call. Report the operation to the keepers of the gateway; "narrow" of the role says how far it is cut.'
   );
 }
