@@ -161,6 +161,18 @@ test('a body over the limit is refused with the limit, over either protocol', ()
     assert.equal(server.requests.length, 0);
   }));
 
+test('who asks before it sends is told at once that its body is too large, or goes on', () =>
+  using({}, async (server) => {
+    const head = (length: number) =>
+      `POST / HTTP/1.1\r\nHost: ${server.host}\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`;
+
+    const large = await raw(server, head(1001));
+    const small = await raw(server, head(5), 'hello');
+
+    assert.match(large, /^HTTP\/1\.1 413 /);
+    assert.match(small, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/);
+  }));
+
 test('headers over the limit are refused', () =>
   using({}, async (server) => {
     const answer = await raw(server, `GET / HTTP/1.1\r\nHost: ${server.host}\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`);

@@ -39,6 +39,10 @@ const clientErrors: ReadonlyMap<unknown, string> = new Map([
 
 export function createWireServer(options: WireServerOptions): Server {
   const server = new WireSockets((request, response) => void serve(request, response, options), options.times ?? defaultTimes);
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (!isWaiting(request, options)) response.writeContinue();
+    void serve(request, response, options);
+  });
   server.on('clientError', (error, socket) => {
     const status = clientErrors.get('code' in error ? error.code : '') ?? '400 Bad Request';
     if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -67,13 +71,18 @@ async function answer(request: Incoming, isGone: () => boolean, options: WireSer
       head,
     );
   }
-  const body = await readBody(request, options.bodyLimitBytes);
+  const body = isWaiting(request, options) ? undefined : await readBody(request, options.bodyLimitBytes);
   if (body === undefined) {
     const limit = `The body is larger than ${options.bodyLimitBytes} bytes, the limit of this front. Send it in smaller parts.`;
     const refused = options.refuse(new GatewayError('payload-too-large', limit), head);
     return { ...refused, headers: [...refused.headers, ['connection', 'close']] };
   }
   return options.handler({ ...head, body, isGone });
+}
+
+/** A client that asks before it sends (RFC 9110 §10.1.1) too large a body is told at once. */
+function isWaiting({ headers }: Incoming, { bodyLimitBytes }: WireServerOptions): boolean {
+  return headers.expect !== undefined && Number(headers['content-length'] ?? 0) > bodyLimitBytes;
 }
 
 /** The request line's own bytes: a URL parser would normalise the path that was signed. */
