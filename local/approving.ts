@@ -7,11 +7,15 @@ import type { Store } from '#adapters/local/sqlite.ts';
 import { createLocalMachine } from '#adapters/local/state-machine.ts';
 import type { Config } from '#config/config.ts';
 import { advanceApproval, needsMachine } from '#core/advance-approval.ts';
+import type { Approval } from '#core/approval/approval.ts';
 import type { Notifier } from '#core/approval/approval-ports.ts';
 import { createDoorbell } from '#core/approval/doorbell.ts';
 import { createHeldLegs } from '#core/approval/held-legs.ts';
 import { defaultLimits } from '#core/approval/limits.ts';
+import { approvalUrl } from '#core/approval/link.ts';
+import type { Channel } from '#core/approval/message.ts';
 import type { HoldingPorts } from '#core/approving.ts';
+import { createNotifier } from '#core/tell-people.ts';
 
 type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring' | 'revocations'>;
 
@@ -26,15 +30,17 @@ const mostResumed = 10_000;
 
 export function createLocalApproving(
   shared: Shared,
-  { store, config, notifier }: { readonly store: Store; readonly config: Config; readonly notifier: Notifier },
+  { store, config, channels }: { readonly store: Store; readonly config: Config; readonly channels: readonly Channel[] },
 ): LocalApproving {
+  const { people, publicUrl } = config;
+  const approvalLink = (approval: Approval) => approvalUrl(approval, { publicUrl, keyring: shared.keyring });
   const machine = createLocalMachine({
     advance: (step, id) => advanceApproval(step, id, approving),
     log: shared.log,
   });
   const approving: LocalApproving['approving'] = {
     ...shared,
-    notifier,
+    notifier: { tell: (notice) => notifier.tell(notice) },
     approvals: createSqliteApprovals(store),
     outcomes: createSqliteOutcomes(store),
     machine,
@@ -45,8 +51,9 @@ export function createLocalApproving(
     chains: config.chains,
     managerClaim: config.managerClaim,
     holdSeconds: config.wire.holdSeconds,
-    approvalLink: ({ id }) => `${config.publicUrl}/approvals/${id}`,
+    approvalLink,
   };
+  const notifier = createNotifier({ ...approving, people, publicUrl, channels, approvalUrl: approvalLink });
   return {
     approving,
     resume: async () => {

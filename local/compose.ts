@@ -7,6 +7,7 @@ import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { readPolicies } from '#adapters/files/policies.ts';
 import { openCheckpointSigner } from '#adapters/local/checkpoint-key.ts';
+import { createInbox, type Inbox } from '#adapters/local/inbox.ts';
 import { openKeyring } from '#adapters/local/keys.ts';
 import { createRecordFiles } from '#adapters/local/record-files.ts';
 import { createSqliteRecorder } from '#adapters/local/recorder.ts';
@@ -32,14 +33,19 @@ import { createWriter } from '#core/recording/writer.ts';
 import { currentKey } from '#core/sealed.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from '#lambdas/api/handler.ts';
+import type { PagesPorts } from '#lambdas/approvals/handler.ts';
 import { createLocalApproving } from './approving.ts';
 import type { LocalArguments } from './arguments.ts';
 import { fetchLoopbackDocument } from './issuer/fetch-loopback.ts';
-import type { LoadedConfig } from './load-config.ts';
+import { isWhollyLoopback, type LoadedConfig } from './load-config.ts';
 import { log } from './log.ts';
+import { createLocalSignIns } from './sign-ins.ts';
 
 export type Composed = {
   readonly ports: GatewayPorts & WireFrontOptions & ApiPorts;
+  readonly pages: PagesPorts;
+  /** Only while everything ends on this machine. */
+  readonly inbox: Inbox | undefined;
   readonly verifier: TokenVerifier;
   readonly now: () => string;
   readonly newId: () => string;
@@ -62,7 +68,8 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
   const verifier = createTokenVerifier({ issuers: config.identity.issuers, fetchDocument: fetchLoopbackDocument });
   const revocations = createSqliteRevocations(store);
   const shared = { now, newId, log, keyring, record: writer.record, revocations };
-  const waiting = createLocalApproving(shared, { store, config, notifier: { tell: async () => undefined } });
+  const inbox = isWhollyLoopback(config) ? createInbox(store) : undefined;
+  const waiting = createLocalApproving(shared, { store, config, channels: inbox?.channels ?? [] });
   const ports = {
     now,
     newId,
@@ -90,6 +97,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     refusals: createRefusalCounter(),
     approving: waiting.approving,
   };
+  const pages: PagesPorts = { ...ports, ...waiting.approving, policies: ports.policies, signIns: createLocalSignIns(config) };
   const sealTimer = startSealing(args.dataDirectory, { store, now });
   await waiting.resume();
   const close = async () => {
@@ -98,7 +106,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     upstream.close();
     store.close();
   };
-  return { ports, verifier, now, newId: ports.newId, close };
+  return { ports, pages, inbox, verifier, now, newId: ports.newId, close };
 }
 
 /** Well within the promise of 60 s between an event and its seal. */

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { routes } from '#config/routes.ts';
+import { pageRoutes, type Route, routes } from '#config/routes.ts';
 import { readBody } from './read-body.ts';
 
 /** AWS's quotas: request line and headers, and the payload of a Lambda invocation. */
@@ -10,20 +10,34 @@ const headerLimitBytes = 10_240;
 const bodyLimitBytes = 6 * 1024 * 1024;
 const timeoutMilliseconds = 30_000;
 
+type Handler = (event: APIGatewayProxyEventV2, context: object) => Promise<APIGatewayProxyStructuredResultV2>;
+
 export type HttpApiOptions = {
-  readonly handler: (event: APIGatewayProxyEventV2, context: object) => Promise<APIGatewayProxyStructuredResultV2>;
+  /** The function behind the JSON API's routes. */
+  readonly handler: Handler;
+  /** The function behind the pages' routes. */
+  readonly pages: Handler;
   /** The JWT authorizer in front of `human` routes: whether the bearer token is one of the human issuer's. */
   readonly authorize: (token: string) => Promise<boolean>;
   readonly newRequestId: () => string;
 };
 
-type Matched = { readonly route: (typeof routes)[number]; readonly pathParameters: Readonly<Record<string, string>> };
+type Matched = {
+  readonly route: Route;
+  readonly serves: 'handler' | 'pages';
+  readonly pathParameters: Readonly<Record<string, string>>;
+};
+
+const everyRoute: readonly Omit<Matched, 'pathParameters'>[] = [
+  ...routes.map((route) => ({ route, serves: 'handler' }) as const),
+  ...pageRoutes.map((route) => ({ route, serves: 'pages' }) as const),
+];
 
 /** Serves one request of the API's routes; `false` when no route has that path. */
 export function createHttpApi(options: HttpApiOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const answer = await serve(request, options);
-    response.writeHead(answer.statusCode ?? 200, { 'content-type': 'application/json', ...stringHeaders(answer.headers) });
+    response.writeHead(answer.statusCode ?? 200, { 'content-type': 'application/json', ...headersOf(answer) });
     response.end(answer.body ?? '');
   };
 }
@@ -39,13 +53,13 @@ async function serve(request: IncomingMessage, options: HttpApiOptions): Promise
   const body = await readBody(request, bodyLimitBytes);
   if (body === undefined) return message(413, 'Request Entity Too Large');
   const event = eventOf(request, { matched, rawPath, query: rest.join('?'), body, requestId: options.newRequestId() });
-  return withTimeout(options.handler(event, contextOf(event.requestContext.requestId)));
+  return withTimeout(options[matched.serves](event, contextOf(event.requestContext.requestId)));
 }
 
 function match(method: string, path: string): Matched | undefined {
-  const found = routes.flatMap((route) => {
+  const found = everyRoute.flatMap(({ route, serves }) => {
     const pathParameters = route.method === method ? parametersOf(route.path, path) : undefined;
-    return pathParameters === undefined ? [] : [{ route, pathParameters }];
+    return pathParameters === undefined ? [] : [{ route, serves, pathParameters }];
   });
   return found[0];
 }
@@ -83,12 +97,14 @@ type Parts = {
 function eventOf(request: IncomingMessage, { matched, rawPath, query, body, requestId }: Parts): APIGatewayProxyEventV2 {
   const routeKey = `${matched.route.method} ${matched.route.path}`;
   const { cookie: _cookie, ...headers } = joinedHeaders(request);
+  const cookies = (request.headers.cookie ?? '').split(/; */).filter((cookie) => cookie !== '');
   return {
     version: '2.0',
     routeKey,
     rawPath: decoded(rawPath),
     rawQueryString: query,
     headers,
+    ...(cookies.length === 0 ? {} : { cookies }),
     pathParameters: matched.pathParameters,
     requestContext: {
       accountId: '000000000000',
@@ -145,6 +161,7 @@ function message(statusCode: number, text: string): APIGatewayProxyStructuredRes
   return { statusCode, body: JSON.stringify({ message: text }) };
 }
 
-function stringHeaders(headers: APIGatewayProxyStructuredResultV2['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
+function headersOf({ headers = {}, cookies = [] }: APIGatewayProxyStructuredResultV2): Record<string, string | string[]> {
+  const named = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return cookies.length === 0 ? named : { ...named, 'set-cookie': [...cookies] };
 }

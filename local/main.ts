@@ -32,7 +32,7 @@ function welcome({ apiUrl, wireUrl, hasDevIssuer, config }: RunningGateway): str
 Countersign is running on this machine.
   JSON API   ${apiUrl}
   AWS wire   ${wireUrl}
-
+${hasDevIssuer ? `  Inbox      ${apiUrl}/local/inbox   (what approvers get by Slack and mail)\n` : ''}
 In another terminal, in this folder, paste:
 
   ./bin/countersign.mjs ${signIn}

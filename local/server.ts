@@ -5,12 +5,14 @@ import type { Config } from '#config/config.ts';
 import { toGatewayError } from '#core/errors.ts';
 import { createWireFront } from '#core/wire-front.ts';
 import { createApiHandler } from '#lambdas/api/handler.ts';
+import { createPagesHandler } from '#lambdas/approvals/handler.ts';
 import { createWireHandler } from '#lambdas/wire/handler.ts';
 import type { LocalArguments } from './arguments.ts';
 import { type Composed, compose } from './compose.ts';
 import { createDevTokens } from './dev-tokens.ts';
 import { isOwnHost } from './guard-host.ts';
 import { createHttpApi } from './http-api.ts';
+import { createInboxPage } from './inbox-page.ts';
 import { createDevIssuer } from './issuer/dev-issuer.ts';
 import { isWhollyLoopback, loadConfig } from './load-config.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
@@ -76,17 +78,24 @@ function devIssuerOf(config: Config, apiUrl: string) {
   return config.identity.issuers.find((issuer) => issuer.issuer === `${apiUrl}/issuer`);
 }
 
-async function apiServer(args: LocalArguments, config: Config, { ports, verifier, newId }: Composed): Promise<Server> {
+async function apiServer(
+  args: LocalArguments,
+  config: Config,
+  { ports, pages, inbox, verifier, newId }: Composed,
+): Promise<Server> {
   const hosts = [`127.0.0.1:${args.port}`];
   const api = createHttpApi({
     handler: createApiHandler(ports),
+    pages: createPagesHandler(pages),
     authorize: async (token) => isHuman(await verifier.verify(token).catch(() => undefined), config),
     newRequestId: newId,
   });
   const issuer = await openDevIssuer(args, config);
+  const inboxPage = inbox === undefined ? undefined : createInboxPage(inbox);
   return createServer((request, response) => {
     if (!isOwnHost(request, hosts)) return refuseHost(response);
     if (issuer?.serves(request) === true) return void issuer.handle(request, response);
+    if (inboxPage?.serves(request) === true) return inboxPage.handle(request, response);
     return void api(request, response).catch((thrown: unknown) => failed(response, thrown));
   });
 }

@@ -4,8 +4,9 @@ import type { Approval } from '#core/approval/approval.ts';
 import { cardOf, stateAt, whoOf } from '#core/approval/card.ts';
 import { mayNotDecide } from '#core/approval/give-verdict.ts';
 import { opensLink } from '#core/approval/link.ts';
-import { mayKnow } from '#core/approval/may-know.ts';
 import { unfitForVerdict } from '#core/approval/verdict-token.ts';
+import { toGatewayError } from '#core/errors.ts';
+import { getApproval } from '#core/read-approvals.ts';
 import { csrfToken } from './csrf.ts';
 import { noteSeen } from './note-seen.ts';
 import { type PageReply, pageReply, redirectReply } from './page-reply.ts';
@@ -26,10 +27,20 @@ export async function showApproval(request: PageRequest, ports: PagesPorts): Pro
   if (who === undefined) return pageReply(signInPage(signInOffers(path, ports)));
   // What stays in the address bar and in the history is no link.
   if (token !== null) return redirectReply(path);
-  const approval = await ports.approvals.find(id);
-  if (approval === undefined || !mayKnow(approval, who.caller.principal)) return pageReply(closedPage());
+  const approval = await knownApproval(who, id, ports);
+  if (approval === undefined) return pageReply(closedPage());
   await noteSeen(approval, who, ports);
   return pageReply(shownTo(approval, who, ports));
+}
+
+/** The approval, when it is the person's to know by its part in it and by the policies. Errors: `recorder-unavailable`. */
+export async function knownApproval({ caller }: SignedIn, id: string, ports: PagesPorts): Promise<Approval | undefined> {
+  try {
+    return await getApproval(caller, id, ports);
+  } catch (thrown) {
+    if (toGatewayError(thrown).code === 'not-found') return undefined;
+    throw thrown;
+  }
 }
 
 export function shownTo(approval: Approval, who: SignedIn, ports: PagesPorts, warning?: string) {

@@ -2,7 +2,6 @@
 
 import type { VerdictKind } from '#core/approval/approval.ts';
 import { cardOf } from '#core/approval/card.ts';
-import { mayKnow } from '#core/approval/may-know.ts';
 import { unfitForVerdict } from '#core/approval/verdict-token.ts';
 import { toGatewayError } from '#core/errors.ts';
 import { type AskedVerdict, giveVerdict } from '#core/give-verdict.ts';
@@ -11,7 +10,7 @@ import { type PageReply, pageReply, redirectReply } from './page-reply.ts';
 import type { PageRequest } from './page-request.ts';
 import { closedPage, foreignFormPage, signInPage } from './pages/simple-pages.ts';
 import type { PagesPorts } from './pages-ports.ts';
-import { shownTo } from './show-approval.ts';
+import { knownApproval, shownTo } from './show-approval.ts';
 import { signInOffers } from './sign-in-flow.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
 
@@ -23,9 +22,9 @@ export async function takeVerdict(request: PageRequest, ports: PagesPorts): Prom
   if (who === undefined) return pageReply({ ...signInPage(signInOffers(path, ports)), status: 401 });
   if (!isCsrfToken(ports.keyring, { sessionId: who.session.id, approvalId }, form.get('csrf') ?? ''))
     return pageReply(foreignFormPage());
-  const approval = await ports.approvals.find(approvalId);
+  const approval = await knownApproval(who, approvalId, ports);
   const verdict = verdictOf(form);
-  if (approval === undefined || !mayKnow(approval, who.caller.principal)) return pageReply(closedPage());
+  if (approval === undefined) return pageReply(closedPage());
   if (verdict === undefined) return pageReply(shownTo(approval, who, ports, 'Choose one of the two: approve or reject.'));
   if (isStale(who, ports)) return pageReply(shownTo(approval, who, ports, 'Nothing was decided: sign in again first.'));
   const unseen = verdict === 'approve' ? unticked(form, cardOf(approval, ports.now()).hidden) : 0;
