@@ -30,7 +30,8 @@ after(async () => {
 
 async function setUp(name: string, endpoint?: string): Promise<Upstream> {
   const home = mkdtempSync(join(tmpdir(), 'countersign-home-'));
-  const gateway = await startGateway(endpoint === undefined ? {} : { configFile: configFor(endpoint, home) });
+  const config = endpoint === undefined ? {} : { configFile: configFor(endpoint, home) };
+  const gateway = await startGateway({ ...config, holdSeconds: 0 });
   const login = await countersign(['login', '--as', 'engineer', '--url', gateway.apiUrl], home);
   const setup = await countersign(['setup', '--connection', 'sandbox'], home);
   assert.deepEqual([login.code, setup.code], [0, 0], login.stderr + setup.stderr);
@@ -71,12 +72,16 @@ async function seed(url: string): Promise<void> {
 }
 
 /** The aws CLI with nothing set but the profile (and where the test keeps its file). */
-function aws({ home }: Upstream, ...args: readonly string[]): Promise<CliResult> {
-  return awsCli(args, {
+function aws(upstream: Upstream, ...args: readonly string[]): Promise<CliResult> {
+  return awsCli(args, profile(upstream));
+}
+
+function profile({ home }: Upstream): Readonly<Record<string, string>> {
+  return {
     AWS_PROFILE: 'countersign-sandbox',
     AWS_CONFIG_FILE: join(home, 'aws-config'),
     COUNTERSIGN_HOME: join(home, 'state'),
-  });
+  };
 }
 
 async function launch(upstream: Upstream, ...tags: readonly string[]): Promise<string> {
@@ -118,14 +123,17 @@ test('instances are launched, described and terminated by policy', needs('aws'),
   }),
 );
 
-test('terminating an MCP server is refused, naming guardrail and chain', needs('aws'), () =>
+test('terminating an MCP server waits, naming guardrail, chain and the approval’s page', needs('aws'), () =>
   everywhere(async (upstream) => {
     const id = await launch(upstream, '--tag-specifications', 'ResourceType=instance,Tags=[{Key=mcp-server,Value=tickets}]');
 
-    const { code, stderr } = await aws(upstream, 'ec2', 'terminate-instances', '--instance-ids', id);
+    const { code, stderr } = await awsCli(['ec2', 'terminate-instances', '--instance-ids', id], {
+      ...profile(upstream),
+      AWS_MAX_ATTEMPTS: '1',
+    });
 
     assert.notEqual(code, 0);
-    assert.match(stderr, /terminate-mcp-server.*production-change/s);
+    assert.match(stderr, /NOT EXECUTED yet.*production-change.*terminate-mcp-server.*http:\S+\/approvals\/\w+/s);
   }),
 );
 
