@@ -2,9 +2,14 @@
 
 import type { MaskHit } from '../model.ts';
 
+/** What a masked text looks like. Types that are no text keep their type whatever the form. */
+export type Form = 'redact' | 'token' | 'partial' | 'shape' | 'drop';
+
 export type Claim = {
   readonly class: string;
   readonly rule: string;
+  /** Makes the masked text of a form other than `redact`. */
+  readonly mask?: (clear: string) => string;
   /** Layer 0 and the `never` list: the client sees the value, the record does not. */
   readonly isShown: boolean;
 };
@@ -28,9 +33,18 @@ export type View = (claim: Claim) => boolean;
 export const recordView: View = () => true;
 
 /** What the caller sees: masked, but for the classes that policy reveals and what the client needs to go on. */
-export function clientView(reveal: ReadonlySet<string>): View {
-  return (claim) => !claim.isShown && !reveal.has(claim.class);
+export function clientView(reveal: Reveal): View {
+  const known = new Map<string, boolean>();
+  return (claim) => {
+    if (claim.isShown) return false;
+    const isRevealed = known.get(claim.class) ?? reveal.has(claim.class);
+    known.set(claim.class, isRevealed);
+    return !isRevealed;
+  };
 }
+
+/** Which classes policy reveals. Asked once for each class that occurs, and for no other. */
+export type Reveal = Pick<ReadonlySet<string>, 'has'>;
 
 const maxPaths = 20;
 

@@ -18,9 +18,11 @@ export const classes = [
   'unmodelled',
 ] as const;
 
+export type MaskClass = (typeof classes)[number];
+
 type Side = PathRule['side'];
 
-function always(name: (typeof classes)[number], reason: string, places: readonly string[], side?: Side): readonly PathRule[] {
+function always(name: MaskClass, reason: string, places: readonly string[], side?: Side): readonly PathRule[] {
   return places.map((place) => ({
     ...placeOf(place),
     list: 'always',

@@ -1,0 +1,17 @@
+/** A password given on a command line. */
+
+import { type Detector, fill } from '../detector.ts';
+import { isPlaceholder } from '../entropy.ts';
+
+export const commandLinePassword: Detector = {
+  id: 'command-line-password',
+  class: 'credential',
+  keywords: ['--password', '--pass', '--token', '--secret', '--api-key', '-u ', 'sshpass'],
+  pattern: String.raw`(?:--(?:password|passphrase|pass|token|secret|api-key|access-token|client-secret)(?:=|\s{1,3})|curl\s[^|;\n]{0,200}?-u\s{0,2}["']?[^\s:"']{1,64}:|sshpass\s{1,3}-p\s{0,2})["']?([^\s"'<>|;]{4,256})`,
+  group: 1,
+  check: (value) => !isPlaceholder(value) && !value.startsWith('-'),
+  samples: () => ({
+    hits: [`tool login --password ${fill(14)}`, `curl -s -u admin:${fill(12)} https://x`],
+    misses: [`--password ${'$'}{PASSWORD}`, `--password-stdin`, `--token <token>`],
+  }),
+};

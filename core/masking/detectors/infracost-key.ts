@@ -1,0 +1,14 @@
+/** Infracost API key. */
+
+import { type Detector, fill, token } from '../detector.ts';
+
+export const infracostKey: Detector = {
+  id: 'infracost-key',
+  class: 'credential',
+  keywords: ['ico-'],
+  pattern: token('ico-[A-Za-z0-9]{32}'),
+  samples: () => ({
+    hits: [`ico-${fill(32)}`],
+    misses: [`ico-small`],
+  }),
+};

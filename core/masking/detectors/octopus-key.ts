@@ -1,0 +1,14 @@
+/** Octopus Deploy API key. */
+
+import { type Detector, fill, token } from '../detector.ts';
+
+export const octopusKey: Detector = {
+  id: 'octopus-key',
+  class: 'credential',
+  keywords: ['api-'],
+  pattern: token('API-[A-Z0-9]{25,36}'),
+  samples: () => ({
+    hits: [`API-${fill(26, 'upper')}`],
+    misses: [`API-GATEWAY`],
+  }),
+};

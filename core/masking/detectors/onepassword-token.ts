@@ -1,0 +1,17 @@
+/** 1Password service account token and secret key. */
+
+import { type Detector, fill, token } from '../detector.ts';
+
+export const onepasswordToken: Detector = {
+  id: 'onepassword-token',
+  class: 'credential',
+  keywords: ['ops_eyj', 'a3-'],
+  pattern: token('ops_eyJ[A-Za-z0-9+/_-]{200,2000}={0,3}|A3-[A-Z0-9]{6}-[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}'),
+  samples: () => ({
+    hits: [
+      `ops_eyJ${fill(260)}`,
+      `A3-${fill(6, 'upper')}-${fill(6, 'upper')}-${fill(5, 'upper')}-${fill(5, 'upper')}-${fill(5, 'upper')}`,
+    ],
+    misses: [`A3-size paper`],
+  }),
+};

@@ -1,0 +1,87 @@
+/** Layer 3: names that say that their value is secret. Only for free-form places: AWS's own members have names like these for page tokens. */
+
+const known = new Map<string, boolean>();
+const maxKnown = 4096;
+
+/** `DB_PASSWORD`, `clientSecret`, `api-key`; not `nextToken`, `SECRET_ARN`, `PASSWORD_MIN_LENGTH`. */
+export function isSecretKey(key: string): boolean {
+  if (key.length < 3 || key.length > 128) return false;
+  const answer = known.get(key);
+  if (answer !== undefined) return answer;
+  if (known.size >= maxKnown) known.clear();
+  const isSecret = saysSecret(wordsOf(key));
+  known.set(key, isSecret);
+  return isSecret;
+}
+
+function wordsOf(key: string): readonly string[] {
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
+}
+
+function saysSecret(words: readonly string[]): boolean {
+  const end = words.findLastIndex((word) => !qualifiers.has(word)) + 1;
+  const [before = '', last = ''] = [words[end - 2], words[end - 1]];
+  if (secretWords.has(last)) return true;
+  if (last === 'token' || last === 'tokens') return before !== '' && last === 'token' && !flowWords.has(before);
+  if (secretPairs.has(`${before} ${last}`)) return true;
+  return last === 'auth' && before === '';
+}
+
+/** What may follow without changing what the name says. */
+const qualifiers = new Set(
+  'prod production dev development staging stage test value text plain plaintext base b old new current previous primary secondary main backup default db raw string encoded hash'.split(
+    ' ',
+  ),
+);
+
+const secretWords = new Set(
+  (
+    'password passwd passwort pass pwd passphrase passcode passwords secret secrets credential credentials creds apikey apikeys secretkey privatekey ' +
+    'authtoken accesstoken refreshtoken bearertoken sessiontoken clientsecret apisecret apitoken dbpassword dbpass authkey encryptionkey signingkey mypassword userpassword pgpassword dsn'
+  ).split(' '),
+);
+
+const secretPairs = new Set(
+  [
+    'api key',
+    'api keys',
+    'access key',
+    'secret key',
+    'private key',
+    'encryption key',
+    'signing key',
+    'auth key',
+    'master key',
+    'license key',
+    'shared key',
+    'account key',
+    'storage key',
+    'service key',
+    'admin key',
+    'webhook url',
+    'connection string',
+    'conn str',
+    'database url',
+    'redis url',
+    'mongo url',
+    'mongodb uri',
+    'otp seed',
+    'basic auth',
+    'secret id',
+    'signing seed',
+    'recovery codes',
+    'jwt',
+  ].filter((pair) => pair !== 'secret id' && pair !== 'jwt'),
+);
+
+/** A token after one of these carries a client on. */
+const flowWords = new Set(
+  'next page paging pagination continuation starting start change lock sync client request idempotency sequence resume cursor marker max min num total per input output prompt completion special eos bos stop task'.split(
+    ' ',
+  ),
+);
