@@ -8,6 +8,7 @@ import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
 import { send } from './http.ts';
 import { gatewayUrl } from './sign-in.ts';
+import { serviceEndpoints } from './tied-services.ts';
 
 export type SetupOptions = GatewayOptions & { readonly connection?: string; readonly print?: boolean };
 
@@ -60,6 +61,7 @@ function section({ name, regions }: Connection, { url, wireUrl, as }: Profile): 
     ...[markBegin(name), `[profile countersign-${name}]`],
     `credential_process = ${command}`,
     `endpoint_url = ${wireUrl}`,
+    `services = countersign-${name}`,
     `region = ${regions[0] ?? 'us-east-1'}`,
     // A waiting approval answers in the shape of throttling: the client's own retries resume the call.
     'retry_mode = standard',
@@ -67,6 +69,11 @@ function section({ name, regions }: Connection, { url, wireUrl, as }: Profile): 
     's3 =',
     '  addressing_style = path',
     '  signature_version = s3v4',
+    // Parts of S3's smallest size: the front takes a request of 6 MB.
+    '  multipart_threshold = 5MB',
+    '  multipart_chunksize = 5MB',
+    `[services countersign-${name}]`,
+    ...serviceEndpoints(wireUrl),
     markEnd(name),
   ].join('\n');
 }
