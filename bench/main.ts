@@ -4,12 +4,14 @@ import { benchDecide } from './decide.ts';
 import { benchLatency } from './latency.ts';
 import { benchMasking } from './masking.ts';
 import { benchRecord } from './record.ts';
+import { benchReplay } from './replay.ts';
 import type { Row } from './row.ts';
 import { benchWire } from './wire.ts';
 
 const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
   wire: benchWire,
   decide: benchDecide,
+  replay: benchReplay,
   masking: benchMasking,
   record: benchRecord,
   latency: benchLatency,

@@ -8,6 +8,7 @@ import { tagChangeOf } from './tag-change.ts';
 
 /** What the policies would look at and the record does not hold; `undefined` when nothing is missing. */
 export function missingFact(set: PolicySet, recorded: RecordedCall): string | undefined {
+  if (recorded.question.call.account === '') return 'the account of the call is not in the record';
   const policies = new Set(requestsOf(set, recorded.question).flatMap(({ slice }) => slice.policies));
   return (
     missingParameter(policies, recorded) ??
