@@ -10,6 +10,10 @@ export type Environment = {
   readonly url: string | undefined;
   /** AWS's own configuration file. */
   readonly awsConfigFile: string;
+  /** A variable that is set and not empty. */
+  readonly variable: (name: string) => string | undefined;
+  /** The names of all variables. */
+  readonly names: readonly string[];
 };
 
 export function readEnvironment(): Environment {
@@ -17,5 +21,7 @@ export function readEnvironment(): Environment {
     stateDirectory: process.env.COUNTERSIGN_HOME ?? join(homedir(), '.countersign'),
     url: process.env.COUNTERSIGN_URL || undefined,
     awsConfigFile: process.env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
+    variable: (name) => process.env[name] || undefined,
+    names: Object.keys(process.env),
   };
 }

@@ -5,6 +5,7 @@ import { type GatewayOptions, get } from './api.ts';
 import { checkConfig } from './check-config.ts';
 import { CliError, exitCodes } from './cli-error.ts';
 import { type CredentialOptions, credentials } from './credentials.ts';
+import { doctor } from './doctor.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type ExplainOptions, explain, explained } from './explain.ts';
 import { login } from './login.ts';
@@ -116,6 +117,17 @@ function profileCommands(root: Command, environment: Environment): void {
       const sections = await setup(environment, options);
       if (options.print === true) out(sections.join('\n\n'));
       else say(`Wrote ${sections.length} profile(s) to ${environment.awsConfigFile}.`);
+    });
+  gatewayCommand(root, 'doctor', 'what keeps AWS clients of this machine from the gateway')
+    .option('--json', 'print JSON')
+    .action(async (options: GatewayOptions & Json) => {
+      const findings = await doctor(environment, options);
+      const isWell = findings.every(({ cure }) => cure === undefined);
+      if (!isWell) process.exitCode = exitCodes.refused;
+      if (options.json === true) return out(JSON.stringify({ isWell, findings }));
+      for (const { check, says, cure } of findings) {
+        out(`${cure === undefined ? 'ok  ' : 'FIX '} ${check.padEnd(12)} ${says}.${cure === undefined ? '' : ` ${cure}`}`);
+      }
     });
   gatewayCommand(root, 'explain', 'what would be decided of a call, and why')
     .argument('<service>', 'as in the catalog: ec2')

@@ -10,7 +10,7 @@ import { policyCommands } from './policy-commands.ts';
 const root = mkdtempSync(join(tmpdir(), 'countersign-policy-cli-'));
 after(() => rmSync(root, { recursive: true }));
 
-const environment = { stateDirectory: root, url: undefined, awsConfigFile: join(root, 'aws') };
+const environment = { stateDirectory: root, url: undefined, awsConfigFile: join(root, 'aws'), variable: () => undefined, names: [] };
 
 type Run = { readonly code: number; readonly out: string; readonly said: string };
 

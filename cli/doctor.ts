@@ -1,0 +1,158 @@
+/** `countersign doctor`: what keeps AWS clients of this machine from the gateway, one line a check, with its cure. */
+
+import { readFileSync } from 'node:fs';
+import { get, type GatewayOptions } from './api.ts';
+import { CliError } from './cli-error.ts';
+import type { Environment } from './environment.ts';
+import { gatewayUrl } from './sign-in.ts';
+
+/** `cure` is there when something is wrong. */
+export type Finding = { readonly check: string; readonly says: string; readonly cure?: string };
+
+const timeoutMilliseconds = 5000;
+/** SigV4 allows 15 minutes; this much is worth a word before it becomes an error. */
+const tolerableSkewSeconds = 60;
+
+/** Never throws: what cannot be checked is a finding. */
+export async function doctor(environment: Environment, options: GatewayOptions): Promise<readonly Finding[]> {
+  const url = gatewayUrl(environment, options.url);
+  const api = await answerOf(`${url}/.well-known/oauth-protected-resource`);
+  const wireUrl = api === undefined ? undefined : wireUrlOf(api.body);
+  return [
+    gatewayFinding(url, api, wireUrl),
+    ...(api === undefined ? [] : [clockFinding(api)]),
+    ...(wireUrl === undefined ? [] : [await wireFinding(wireUrl)]),
+    await signInFinding(environment, options),
+    profileFinding(environment, wireUrl),
+    ...overridingFindings(environment),
+    proxyFinding(environment, [url, ...(wireUrl === undefined ? [] : [wireUrl])]),
+  ];
+}
+
+type Answer = { readonly status: number; readonly headers: Headers; readonly body: string };
+
+async function answerOf(url: string): Promise<Answer | undefined> {
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMilliseconds) });
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  } catch {
+    return undefined;
+  }
+}
+
+function wireUrlOf(body: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const found: unknown = parsed !== null && typeof parsed === 'object' ? Reflect.get(parsed, 'countersign_wire_url') : undefined;
+    return typeof found === 'string' ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function gatewayFinding(url: string, answer: Answer | undefined, wireUrl: string | undefined): Finding {
+  const check = 'gateway';
+  if (answer === undefined) {
+    return { check, says: `${url} does not answer`, cure: `Start it ("npm start"), or name another one with --url.` };
+  }
+  if (wireUrl === undefined) {
+    return {
+      check,
+      says: `${url} answers, and is no gateway`,
+      cure: 'Another program has this port. Start the gateway with --port, and name it with --url.',
+    };
+  }
+  return { check, says: `${url} answers` };
+}
+
+function clockFinding({ headers }: Answer): Finding {
+  const check = 'clock';
+  const there = Date.parse(headers.get('date') ?? '');
+  if (Number.isNaN(there)) return { check, says: 'the gateway does not say what time it is' };
+  const skew = Math.round(Math.abs(Date.now() - there) / 1000);
+  if (skew <= tolerableSkewSeconds) return { check, says: `${skew} s from the gateway's` };
+  return { check, says: `${skew} s from the gateway's`, cure: 'Set the clock of this machine: signatures hold for 15 minutes.' };
+}
+
+async function wireFinding(wireUrl: string): Promise<Finding> {
+  const check = 'AWS wire';
+  const answer = await answerOf(wireUrl);
+  if (answer?.headers.has('x-amzn-requestid') === true) return { check, says: `${wireUrl} answers` };
+  if (answer === undefined) {
+    return { check, says: `${wireUrl} does not answer`, cure: 'Look whether a firewall or another program is in the way of its port.' };
+  }
+  return { check, says: `${wireUrl} is answered by another program`, cure: 'Start the gateway with another --wire-port, and run setup again.' };
+}
+
+async function signInFinding(environment: Environment, options: GatewayOptions): Promise<Finding> {
+  const check = 'credentials';
+  try {
+    const body = await get(environment, options, '/v1/whoami');
+    const connections = Array.isArray(body.connections) ? body.connections : [];
+    if (connections.length > 0) return { check, says: `signed in, with ${connections.length} connection(s) open` };
+    return { check, says: 'signed in, and no connection is open', cure: 'Ask for membership in a group of a connection’s role.' };
+  } catch (error) {
+    const says = error instanceof CliError ? error.message : 'the gateway does not say who you are';
+    return { check, says, cure: 'Run "countersign login".' };
+  }
+}
+
+function profileFinding(environment: Environment, wireUrl: string | undefined): Finding {
+  const check = 'profile';
+  const cure = 'Run "countersign setup".';
+  const text = readText(environment.awsConfigFile);
+  const sections = [...text.matchAll(/^\[profile (countersign-[a-z0-9-]+)\]\n([^[]*)/gm)];
+  if (sections.length === 0) return { check, says: `there is none of the gateway's in ${environment.awsConfigFile}`, cure };
+  const stale = sections.filter(([, , lines = '']) => wireUrl !== undefined && !lines.includes(`endpoint_url = ${wireUrl}\n`));
+  if (stale.length > 0) {
+    const where = stale.map(([, name]) => name).join(', ');
+    return { check, says: `${where} leads to another address than ${wireUrl}`, cure };
+  }
+  return inUse(environment, sections.map(([, name = '']) => name));
+}
+
+function inUse({ variable }: Environment, names: readonly string[]): Finding {
+  const check = 'profile';
+  const chosen = variable('AWS_PROFILE');
+  if (chosen !== undefined && names.includes(chosen)) return { check, says: `${chosen} is in use` };
+  const says = chosen === undefined ? 'AWS_PROFILE is not set' : `AWS_PROFILE is ${chosen}, which is not the gateway's`;
+  return { check, says, cure: `Run "export AWS_PROFILE=${names[0]}".` };
+}
+
+/** What AWS clients put before a profile. */
+const overriding = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'];
+
+function overridingFindings({ variable, names }: Environment): readonly Finding[] {
+  const set = [...overriding.filter((name) => variable(name) !== undefined), ...names.filter((name) => name.startsWith('AWS_ENDPOINT_URL_'))];
+  if (set.length === 0) return [{ check: 'environment', says: 'nothing overrides the profile' }];
+  return set.map((name) => ({ check: 'environment', says: `${name} is set, and comes before the profile`, cure: `Run "unset ${name}".` }));
+}
+
+function proxyFinding({ variable }: Environment, urls: readonly string[]): Finding {
+  const check = 'proxies';
+  const missed = urls.filter((url) => {
+    const { protocol, hostname } = new URL(url);
+    const name = protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const isProxied = [name, name.toUpperCase(), 'ALL_PROXY', 'all_proxy'].some((each) => variable(each) !== undefined);
+    return isProxied && !isExempt(hostname, variable('no_proxy') ?? variable('NO_PROXY') ?? '');
+  });
+  if (missed.length === 0) return { check, says: 'none stands between' };
+  const hosts = [...new Set(missed.map((url) => new URL(url).hostname))].join(',');
+  return { check, says: `clients ask a proxy for ${hosts}, and it may change what was signed`, cure: `Run "export NO_PROXY=${hosts}".` };
+}
+
+/** As curl and botocore read NO_PROXY: names, and the ends of names. */
+function isExempt(hostname: string, noProxy: string): boolean {
+  return noProxy
+    .split(',')
+    .map((entry) => entry.trim().replace(/^\*?\./, ''))
+    .some((entry) => entry === '*' || (entry !== '' && (hostname === entry || hostname.endsWith(`.${entry}`))));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
