@@ -18,6 +18,7 @@ export type RecordFaultKind =
   | 'replayed-checkpoint'
   | 'clock-set-back'
   | 'backdated'
+  | 'exchanged-body'
   | 'dropped-segment'
   | 'cut-segment'
   | 'replaced-segment';
@@ -48,6 +49,13 @@ const lateMilliseconds = 300_000;
 
 type State = { readonly previous?: Checkpoint; readonly events: number; readonly ends: ReadonlyMap<string, ChainEnd> };
 
+/**
+ * Events that are in no segment yet, in the order of their ids: they carry the writers' chains on from where the sealed record ended.
+ */
+export function verifyTail(lines: readonly string[], report: RecordReport): RecordFault | undefined {
+  return orderFault(lines, report.sealedAt) ?? verifyChain(lines, report.ends).fault;
+}
+
 /** Stops at the first fault. Memory grows with one segment and the writers, never with the record. */
 export function verifyRecord(record: VerifiedRecord): RecordReport {
   let state: State = { events: 0, ends: new Map() };
@@ -77,7 +85,7 @@ function verifyStep(text: string, state: State, record: VerifiedRecord): State |
   if ('kind' in lines) return lines;
   const chain = verifyChain(lines.lines, state.ends);
   const fault =
-    orderFault(lines.lines, state.previous) ??
+    orderFault(lines.lines, state.previous?.sealedAt) ??
     chain.fault ??
     endFault(checkpoint, chain.ends) ??
     rootFault(checkpoint, lines) ??
@@ -124,8 +132,8 @@ function linesOf({ segment, seq }: Checkpoint, record: VerifiedRecord): Read | R
 }
 
 /** Lines stand in the order of their ids, each once, and none is older than the checkpoint before allows. */
-function orderFault(lines: readonly string[], previous: Checkpoint | undefined): RecordFault | undefined {
-  const earliest = previous === undefined ? 0 : epochMilliseconds(previous.sealedAt) - lateMilliseconds;
+function orderFault(lines: readonly string[], sealedAt: string | undefined): RecordFault | undefined {
+  const earliest = sealedAt === undefined ? 0 : epochMilliseconds(sealedAt) - lateMilliseconds;
   let last = '';
   const seen = new Set<string>();
   for (const { id, time } of lines.map(headOf)) {

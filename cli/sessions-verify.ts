@@ -1,0 +1,120 @@
+/** `countersign sessions verify`: recomputes the whole record offline, from its files and a public key given from outside. */
+
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { bodiesFault, compareStore, type HeldEvent, type HotStore } from '#core/recording/compare-store.ts';
+import { checkReceipt } from '#core/recording/receipt.ts';
+import { type TrustedKey, trustedKey } from '#core/recording/trusted-key.ts';
+import { type RecordFault, type RecordReport, verifyRecord, verifyTail } from '#core/recording/verify-record.ts';
+import { CliError } from './cli-error.ts';
+
+export type VerifyOptions = {
+  /** PEM files of the public keys that are trusted. */
+  readonly key: readonly string[];
+  /** A receipt, instead of a directory. */
+  readonly proof?: string;
+  /** The event that the receipt must be of. */
+  readonly event?: string;
+};
+
+export type Verified = {
+  readonly events: number;
+  readonly checkpoints: number;
+  readonly unsealed: number;
+  readonly sealedAt?: string;
+};
+
+/** Errors: CliError `refused`, which names the kind and the first bad event; `usage` for a key or file that cannot be read. */
+export function verifyDirectory(directory: string, { key }: VerifyOptions): Verified {
+  const keys = key.map(readKey);
+  const checkpoints = globSync('checkpoints/tenant=*/cp-*.json', { cwd: directory }).toSorted();
+  if (checkpoints.length === 0)
+    throw new CliError('usage', `${directory} holds no checkpoints. Name a data directory, or a copy of one.`);
+  const store = openHotStore(directory);
+  const report = verifyRecord({
+    checkpoints: textsOf(directory, checkpoints),
+    segment: (segment) => (existsSync(join(directory, segment)) ? readFileSync(join(directory, segment)) : undefined),
+    keys,
+    visit: (checkpoint, lines) => (store === undefined ? undefined : compareStore(checkpoint, lines, store)),
+  });
+  refuse(report.fault);
+  const unsealed = store === undefined ? 0 : verifyUnsealed(store, report);
+  const { events, sealedAt } = report;
+  return { events, checkpoints: report.checkpoints, unsealed, ...(sealedAt === undefined ? {} : { sealedAt }) };
+}
+
+/** Errors: as for a directory. */
+export function verifyReceipt({ key, proof = '', event }: VerifyOptions): string {
+  const checked = checkReceipt(readFile(proof), key.map(readKey));
+  if (checked.state === 'faulty') throw new CliError('refused', `The receipt proves nothing. ${checked.sentence}`);
+  if (event !== undefined && event !== checked.id)
+    throw new CliError('refused', `The receipt is of event ${checked.id}, not of ${event}.`);
+  return `Event ${checked.id} is in checkpoint ${checked.seq}, sealed at ${checked.sealedAt}.`;
+}
+
+/** One at a time: a record of years has half a million. */
+function* textsOf(directory: string, files: readonly string[]): Generator<string> {
+  for (const file of files) yield readFileSync(join(directory, file), 'utf8');
+}
+
+function verifyUnsealed(store: SqliteStore, report: RecordReport): number {
+  const rest = store.next(Number.MAX_SAFE_INTEGER);
+  const lines = rest.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ line }) => line);
+  refuse(verifyTail(lines, report) ?? bodiesFault(rest) ?? lostCheckpoint(store.lastSeq, report));
+  return rest.length;
+}
+
+function lostCheckpoint(lastSeq: number, { checkpoints }: RecordReport): RecordFault | undefined {
+  if (lastSeq <= checkpoints) return undefined;
+  return { kind: 'dropped-checkpoint', sentence: `Checkpoint ${checkpoints + 1} is missing: the store knows of ${lastSeq}.` };
+}
+
+function refuse(fault: RecordFault | undefined): void {
+  if (fault !== undefined) throw new CliError('refused', `The record was tampered with: ${fault.kind}. ${fault.sentence}`);
+}
+
+type SqliteStore = HotStore & { readonly lastSeq: number };
+
+/** The store of one machine, where it lies beside its segments; a copy of the segments alone verifies as well. */
+function openHotStore(directory: string): SqliteStore | undefined {
+  const path = join(directory, 'countersign.sqlite');
+  if (!existsSync(path)) return undefined;
+  const database = new DatabaseSync(path, { readOnly: true });
+  const columns = 'number, id, line, coalesce(event.body, (SELECT bytes FROM body WHERE key = body_key)) AS body FROM event';
+  const from = database.prepare(`SELECT ${columns} WHERE number > ? ORDER BY number LIMIT ?`);
+  const byId = database.prepare(`SELECT ${columns} WHERE id = ?`);
+  const lastSeq = Number(database.prepare('SELECT coalesce(max(seq), 0) AS seq FROM checkpoint').get()?.seq);
+  let last = Number.MIN_SAFE_INTEGER;
+  return {
+    lastSeq,
+    next: (count) => {
+      const rows = from.all(last, count);
+      last = Number(rows.at(-1)?.number ?? last);
+      return rows.map(heldOf);
+    },
+    find: (id) => {
+      const row = byId.get(id);
+      return row === undefined ? undefined : heldOf(row);
+    },
+  };
+}
+
+function heldOf({ id, line, body }: Readonly<Record<string, unknown>>): HeldEvent {
+  const held = { id: String(id), line: String(line) };
+  return body instanceof Uint8Array ? { ...held, body } : held;
+}
+
+function readKey(path: string): TrustedKey {
+  const key = trustedKey(readFile(path));
+  if (key === undefined) throw new CliError('usage', `${path} is no public key: PEM of Ed25519, or of ECDSA on P-256.`);
+  return key;
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new CliError('usage', `${path} cannot be read.`);
+  }
+}
