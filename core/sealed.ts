@@ -15,7 +15,8 @@ export type Purpose =
   | 'approval-link'
   | 'page-session'
   | 'sign-in-state'
-  | 'stored-call';
+  | 'stored-call'
+  | 'task-token';
 
 /** The installation's root keys by id. Old ones only open and verify; `current` also seals. */
 export type Keyring = {

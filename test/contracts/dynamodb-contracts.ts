@@ -1,10 +1,13 @@
 /** The suites of the record against the DynamoDB adapters, on a double of DynamoDB. */
 
 import { openTable } from '#adapters/aws/dynamodb.ts';
+import { createDynamoDbApprovals } from '#adapters/aws/dynamodb-approvals.ts';
+import { createDynamoDbOutcomes } from '#adapters/aws/dynamodb-outcomes.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
+import { approvalsContract } from './approvals-contract.ts';
 import { createTable, type Double } from './dynamodb-doubles.ts';
 import { recorderContract } from './recorder-contract.ts';
 import { revocationsContract } from './revocations-contract.ts';
@@ -30,6 +33,8 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles):
       recorder: createDynamoDbRecorder(options),
       search: createDynamoDbSearch(options),
       revocations: createDynamoDbRevocations(options),
+      approvals: createDynamoDbApprovals(options),
+      outcomes: createDynamoDbOutcomes(table),
       close: async () => table.client.destroy(),
     };
   }
@@ -37,4 +42,5 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles):
   recorderContract(name, open);
   searchContract(name, open);
   revocationsContract(name, open);
+  approvalsContract(name, open);
 }

@@ -22,6 +22,7 @@ const purposes = Object.keys({
   'page-session': true,
   'sign-in-state': true,
   'stored-call': true,
+  'task-token': true,
 } satisfies Record<Purpose, true>) as Purpose[];
 
 const keyring = parseKeyring(newKeyringText(), 'test');
