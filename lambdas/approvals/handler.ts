@@ -8,7 +8,7 @@ import type { Log } from '#core/ports.ts';
 import { type PageReply, pageReply } from './page-reply.ts';
 import { type PageRequest, readPageRequest } from './page-request.ts';
 import { closedPage, failedPage } from './pages/simple-pages.ts';
-import type { PagesPorts } from './pages-ports.ts';
+import type { PagesPorts, RunningPorts } from './pages-ports.ts';
 import { showApproval } from './show-approval.ts';
 import { showCall } from './show-call.ts';
 import { finishSignIn, startSignIn } from './sign-in-flow.ts';
@@ -18,7 +18,7 @@ export type { PagesPorts };
 
 export type PagesHandler = (event: APIGatewayProxyEventV2, context: object) => Promise<PageReply>;
 
-const pages: Readonly<Record<PageRouteKey, (request: PageRequest, ports: PagesPorts) => Promise<PageReply>>> = {
+const pages: Readonly<Record<PageRouteKey, (request: PageRequest, ports: RunningPorts) => Promise<PageReply>>> = {
   'GET /approvals/{id}': showApproval,
   'HEAD /approvals/{id}': showApproval,
   'POST /approvals/{id}': takeVerdict,
@@ -30,6 +30,7 @@ const pages: Readonly<Record<PageRouteKey, (request: PageRequest, ports: PagesPo
 
 /** The handler of the page routes of `config/routes.ts`. */
 export function createPagesHandler(ports: PagesPorts): PagesHandler {
+  const running: RunningPorts = { ...ports, seen: new Set() };
   const handler = middy<APIGatewayProxyEventV2, PageReply>()
     .onError((request) => {
       const error = toGatewayError(request.error);
@@ -38,7 +39,7 @@ export function createPagesHandler(ports: PagesPorts): PagesHandler {
     })
     .handler(async (event) => {
       const page = pages[event.routeKey as PageRouteKey];
-      return page === undefined ? pageReply(closedPage()) : page(readPageRequest(event), ports);
+      return page === undefined ? pageReply(closedPage()) : page(readPageRequest(event), running);
     });
   return (event, context) => handler(event, context as Parameters<typeof handler>[1]);
 }

@@ -4,15 +4,15 @@ import type { Approval } from '#core/approval/approval.ts';
 import { isRequester } from '#core/approval/give-verdict.ts';
 import { approvalEvent } from '#core/approval-event.ts';
 import { maskText } from '#core/masking/mask-text.ts';
-import type { PagesPorts } from './pages-ports.ts';
+import type { RunningPorts } from './pages-ports.ts';
 import type { SignedIn } from './signed-in.ts';
 
-const seen = new Set<string>();
 const mostKept = 10_000;
 
 /** Errors: `recorder-unavailable`; nothing is shown then. */
-export async function noteSeen(approval: Approval, { caller }: SignedIn, ports: PagesPorts): Promise<void> {
+export async function noteSeen(approval: Approval, { caller }: SignedIn, ports: RunningPorts): Promise<void> {
   const { principal, sourceIp, client } = caller;
+  const { seen } = ports;
   const key = `${approval.id} ${principal.id}`;
   if (seen.has(key) || isRequester(approval.requester, principal)) return;
   const actor = { channel: 'json', sourceIp, principal, ...(client === undefined ? {} : { client: maskText(client) }) } as const;

@@ -12,3 +12,6 @@ export type PagesPorts = TokenPorts &
     /** One a human issuer that has a client for the pages. */
     readonly signIns: readonly SignIn[];
   };
+
+/** The ports, with what one process remembers: who was recorded to have seen what. */
+export type RunningPorts = PagesPorts & { readonly seen: Set<string> };

@@ -13,12 +13,12 @@ import { type PageReply, pageReply, redirectReply } from './page-reply.ts';
 import type { PageRequest } from './page-request.ts';
 import { approvalPage, type Deciding } from './pages/approval-page.ts';
 import { closedPage, signInPage } from './pages/simple-pages.ts';
-import type { PagesPorts } from './pages-ports.ts';
+import type { PagesPorts, RunningPorts } from './pages-ports.ts';
 import { signInOffers } from './sign-in-flow.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
 
 /** A link that does not open the approval leads to the closed page, signed in or not; one that does leads to the sign-in. */
-export async function showApproval(request: PageRequest, ports: PagesPorts): Promise<PageReply> {
+export async function showApproval(request: PageRequest, ports: RunningPorts): Promise<PageReply> {
   const { id, query, method } = request;
   const token = query.get('t');
   if (token !== null && !opensLink(ports.keyring, token, { approvalId: id, now: ports.now() })) return pageReply(closedPage());

@@ -34,16 +34,26 @@ export async function takeVerdict(request: PageRequest, ports: PagesPorts): Prom
   return given(who, { approvalId, verdict, via: 'page', ...(comment === '' ? {} : { comment }) }, ports);
 }
 
-/** Whatever refuses it, the page is the same: nobody learns whether it came late, second, or was never theirs. */
-async function given({ caller }: SignedIn, asked: AskedVerdict, ports: PagesPorts): Promise<PageReply> {
+/**
+ * Whatever refuses it, the page is the same: nobody learns whether it came late or was never theirs. Whoever pressed twice is
+ * led to the verdict that the first press gave.
+ */
+async function given(who: SignedIn, asked: AskedVerdict, ports: PagesPorts): Promise<PageReply> {
+  const path = `/approvals/${encodeURIComponent(asked.approvalId)}`;
   try {
-    const { id } = await giveVerdict(caller, asked, ports);
-    return redirectReply(`/approvals/${encodeURIComponent(id)}`);
+    await giveVerdict(who.caller, asked, ports);
+    return redirectReply(path);
   } catch (thrown) {
     const error = toGatewayError(thrown);
     if (error.status >= 500) throw error;
-    return pageReply(closedPage());
+    return (await isGiven(who, asked, ports)) ? redirectReply(path) : pageReply(closedPage());
   }
+}
+
+async function isGiven(who: SignedIn, { approvalId, verdict }: AskedVerdict, ports: PagesPorts): Promise<boolean> {
+  const approval = await knownApproval(who, approvalId, ports);
+  const { personKey } = who.caller.principal;
+  return approval?.verdicts.some((one) => one.personKey === personKey && one.verdict === verdict) === true;
 }
 
 /** Browsers say where a form was sent from; one that was sent from elsewhere is nobody's wish. */
