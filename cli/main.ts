@@ -11,6 +11,7 @@ import { type ExplainOptions, explain, explained } from './explain.ts';
 import { login } from './login.ts';
 import { policyCommands } from './policy-commands.ts';
 import { plain, table } from './print.ts';
+import { recordCommands } from './record-commands.ts';
 import { type ListOptions, listSessions, revokeSession, sessionFilters, showSession } from './sessions.ts';
 import { type SetupOptions, setup } from './setup.ts';
 import { gatewayUrl, tokenFor } from './sign-in.ts';
@@ -51,7 +52,7 @@ export function program(environment: Environment): Command {
   const root = new Command('countersign').description('The gateway on the data path of AWS.').exitOverride();
   identityCommands(root, environment);
   profileCommands(root, environment);
-  sessionCommands(root, environment);
+  recordCommands(sessionCommands(root, environment), environment, { out, say });
   policyCommands(root, environment, { out, say });
   root
     .command('config')
@@ -143,7 +144,7 @@ function profileCommands(root: Command, environment: Environment): void {
     });
 }
 
-function sessionCommands(root: Command, environment: Environment): void {
+function sessionCommands(root: Command, environment: Environment): Command {
   const sessions = root.command('sessions').description('recorded sessions');
   const list = gatewayCommand(sessions, 'list', 'sessions with a matching event, newest first').option('--json', 'print JSON');
   for (const filter of sessionFilters) list.option(`--${filter} <value>`);
@@ -176,4 +177,5 @@ function sessionCommands(root: Command, environment: Environment): void {
       await revokeSession(environment, options, id);
       say(`Session ${id} is revoked.`);
     });
+  return sessions;
 }

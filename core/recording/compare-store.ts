@@ -16,28 +16,33 @@ export type HotStore = {
 
 /** The fault between one sound segment and the events that were stored in its time. */
 export function compareStore({ seq }: Checkpoint, lines: readonly string[], store: HotStore): RecordFault | undefined {
-  const held = new Map(store.next(lines.length).map((event) => [event.id, event]));
+  const held = store.next(lines.length);
   const sealed = new Map(lines.map((line) => [idOf(line), line]));
-  const sealedLines = new Set(lines);
-  for (const [id, event] of held) {
-    if (!sealed.has(id)) {
-      const lost = [...sealed.keys()].find((each) => store.find(each) === undefined);
-      if (lost !== undefined) return fault('deleted', lost, 'is sealed, and missing in the store');
-      return fault(sealedLines.has(event.line) ? 'duplicated' : 'inserted', id, `stands in the store, and not in segment ${seq}`);
-    }
-  }
+  const extra = held.find(({ id }) => !sealed.has(id));
+  if (extra !== undefined) return extraFault(extra, { seq, sealed, store });
+  const byId = new Map(held.map((event) => [event.id, event.line]));
   for (const [id, line] of sealed) {
-    const event = held.get(id);
-    if (event === undefined) return fault('deleted', id, 'is sealed, and missing in the store');
-    if (event.line !== line) {
-      return fault(
-        sealedLines.has(event.line) ? 'swapped' : 'edited',
-        id,
-        'is another in the store than the one that was sealed',
-      );
-    }
+    const found = byId.get(id);
+    if (found === undefined) return lost(id);
+    if (found === line) continue;
+    const kind = lines.includes(found) ? 'swapped' : 'edited';
+    return fault(kind, id, 'is another in the store than the one that was sealed');
   }
-  return bodiesFault([...held.values()]);
+  return bodiesFault(held);
+}
+
+type Compared = { readonly seq: number; readonly sealed: ReadonlyMap<string, string>; readonly store: HotStore };
+
+/** An event beside the segment's own: one of these is gone, and the next one moved up, or it was put in. */
+function extraFault({ id, line }: HeldEvent, { seq, sealed, store }: Compared): RecordFault {
+  const gone = [...sealed.keys()].find((each) => store.find(each) === undefined);
+  if (gone !== undefined) return lost(gone);
+  const kind = [...sealed.values()].includes(line) ? 'duplicated' : 'inserted';
+  return fault(kind, id, `stands in the store, and not in segment ${seq}`);
+}
+
+function lost(id: string): RecordFault {
+  return fault('deleted', id, 'is sealed, and missing in the store');
 }
 
 /** Bodies fit the hash that their events hold; one that is gone has expired. */
