@@ -5,6 +5,7 @@ import { decide, needsTags, strictest } from './policy/decide.ts';
 import type { PolicySet } from './policy/policy-set.ts';
 import type { Question } from './policy/question.ts';
 import type { FactReader, Now } from './ports.ts';
+import { createdFacts } from './protocols/aws/created-facts.ts';
 
 export type Asking = {
   readonly calls: readonly [Call, ...Call[]];
@@ -44,7 +45,7 @@ async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Pro
   return {
     principal,
     call,
-    resources: areTagsNeeded ? await ports.facts.read(connection, call.resources) : unread(call),
+    resources: areTagsNeeded ? await factsOf(call, connection, ports) : unread(call),
     context: {
       now: ports.now(),
       timeZone: ports.timeZone,
@@ -57,6 +58,15 @@ async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Pro
       connection: connection.name,
     },
   };
+}
+
+/** What exists has the tags that it has now; what the call creates has those that the call gives it. */
+async function factsOf(call: Call, connection: Connection, { facts }: DecidingPorts): Promise<readonly ResourceFacts[]> {
+  const created = new Map(createdFacts(call).map((resource) => [resource.arn, resource]));
+  const existing = call.resources.filter(({ arn }) => !created.has(arn));
+  const isRead = call.access === 'list' || call.access === 'read';
+  const read = await facts.read(connection, existing, isRead ? 'recent' : 'now');
+  return [...created.values(), ...read];
 }
 
 /** No policy in reach looks at tags, so none are read: they stay unknown. */

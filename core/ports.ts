@@ -189,9 +189,16 @@ export type Upstream = {
   readonly send: (request: UpstreamRequest, credentials: AwsCredentials) => Promise<HttpReply>;
 };
 
+/** How old a fact may be: as it is now, for whatever changes something; some seconds, for reads. */
+export type Freshness = 'now' | 'recent';
+
 export type FactReader = {
-  /** The resources with their tags, in the same order; `tagsKnown: false` where they could not be read. Never throws. */
-  readonly read: (connection: Connection, resources: readonly Resource[]) => Promise<readonly ResourceFacts[]>;
+  /** The resources with their tags, in the same order; `tagsKnown: false` where they could not be read. Never throws. Without a freshness: `now`. */
+  readonly read: (
+    connection: Connection,
+    resources: readonly Resource[],
+    freshness?: Freshness,
+  ) => Promise<readonly ResourceFacts[]>;
 };
 
 /** What a client's lost answer is given again from: sealed, and for minutes only. */

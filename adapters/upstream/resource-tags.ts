@@ -1,47 +1,43 @@
 /** The fact reader: tags of the resources that a call touches, read fresh with the connection's read role (the policy information point). */
 
-import type { Connection, Resource } from '#core/model.ts';
-import type { AssumeRequest, FactReader, RoleAssumer, Upstream } from '#core/ports.ts';
+import type { Connection, Resource, ResourceFacts } from '#core/model.ts';
+import type { AssumeRequest, FactReader, Now, RoleAssumer, Upstream } from '#core/ports.ts';
 import { dnsSuffix } from './dns-suffix.ts';
-import { readDynamodbTags } from './dynamodb-tags.ts';
-import { readEc2Tags } from './ec2-tags.ts';
-import { readSecretTags } from './secret-tags.ts';
-import { readParameterTags } from './ssm-tags.ts';
-import { createTagClient, type TagReader, type Tags } from './tag-client.ts';
+import { createTagCache } from './tag-cache.ts';
+import { createTagClient, type Tags } from './tag-client.ts';
+import { tagPlaceOf } from './tag-place.ts';
 
 export type FactReaderOptions = {
   readonly upstream: Upstream;
   readonly assumer: RoleAssumer;
   /** For all facts of one call. What is not there by then is not known. */
   readonly timeoutMs?: number;
+  /** The clock of the cache; without it nothing is kept. */
+  readonly now?: Now;
 };
 
-/** By service of the resource. What is missing here is not known: a rule on its tags is blind and must refuse. */
-const readers: ReadonlyMap<string, TagReader> = new Map([
-  ['ec2', readEc2Tags],
-  ['secretsmanager', readSecretTags],
-  ['ssm', readParameterTags],
-  ['dynamodb', readDynamodbTags],
-]);
-
-/** A call that touches more resources than this of one service and region has facts for the first of them only. */
+/** A call that touches more resources than this of one kind and region has facts for the first of them only. */
 const maxResources = 400;
 
-/** Nothing is cached: a write is decided on what is true now (threats 7). */
+/**
+ * Nothing that a write is decided on is cached: what is true now decides (threats 7). For reads, what was read in the last five seconds is
+ * recent enough, where the reader has a clock.
+ */
 export function createFactReader(options: FactReaderOptions): FactReader {
   const { upstream, assumer, timeoutMs = 3000 } = options;
+  const cache = createTagCache(options.now);
   return {
-    read: async (connection, resources) => {
-      const groups = Map.groupBy(new Set(resources.filter((resource) => isReadable(connection, resource))), placeOf);
+    read: async (connection, resources, freshness = 'now') => {
+      const known = new Map(freshness === 'recent' ? cache.find(connection, resources) : []);
+      const asked = new Set(resources.filter((resource) => !known.has(resource.arn) && isReadable(connection, resource)));
+      const groups = Map.groupBy(asked, keyOf);
       const reading = [...groups.values()].map((group) =>
         within(timeoutMs, () => readGroup(connection, group, { upstream, assumer })),
       );
-      const tags = new Map((await Promise.all(reading)).flatMap((found) => [...found]));
-      return resources.map((resource) => ({
-        ...resource,
-        tags: tags.get(resource.arn) ?? {},
-        tagsKnown: tags.has(resource.arn),
-      }));
+      const read = (await Promise.all(reading)).flatMap((found) => [...found]);
+      cache.keep(connection, read);
+      const tags = new Map([...known, ...read]);
+      return resources.map((resource) => factsOf(resource, tags.get(resource.arn)));
     },
   };
 }
@@ -49,23 +45,39 @@ export function createFactReader(options: FactReaderOptions): FactReader {
 type Found = ReadonlyMap<string, Tags>;
 type Means = { readonly upstream: Upstream; readonly assumer: RoleAssumer };
 
-/** Only what is in the connection's own account and regions: neither a host nor a foreign account comes from a request. */
-function isReadable(connection: Connection, { service, region, account, type }: Resource): boolean {
-  const isOwn = account === connection.account || (service === 'ec2' && type === 'image' && account === '');
-  return connection.readRole !== undefined && isOwn && connection.regions.includes(region) && readers.has(service);
+/** AWS's own resources have no tags of anybody's. */
+function factsOf(resource: Resource, tags: Tags | undefined): ResourceFacts {
+  return { ...resource, tags: tags ?? {}, tagsKnown: tags !== undefined || isOfAws(resource) };
 }
 
-function placeOf({ service, region }: Resource): string {
-  return `${service} ${region}`;
+/** Models, documents and policies that everybody has: their ARNs name no account, or `aws`. */
+function isOfAws({ arn, service }: Resource): boolean {
+  const account = arn.split(':')[4];
+  return account === 'aws' || (account === '' && (service === 'bedrock' || service === 'ssm'));
+}
+
+/** Only what is in the connection's own account and regions: neither a host nor a foreign account comes from a request. */
+function isReadable(connection: Connection, resource: Resource): boolean {
+  const { region, account, service } = resource;
+  const isHere = tagPlaceOf(resource).region !== undefined || connection.regions.includes(region);
+  return connection.readRole !== undefined && account === connection.account && isHere && /^[a-z0-9-]+$/.test(service);
+}
+
+function keyOf(resource: Resource): string {
+  const { host = resource.service } = tagPlaceOf(resource);
+  return `${host} ${resource.region}`;
 }
 
 async function readGroup(connection: Connection, group: readonly Resource[], { upstream, assumer }: Means): Promise<Found> {
-  const [{ service, region } = { service: '', region: '' }] = group;
+  const [first] = group;
+  if (first === undefined) return new Map();
   const { readRole: role = '' } = connection;
+  const suffix = dnsSuffix(role.split(':')[1]);
+  const { read, host: prefix = first.service, signingName = first.service, region } = tagPlaceOf(first);
+  const host = region === undefined ? `${prefix}.${first.region}.${suffix}` : `${prefix}.${suffix}`;
   const credentials = await assumer.assume(factsRole(connection, role));
-  const host = `${service}.${region}.${dnsSuffix(role.split(':')[1])}`;
-  const client = createTagClient({ upstream, credentials, connection, service, region, host });
-  return (await readers.get(service)?.(client, group.slice(0, maxResources))) ?? new Map();
+  const place = { service: first.service, signingName, region: region ?? first.region, suffix, host };
+  return read(createTagClient({ upstream, credentials, connection, ...place }), group.slice(0, maxResources));
 }
 
 function factsRole(connection: Connection, role: string): AssumeRequest {
