@@ -1,7 +1,7 @@
 /** Approvals on AWS: each change is one conditional write on one item, and so is becoming the newest of a digest. */
 
 import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type Approval, deadlineOf } from '#core/approval/approval.ts';
+import type { Approval, ApprovalState } from '#core/approval/approval.ts';
 import type { ApprovalQuery, ApprovalStore } from '#core/approval/approval-ports.ts';
 import {
   approvalItem,
@@ -51,7 +51,7 @@ export function createDynamoDbApprovals({ table, hotDays }: ApprovalsOptions): A
       ConditionExpression: 'version = :version',
       ExpressionAttributeValues: { ':version': { N: String(approval.version - 1) } },
     });
-    if (isStored && deadlineOf(approval) === undefined) await unlist(approval);
+    if (isStored && !isOpen(approval.state)) await unlist(approval);
     return isStored;
   }
 
@@ -71,7 +71,7 @@ export function createDynamoDbApprovals({ table, hotDays }: ApprovalsOptions): A
   }
 
   async function list(query: ApprovalQuery, limit: number): Promise<readonly Approval[]> {
-    const kind = query.states.every((state) => state === 'pending' || state === 'approved') ? 'open' : 'every';
+    const kind = query.states.every(isOpen) ? 'open' : 'every';
     const pages = await Promise.all(listsFor(query).map((name) => idsIn(table, name, kind)));
     const ids = [...new Set(pages.flat())].sort().reverse().slice(0, mostConsidered);
     const found: Approval[] = [];
@@ -97,6 +97,10 @@ export function createDynamoDbApprovals({ table, hotDays }: ApprovalsOptions): A
 
 /** Read one by one, because a batch of DynamoDB's gives what was a moment ago. */
 const batch = 50;
+
+function isOpen(state: ApprovalState): boolean {
+  return state === 'pending' || state === 'approved';
+}
 
 function expecting(after: string | undefined) {
   if (after === undefined) return { ConditionExpression: 'attribute_not_exists(pk)' };
