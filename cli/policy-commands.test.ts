@@ -4,13 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Command } from 'commander';
+import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
+import { readPolicies } from '#adapters/files/policies.ts';
+import { loadCedar } from '#core/policy/cedar.ts';
+import { compilePolicies } from '#core/policy/compile-policies.ts';
+import { ada, ask } from '#test/policy/questions.ts';
+import { eventOf } from '#test/policy/recorded.ts';
 import { CliError } from './cli-error.ts';
 import { policyCommands } from './policy-commands.ts';
 
+loadCedar(readCedarWasm());
 const root = mkdtempSync(join(tmpdir(), 'countersign-policy-cli-'));
 after(() => rmSync(root, { recursive: true }));
 
-const environment = { stateDirectory: root, url: undefined, awsConfigFile: join(root, 'aws'), variable: () => undefined, names: [] };
+const environment = {
+  stateDirectory: root,
+  url: undefined,
+  awsConfigFile: join(root, 'aws'),
+  variable: () => undefined,
+  names: [],
+};
 
 type Run = { readonly code: number; readonly out: string; readonly said: string };
 
@@ -131,5 +144,123 @@ describe('policy test', () => {
     const directory = directoryOf('broken', { 'a.cedar': 'permit' });
 
     assert.deepEqual([(await run('test', directory)).code, (await run('test', 'policies', '--threshold', 'all')).code], [2, 2]);
+  });
+});
+
+describe('policy explain', () => {
+  const asked = ['--principal', 'user:dev:engineer', '--group', 'mcp-production-engineers', '--call', 'ec2:TerminateInstances'];
+  const instance = ['--resource', 'arn:aws:ec2:eu-west-1:123456789012:instance/i-1'];
+
+  test('names the decision, the policy with its place and text, the facts and what would change it', async () => {
+    const { code, out } = await run(
+      'explain',
+      ...asked,
+      ...instance,
+      '--tag',
+      'mcp-server=tickets',
+      '--at',
+      '2026-01-07T12:00:00Z',
+    );
+
+    assert.equal(code, 0);
+    assert.match(out, /^decision +needs-approval\napproval +production-change\n/);
+    assert.match(out, /policies\/protected-servers\.cedar:\d+\n +@id\("terminate-mcp-server"\)/);
+    assert.match(out, /"mcp-server":"tickets"/);
+    assert.match(out, /allow +an approval of production-change\n +allow +resources without the tag mcp-server/);
+  });
+
+  test('reads the resources out of the parameters where none are given', async () => {
+    const { out } = await run('explain', ...asked, '--parameters', '{"InstanceIds":["i-0123456789abcdef0"]}', '--json');
+
+    assert.match(JSON.stringify(JSON.parse(out).facts.resources), /instance\/i-0123456789abcdef0/);
+  });
+
+  test('says from which hour on it would be allowed, and which group would help', async () => {
+    const night = await run('explain', ...asked, ...instance, '--tag', 'env=prod', '--at', '2026-01-10T12:00:00Z');
+    const stranger = await run('explain', '--principal', 'user:x', '--call', 'ec2:TerminateInstances', ...instance);
+
+    assert.match(night.out, /allow +from 2026-01-12T08:00:00\.000Z/);
+    assert.match(stranger.out, /allow +membership of mcp-production-engineers/);
+  });
+
+  test('takes a case of a policy test from a file', async () => {
+    const file = join(
+      directoryOf('case', {
+        'case.json': JSON.stringify({
+          principal: { kind: 'user', id: 'x', groups: [] },
+          call: { service: 'iam', operation: 'CreateUser' },
+        }),
+      }),
+      'case.json',
+    );
+
+    assert.match((await run('explain', file)).out, /decision +deny \(guardrail\).*no-identity-changes/s);
+  });
+
+  test('refuses what it cannot read, with what to give', async () => {
+    const runs = [
+      ['explain'],
+      ['explain', ...asked.slice(0, -1), 'ec2:NoSuch'],
+      ['explain', ...asked, '--tag', 'x'],
+      ['explain', ...asked, '--parameters', '{'],
+    ];
+
+    for (const args of runs) assert.equal((await run(...args)).code, 2, args.join(' '));
+  });
+});
+
+describe('policy replay and policy suggest', () => {
+  const set = compilePolicies(readPolicies(new URL('../policies/', import.meta.url)));
+  const question = ask({
+    principal: { ...ada, groups: ['mcp-production-engineers'] },
+    call: { operation: 'StartInstances', actions: ['ec2:StartInstances'] },
+  });
+  const events = join(
+    directoryOf('events', { 'events.ndjson': `${JSON.stringify(eventOf(set, question))}\n\n` }),
+    'events.ndjson',
+  );
+
+  test('today’s policies change nothing, and proposed ones what they change', async () => {
+    const candidate = directoryOf('candidate', {
+      'a.cedar': '@id("none") permit (principal in CS::Group::"nobody", action, resource);',
+    });
+
+    const [same, other] = [
+      await run('replay', events, '--candidate', 'policies'),
+      await run('replay', events, '--candidate', candidate, '--fail-on-change'),
+    ];
+
+    assert.match(same.said, /1 calls: 1 as before/);
+    assert.deepEqual([same.code, other.code], [0, 1]);
+    assert.match(other.out, /test:ada +ec2:StartInstances +allow +deny \(no-permit\) +1/);
+  });
+
+  test('a period leaves out the calls before and after it', async () => {
+    assert.match((await run('replay', events, '--candidate', 'policies', '--from', '2026-02-01')).said, /^0 calls/);
+    assert.match((await run('replay', events, '--candidate', 'policies', '--to', '2026-02-01')).said, /^1 calls/);
+  });
+
+  test('suggested permits pass the lint, and lose no call', async () => {
+    const { code, out, said } = await run('suggest', events, '--group', 'mcp-production-engineers', '--json');
+    const checked = await run('check', directoryOf('suggested', { 's.cedar': JSON.parse(out).cedar }));
+
+    assert.deepEqual([code, checked.code, checked.out], [0, 0, '']);
+    assert.match(said, /1 allowed calls, 1 still allowed .* 0 lost/);
+  });
+
+  test('a line that is no event is told with its place', async () => {
+    const file = join(directoryOf('garbled', { 'e.ndjson': '{"a":1}\n{nope' }), 'e.ndjson');
+
+    const { code, said } = await run('replay', file, '--candidate', 'policies');
+
+    assert.equal(code, 2);
+    assert.match(said, /e\.ndjson:2: this is no recorded event/);
+  });
+
+  test('a group without calls is told, and so are policies that cannot be used', async () => {
+    const broken = directoryOf('unusable', { 'a.cedar': 'permit' });
+
+    assert.match((await run('suggest', events, '--group', 'nobody')).said, /no allowed call of a member of nobody/);
+    assert.equal((await run('replay', events, '--candidate', broken)).code, 2);
   });
 });

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
 import { type CheckOptions, checkPolicyDirectory, checkSummary, findingLine } from './policy-check.ts';
+import { type ExplainPolicyOptions, explainedText, explainPolicy } from './policy-explain.ts';
 import {
   type ReplayOptions,
   replayRecord,
@@ -27,6 +28,7 @@ export function policyCommands(root: Command, environment: Environment, printer:
   const policy = root.command('policy').description('policies: check them, test them, try them on what was recorded');
   checkCommand(policy, printer);
   testCommand(policy, printer);
+  explainCommand(policy, printer);
   replayCommand(policy, environment, printer);
   suggestCommand(policy, environment, printer);
 }
@@ -66,6 +68,35 @@ function testCommand(policy: Command, { out, say }: Printer): void {
       if (report.cases.some(({ problems }) => problems.length > 0)) throw new CliError('refused', 'cases failed.');
       if (report.coveredPercent < threshold)
         throw new CliError('refused', `fewer than ${threshold} % of the policies are tested.`);
+    });
+}
+
+function explainCommand(policy: Command, { out }: Printer): void {
+  policy
+    .command('explain')
+    .description('why a call is decided as it is, by which policies and facts, and what would change it')
+    .argument('[file]', 'a recorded event or a case of a policy test, as JSON; - for standard input (else the options)')
+    .option('--policies <directory>', 'the directory of the policies', defaultDirectory)
+    .option('--principal <principal>', 'user:ID, service:ID or agent:ID')
+    .option('--group <group...>', 'groups of the principal, and of the person behind an agent')
+    .option('--claim <name=value...>', 'claims of the principal')
+    .option('--on-behalf-of <id>', 'the person behind an agent')
+    .option('--call <service:Operation>', 'the call, by the names of AWS’s API reference')
+    .option('--parameters <json>', 'its parameters')
+    .option('--resource <arn...>', 'its resources (else those in its parameters)')
+    .option('--tag <key=value...>', 'tags of the resources')
+    .option('--region <region>')
+    .option('--account <id>')
+    .option('--at <time>', 'when (ISO 8601 UTC; else now)')
+    .option('--time-zone <zone>', 'the operator’s time zone')
+    .option('--mfa', 'with a second factor')
+    .option('--break-glass', 'in a session opened by break-glass')
+    .option('--reason', 'with a reason given')
+    .option('--approval <chain...>', 'chains that have approved the call')
+    .option('--json', 'print JSON')
+    .action((file: string | undefined, options: ExplainPolicyOptions & Json) => {
+      const explained = explainPolicy(file, options);
+      out(options.json === true ? JSON.stringify(explained) : explainedText(explained));
     });
 }
 

@@ -1,6 +1,6 @@
 /** The hour and the weekday of an instant in the operator's time zone, daylight saving included. */
 
-import { epochMilliseconds } from '../instant.ts';
+import { epochMilliseconds, isoTime } from '../instant.ts';
 
 export type LocalTime = {
   /** 0 to 23. */
@@ -19,6 +19,12 @@ export function localTime(instant: string, timeZone: string): LocalTime {
   const parts = formatOf(timeZone).formatToParts(epochMilliseconds(instant));
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
   return { hour: Number(part('hour')), weekday: weekdays.indexOf(part('weekday')) + 1 };
+}
+
+/** The full hour that comes so many hours later; 1 is the next. */
+export function fullHourLater(instant: string, hours: number): string {
+  const hour = 3_600_000;
+  return isoTime((Math.floor(epochMilliseconds(instant) / hour) + hours) * hour);
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
