@@ -1,6 +1,12 @@
 /** Approvals on AWS: each change is one conditional write on one item, and so is becoming the newest of a digest. */
 
-import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  QueryCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
 import type { Approval, ApprovalState } from '#core/approval/approval.ts';
 import type { ApprovalQuery, ApprovalStore } from '#core/approval/approval-ports.ts';
 import {
@@ -38,10 +44,13 @@ export function createDynamoDbApprovals({ table, hotDays }: ApprovalsOptions): A
       return false;
     // Listed before it counts, so that what counts is always listed; the pointer of the digest is what makes it count.
     const listed = listsOf(approval).flatMap((list) => pointersOf(list, id));
-    await Promise.all(listed.map((key) => put(table, { Item: pointerItem(key, approval, keeping) })));
+    await write(
+      table,
+      listed.map((key) => ({ PutRequest: { Item: pointerItem(key, approval, keeping) } })),
+    );
     const pointer = pointerItem(digestKey(table.tenant, digest), approval, keeping);
     if (await put(table, { Item: pointer, ...expecting(after) })) return true;
-    await Promise.all([approvalKey(table.tenant, id), ...listed].map((key) => remove(table, key)));
+    await write(table, [approvalKey(table.tenant, id), ...listed].map(removal));
     return false;
   }
 
@@ -57,7 +66,10 @@ export function createDynamoDbApprovals({ table, hotDays }: ApprovalsOptions): A
 
   /** Lists only lead to approvals: what stays in one by a crash is looked at, and left out. */
   async function unlist(approval: Approval): Promise<void> {
-    await Promise.all(listsOf(approval).map((list) => remove(table, listKey(table.tenant, list, 'open', approval.id))));
+    await write(
+      table,
+      listsOf(approval).map((list) => removal(listKey(table.tenant, list, 'open', approval.id))),
+    );
   }
 
   async function find(id: string): Promise<Approval | undefined> {
@@ -97,6 +109,7 @@ export function createDynamoDbApprovals({ table, hotDays }: ApprovalsOptions): A
 
 /** Read one by one, because a batch of DynamoDB's gives what was a moment ago. */
 const batch = 50;
+const mostWritten = 25;
 
 function isOpen(state: ApprovalState): boolean {
   return state === 'pending' || state === 'approved';
@@ -124,8 +137,19 @@ async function put({ client, name }: Table, what: Put): Promise<boolean> {
   }
 }
 
-async function remove({ client, name }: Table, key: ItemKey): Promise<void> {
-  await client.send(new DeleteItemCommand({ TableName: name, Key: keyItem(key) }));
+function removal(key: ItemKey): WriteRequest {
+  return { DeleteRequest: { Key: keyItem(key) } };
+}
+
+/** DynamoDB takes 25 at a time, and may leave some over when it is throttled. */
+async function write({ client, name }: Table, requests: readonly WriteRequest[]): Promise<void> {
+  let left = [...requests];
+  while (left.length > 0) {
+    const { UnprocessedItems } = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [name]: left.slice(0, mostWritten) } }),
+    );
+    left = [...left.slice(mostWritten), ...(UnprocessedItems?.[name] ?? [])];
+  }
 }
 
 /** Newest first. */
