@@ -3,6 +3,7 @@
 import { keyedHashHex } from './canonical.ts';
 import { blobPayload, canonicalCall, refuseForeignRegion, wireOf, withBodyHash } from './canonical-call.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import { endpointOf } from './catalog/endpoints.ts';
 import type { Operation } from './catalog/operation.ts';
 import type { Protocol } from './catalog/service.ts';
 import { GatewayError } from './errors.ts';
@@ -14,6 +15,7 @@ import type { UpstreamRequest } from './ports.ts';
 import { decodeParameters, modelledHeaders } from './protocols/aws/decode.ts';
 import { carriedHeaders, refuseSignedQuery, unmodelledChecksums } from './protocols/aws/forward-headers.ts';
 import { identify } from './protocols/aws/identify.ts';
+import { withUpstreamQueueUrl } from './protocols/aws/own-addresses.ts';
 import { refuseAmbiguous } from './protocols/aws/refuse-ambiguous.ts';
 import { upstreamCall } from './upstream-call.ts';
 
@@ -60,13 +62,18 @@ type Leg = { readonly call: Call; readonly wire: Wire };
 function decodeOne(request: HttpRequest, reading: Reading): Leg {
   const { protocol, operation, scope, connection, options } = reading;
   const wire = wireOf(options.catalog, operation, protocol);
-  const decoded = decodeParameters(request, wire);
+  const decoded = withUpstreamQueueUrl(decodeParameters(request, wire), request, upstreamOrigin(wire, reading));
   const parameters = withBodyHash(decoded, wire.input, keyedHashHex(options.hashKey, request.body));
   refuseMaskedWriteBack(parameters);
   return {
     wire,
     call: canonicalCall({ catalog: options.catalog, operation, region: scope.region, parameters, connection }),
   };
+}
+
+/** Where AWS's own addresses of this service begin. */
+function upstreamOrigin({ service }: Wire, { connection, scope, options }: Reading): string {
+  return connection.endpoint ?? `https://${endpointOf(options.catalog, service.id, scope.region)?.host ?? service.id}`;
 }
 
 function refuseAmbiguousWrite(calls: readonly Call[]): void {

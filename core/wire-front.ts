@@ -13,6 +13,7 @@ import { refuseClosedPresigning, refusePresignedWrite } from './presigned-call.t
 import { readAuthorization, readScope } from './protocols/aws/authorization.ts';
 import { encodeError } from './protocols/aws/encode-error.ts';
 import { guessProtocol } from './protocols/aws/guess-protocol.ts';
+import { withOwnAddresses } from './protocols/aws/own-addresses.ts';
 import { replyHeaders } from './protocols/aws/reply-headers.ts';
 import { type VerifiedRequest, verifySignature } from './protocols/aws/verify-signature.ts';
 import { refuseRevoked } from './revocation.ts';
@@ -57,10 +58,10 @@ export function createWireFront(options: WireFrontOptions): Front<WireRequest, V
     },
     invocation: (request) => headerValue(request.headers, 'amz-sdk-invocation-id'),
     isGone: (request) => request.isGone?.() === true,
-    encode: (reply, { callId }) => ({
-      ...reply,
-      headers: [...replyHeaders(reply.headers, 'untouched'), ['x-countersign-call-id', callId]],
-    }),
+    encode: (reply, { callId, request }) => {
+      const own = withOwnAddresses(reply, request, readScope(request).service);
+      return { ...own, headers: [...replyHeaders(own.headers, 'untouched'), ['x-countersign-call-id', callId]] };
+    },
     encodeError: (error, answering) => encodeWireError(error, answering, options.catalog),
   };
 }
