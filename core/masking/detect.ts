@@ -2,14 +2,13 @@
 
 import type { Claim } from './claim.ts';
 import type { Detector } from './detector.ts';
+import { isIdentifier } from './identifiers.ts';
 import { createKeywordAutomaton, type KeywordAutomaton } from './keyword-automaton.ts';
 import type { Span } from './literals.ts';
 
 export type Detected = Span & { readonly claim: Claim; readonly isNameInModel: boolean };
 
 export type Detection = {
-  /** Whether any of the detectors may have something in it. */
-  readonly mayFindIn: (raw: string) => boolean;
   /** Every find of every detector, in no order. */
   readonly find: (text: string) => readonly Detected[];
 };
@@ -31,7 +30,7 @@ const longText = 4096;
 const before = 256;
 const after = 4608;
 
-export const noDetection: Detection = { mayFindIn: () => false, find: () => [] };
+const noDetection: Detection = { find: () => [] };
 
 export function createDetection(detectors: readonly Armed[]): Detection {
   if (detectors.length === 0) return noDetection;
@@ -44,37 +43,35 @@ export function createDetection(detectors: readonly Armed[]): Detection {
     return made;
   };
 
-  function find(text: string): readonly Detected[] {
-    if (text.length < minDetectedLength) return [];
-    const candidates = new Map<Armed, readonly Span[]>();
-    const isLong = text.length > longText;
+  return {
+    find: (text) => {
+      if (text.length < minDetectedLength) return [];
+      const candidates = candidatesIn(text);
+      if (candidates === undefined || isIdentifier(text)) return [];
+      return [...candidates].flatMap(([detector, windows]) => searchIn(text, detector, windows));
+    },
+  };
+
+  function candidatesIn(text: string): ReadonlyMap<Armed, readonly Span[]> | undefined {
+    let candidates: Map<Armed, readonly Span[]> | undefined;
+    const whole = [{ start: 0, end: text.length }];
     const digits = automaton().scan(text, (keyword, end) => {
       const detector = owners[keyword]?.detector;
       if (detector === undefined) return;
-      if (isLong) candidates.set(detector, widened(candidates.get(detector) ?? [], end, text.length));
-      else if (!candidates.has(detector)) candidates.set(detector, [{ start: 0, end: text.length }]);
+      candidates ??= new Map();
+      candidates.set(detector, text.length > longText ? widened(candidates.get(detector) ?? [], end, text.length) : whole);
     });
-    if (digits >= fewestDigits) {
-      for (const detector of byDigits) {
-        if (digits >= (detector.minDigits ?? 0)) candidates.set(detector, [{ start: 0, end: text.length }]);
-      }
+    if (digits < fewestDigits) return candidates;
+    for (const detector of byDigits) {
+      if (digits < (detector.minDigits ?? 0)) continue;
+      candidates ??= new Map();
+      candidates.set(detector, whole);
     }
-    return candidates.size === 0 ? [] : [...candidates].flatMap(([detector, windows]) => searchIn(text, detector, windows));
+    return candidates;
   }
-
-  return {
-    find,
-    mayFindIn: (raw) => {
-      let isFound = false;
-      const digits = automaton().scan(raw, () => {
-        isFound = true;
-      });
-      return isFound || digits >= fewestDigits;
-    },
-  };
 }
 
-/** The windows with one more around a keyword. Mutable on purpose: a text of a megabyte may hold ten thousand. */
+/** The windows with one more around a keyword. */
 function widened(windows: readonly Span[], end: number, length: number): readonly Span[] {
   const window = { start: Math.max(0, end - before), end: Math.min(length, end + after) };
   const last = windows.at(-1);

@@ -17,7 +17,7 @@ test('a time becomes the beginning of its day in its own form', () => {
 
 test('without a model the text says what it is', () => {
   const forms = ['true', '42', '-1.5', '2021-03-04T05:06:07Z', 'text', ''].map((text) =>
-    maskedText('unmodelled', 'unmodelled', text),
+    maskedText('unmodelled', { class: 'unmodelled' }, text),
   );
 
   assert.deepEqual(forms, ['false', '0', '0', '2021-03-04T00:00:00Z', '[masked:unmodelled]', '[masked:unmodelled]']);

@@ -1,6 +1,7 @@
 /** Forms: what a masked value looks like, so that every client still parses it with its type. */
 
 import type { TimestampFormat } from '../catalog/shape.ts';
+import type { Claim } from './claim.ts';
 import type { Plan } from './plan.ts';
 
 /** The mark that a masked text carries; `write-back.ts` looks for it. */
@@ -14,7 +15,8 @@ export function redactedKey(className: string, ordinal: number): string {
 }
 
 /** The masked form of a value written as text: XML, headers, JSON strings. */
-export function maskedText(kind: Plan['kind'], className: string, clear: string): string {
+export function maskedText(kind: Plan['kind'], claim: Pick<Claim, 'class' | 'mask'>, clear: string): string {
+  const className = claim.class;
   switch (kind) {
     case 'string':
     case 'structure':
@@ -22,7 +24,7 @@ export function maskedText(kind: Plan['kind'], className: string, clear: string)
     case 'map':
     case 'event-stream':
       // User data travels as base64 inside of texts, and clients decode it.
-      return className === 'user-data' ? maskedBlob(className) : redacted(className);
+      return className === 'user-data' ? maskedBlob(className) : maskOf(claim, clear);
     case 'blob':
       return maskedBlob(className);
     case 'boolean':
@@ -39,8 +41,13 @@ export function maskedText(kind: Plan['kind'], className: string, clear: string)
     case 'document':
     case 'unmodelled':
     case 'framing':
-      return byLooks(className, clear);
+      return byLooks(claim, clear);
   }
+}
+
+/** The mask of a text in the form of its rule. */
+export function maskOf({ class: className, mask }: Pick<Claim, 'class' | 'mask'>, clear: string): string {
+  return mask?.(clear) ?? redacted(className);
 }
 
 /** Base64 of the mark. */
@@ -72,10 +79,10 @@ export function startOfDay(clear: string, format: TimestampFormat = 'iso8601'): 
 }
 
 /** Without a model the text itself says what it is. */
-function byLooks(className: string, clear: string): string {
+function byLooks(claim: Pick<Claim, 'class' | 'mask'>, clear: string): string {
   const text = clear.trim();
   if (/^(?:true|false)$/.test(text)) return 'false';
   if (/^-?[0-9]{1,40}(?:\.[0-9]{1,20})?$/.test(text)) return '0';
   if (/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}/.test(text)) return startOfDay(text);
-  return redacted(className);
+  return maskOf(claim, clear);
 }

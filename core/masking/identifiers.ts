@@ -5,6 +5,7 @@ import type { Member } from '../catalog/shape.ts';
 /** Exact names of tokens that carry a client through pages, uploads, queues and conditional writes. */
 const flowTokens: ReadonlySet<string> = new Set(
   [
+    'AccessKeyId',
     'NextToken',
     'NextPageToken',
     'NextMarker',

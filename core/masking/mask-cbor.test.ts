@@ -7,7 +7,7 @@ import { framing, type Plan } from './plan.ts';
 import { planOf } from './plan-of.ts';
 import { renderBytes } from './render.ts';
 import { blob, list, map, scalar, secret, string, structure, timestamp } from './shapes.fixture.ts';
-import { literalFinder } from './text-finder.ts';
+import { literalFinder } from './finder.fixture.ts';
 
 const walked = { service: 'things', operation: 'GetThing', side: 'output', naming: 'json' } as const;
 

@@ -1,7 +1,8 @@
 /** The CBOR rewriter: which items are masked, as spans of bytes. Every byte outside of them stays as it is. */
 
-import { createPaths, type Hit } from './claim.ts';
+import { type Claim, createPaths, type Hit } from './claim.ts';
 import { maskedText, redacted, redactedKey, startOfDaySeconds } from './forms.ts';
+import { createPairs, isExempt, keyNameClaim } from './free-form.ts';
 import { leafClaim, type Plan } from './plan.ts';
 import { type CborLeaf, scanCbor } from './scan-cbor.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
@@ -11,16 +12,27 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
   const hits: Hit<Uint8Array>[] = [];
   const pathAt = createPaths();
   const keyOrdinals = new Map<number, number>();
+  const pairs = createPairs<CborLeaf>();
   scanCbor(bytes, plan, (leaf) => {
-    const hit = leaf.token === 'key' ? keyHit(leaf) : (wholeHit(leaf) ?? textHit(leaf));
-    if (hit !== undefined) hits.push(hit);
+    if (leaf.token === 'key') return add(keyHit(leaf));
+    if (leaf.plan.pair === 'name' && leaf.token === 'text') pairs.name(leaf.frame, leaf.text);
+    if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
+    pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
   });
-  return hits;
+  pairs.settle((leaf, isNamed) => add(isNamed ? (wholeHit(leaf, leafClaim(leaf.plan) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)));
+  return hits.sort((a, b) => a.start - b.start);
 
-  function wholeHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
-    const claim = leafClaim(leaf.plan);
-    if (claim === undefined) return undefined;
-    const masked = maskedItem(leaf, claim.class);
+  function add(hit: Hit<Uint8Array> | undefined): void {
+    if (hit !== undefined) hits.push(hit);
+  }
+
+  function valueHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
+    return wholeHit(leaf, leafClaim(leaf.plan)) ?? textHit(leaf);
+  }
+
+  function wholeHit(leaf: CborLeaf, claim: Claim | undefined): Hit<Uint8Array> | undefined {
+    if (claim === undefined || (leaf.token === 'text' && isExempt(claim, leaf.text))) return undefined;
+    const masked = maskedItem(leaf, claim);
     return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
   }
 
@@ -48,15 +60,15 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
   }
 }
 
-function maskedItem(leaf: CborLeaf, className: string): Uint8Array {
+function maskedItem(leaf: CborLeaf, claim: Claim): Uint8Array {
   const { token, plan } = leaf;
   const isTime = plan.kind === 'timestamp';
   switch (token) {
     case 'text':
     case 'key':
-      return textItem(maskedText(plan.kind === 'blob' ? 'string' : plan.kind, className, leaf.text));
+      return textItem(maskedText(plan.kind === 'blob' ? 'string' : plan.kind, claim, leaf.text));
     case 'bytes':
-      return item(2, Buffer.from(redacted(className)));
+      return item(2, Buffer.from(redacted(claim.class)));
     case 'boolean':
       return Uint8Array.of(0xf4);
     case 'integer':

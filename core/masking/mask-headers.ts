@@ -3,8 +3,9 @@
 import type { Operation } from '../catalog/operation.ts';
 import type { Member, Shape } from '../catalog/shape.ts';
 import type { Header } from '../http.ts';
-import type { Finding, Hit, View } from './claim.ts';
+import type { Claim, Finding, Hit, View } from './claim.ts';
 import { maskedBlob, maskedText, redacted, startOfDay } from './forms.ts';
+import type { PathRule } from './path-rule.ts';
 import { framing, leafClaim, type Plan } from './plan.ts';
 import { planOf } from './plan-of.ts';
 import { renderText } from './render.ts';
@@ -16,7 +17,7 @@ export type MaskedHeaders = {
   readonly render: (view: View) => readonly Header[];
 };
 
-type Model = { readonly operation: Operation; readonly output: Shape | undefined; readonly finder: TextFinder };
+type Model = { readonly operation: Operation; readonly output: Shape | undefined; readonly finder: TextFinder; readonly rules?: readonly PathRule[] };
 
 export function maskHeaders(headers: readonly Header[], model: Model): MaskedHeaders {
   const places = placesOf(model);
@@ -42,9 +43,9 @@ type Place = {
   readonly member: Member;
 };
 
-function placesOf({ operation, output }: Model): readonly Place[] {
+function placesOf({ operation, output, rules }: Model): readonly Place[] {
   if (output?.kind !== 'structure') return [];
-  const plan = planOf(output, { service: operation.service, operation: operation.name, side: 'output', naming: 'member' });
+  const plan = planOf(output, { service: operation.service, operation: operation.name, side: 'output', naming: 'member' }, rules);
   return [...output.members].flatMap(([path, member]): readonly Place[] => {
     if (member.location !== 'header' && member.location !== 'headers') return [];
     const name = (member.wireName ?? (member.location === 'header' ? path : '')).toLowerCase();
@@ -68,17 +69,17 @@ function wholeHit(value: string, place: Place): Hit<string> | undefined {
   const plan = place.prefix ? place.plan.child('').plan : place.plan;
   const claim = plan.kind === 'list' ? (plan.claim ?? plan.element.plan.claim) : leafClaim(plan);
   if (claim === undefined || value === '') return undefined;
-  const masked = maskedHeaderValue(value, { plan, member: place.member, className: claim.class });
+  const masked = maskedHeaderValue(value, { plan, member: place.member, claim });
   return { start: 0, end: value.length, findings: [{ claim, path: place.path }], replace: () => masked };
 }
 
 function maskedHeaderValue(
   value: string,
-  at: { readonly plan: Plan; readonly member: Member; readonly className: string },
+  at: { readonly plan: Plan; readonly member: Member; readonly claim: Claim },
 ): string {
-  if (at.member.isJsonValue) return Buffer.from(JSON.stringify(redacted(at.className))).toString('base64');
+  if (at.member.isJsonValue) return Buffer.from(JSON.stringify(redacted(at.claim.class))).toString('base64');
   if (at.plan.kind === 'timestamp') return startOfDay(value, at.plan.timestampFormat ?? 'rfc822');
-  return at.plan.kind === 'blob' ? maskedBlob(at.className) : maskedText(at.plan.kind, at.className, value);
+  return at.plan.kind === 'blob' ? maskedBlob(at.claim.class) : maskedText(at.plan.kind, at.claim, value);
 }
 
 function textHit(value: string, place: Place | undefined, finder: TextFinder): Hit<string> | undefined {

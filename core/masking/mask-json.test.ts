@@ -8,7 +8,7 @@ import { framing, type Plan } from './plan.ts';
 import { planOf } from './plan-of.ts';
 import { renderText } from './render.ts';
 import { blob, document, list, map, member, scalar, secret, string, structure, timestamp } from './shapes.fixture.ts';
-import { literalFinder } from './text-finder.ts';
+import { literalFinder } from './finder.fixture.ts';
 
 const walked = { service: 'things', operation: 'GetThing', side: 'output', naming: 'json' } as const;
 

@@ -1,7 +1,8 @@
 /** The JSON rewriter: what is masked in a text, as spans. Every byte outside of them stays as it is. */
 
-import { createPaths, type Hit } from './claim.ts';
+import { type Claim, createPaths, type Hit } from './claim.ts';
 import { maskedText, redactedKey, startOfDaySeconds } from './forms.ts';
+import { createPairs, isExempt, keyNameClaim } from './free-form.ts';
 import { leafClaim, type Plan } from './plan.ts';
 import { type JsonLeaf, scanJson, unescapeJson } from './scan-json.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
@@ -12,19 +13,30 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
   const pathAt = createPaths();
   const mayFind = finder.mayFindIn(text);
   const keyOrdinals = new Map<number, number>();
+  const pairs = createPairs<JsonLeaf>();
   scanJson(text, plan, {
-    wants: (at) => mayFind || at.keyClaim !== undefined || leafClaim(at) !== undefined,
+    wants: (at) => mayFind || at.keyClaim !== undefined || at.pair !== undefined || leafClaim(at) !== undefined,
     onLeaf: (leaf) => {
-      const hit = leaf.token === 'key' ? keyHit(leaf) : (wholeHit(leaf) ?? textHit(leaf));
-      if (hit !== undefined) hits.push(hit);
+      if (leaf.token === 'key') return add(keyHit(leaf));
+      if (leaf.plan.pair === 'name' && leaf.token === 'string') pairs.name(leaf.frame, clearText(leaf, text));
+      if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
+      pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
     },
   });
-  return hits;
+  pairs.settle((leaf, isNamed) => add(isNamed ? (wholeHit(leaf, leafClaim(leaf.plan) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)));
+  return hits.sort((a, b) => a.start - b.start);
 
-  function wholeHit(leaf: JsonLeaf): Hit<string> | undefined {
-    const claim = leafClaim(leaf.plan);
-    if (claim === undefined) return undefined;
-    const masked = maskedToken(leaf, claim.class, text);
+  function add(hit: Hit<string> | undefined): void {
+    if (hit !== undefined) hits.push(hit);
+  }
+
+  function valueHit(leaf: JsonLeaf): Hit<string> | undefined {
+    return wholeHit(leaf, leafClaim(leaf.plan)) ?? textHit(leaf);
+  }
+
+  function wholeHit(leaf: JsonLeaf, claim: Claim | undefined): Hit<string> | undefined {
+    if (claim === undefined || isExempt(claim, clearText(leaf, text))) return undefined;
+    const masked = maskedToken(leaf, claim, text);
     return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
   }
 
@@ -51,7 +63,7 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
 }
 
 /** A number stays a number and a text a text, whatever the model says, so that the client's parser meets the type it met before. */
-function maskedToken(leaf: JsonLeaf, className: string, text: string): string {
+function maskedToken(leaf: JsonLeaf, claim: Claim, text: string): string {
   const { token, plan } = leaf;
   if (token === 'boolean') return 'false';
   if (token === 'number') {
@@ -59,11 +71,12 @@ function maskedToken(leaf: JsonLeaf, className: string, text: string): string {
   }
   const clear = clearText(leaf, text);
   // JSON has no NaN and no Infinity: a modelled float carries them as text.
-  if (/^(?:NaN|-?Infinity)$/.test(clear) && maskedText(plan.kind, className, clear) === '0') return '0';
-  return JSON.stringify(maskedText(plan.kind, className, clear));
+  if (/^(?:NaN|-?Infinity)$/.test(clear) && maskedText(plan.kind, claim, clear) === '0') return '0';
+  return JSON.stringify(maskedText(plan.kind, claim, clear));
 }
 
 function clearText(leaf: JsonLeaf, text: string): string {
+  if (leaf.token !== 'string' && leaf.token !== 'key') return text.slice(leaf.start, leaf.end);
   if (leaf.hasEscape) return unescapeJson(text.slice(leaf.start, leaf.end));
   return text.slice(leaf.start + 1, leaf.end - 1);
 }

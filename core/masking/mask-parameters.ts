@@ -4,11 +4,20 @@ import type { Operation } from '../catalog/operation.ts';
 import type { Shape } from '../catalog/shape.ts';
 import type { Masked, MaskHit, Parameters } from '../model.ts';
 import { summarise } from './claim.ts';
+import { everyDetection } from './default-detection.ts';
+import type { Detection } from './detect.ts';
+import { replyFinder } from './finder.ts';
 import { minLiteralLength } from './literals.ts';
 import { maskValue } from './mask-value.ts';
+import type { PathRule } from './path-rule.ts';
 import { planOf } from './plan-of.ts';
 
-export type MaskParametersOptions = { readonly operation: Pick<Operation, 'service' | 'name'> };
+export type MaskParametersOptions = {
+  readonly operation: Pick<Operation, 'service' | 'name'>;
+  /** The overlay alone, when absent. */
+  readonly rules?: readonly PathRule[];
+  readonly detection?: Detection;
+};
 
 export type MaskedParameters = {
   readonly value: Masked<Parameters>;
@@ -21,10 +30,11 @@ export type MaskedParameters = {
 export function maskParameters(
   parameters: Parameters,
   input: Shape | undefined,
-  { operation }: MaskParametersOptions,
+  { operation, rules, detection = everyDetection() }: MaskParametersOptions,
 ): MaskedParameters {
-  const plan = planOf(input, { service: operation.service, operation: operation.name, side: 'input', naming: 'member' });
-  const { value, findings, clear } = maskValue(parameters, plan);
+  const walked = { service: operation.service, operation: operation.name, side: 'input', naming: 'member' } as const;
+  const finder = replyFinder({ secrets: [], detection });
+  const { value, findings, clear } = maskValue(parameters, planOf(input, walked, rules), finder);
   return {
     masks: summarise(findings),
     secrets: [...new Set(clear)].filter((text) => text.length >= minLiteralLength),

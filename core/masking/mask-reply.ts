@@ -6,13 +6,16 @@ import type { Shape } from '../catalog/shape.ts';
 import type { HttpReply } from '../http.ts';
 import { headerValue } from '../http.ts';
 import type { Masked, MaskHit } from '../model.ts';
-import { clientView, summarise } from './claim.ts';
+import { clientView, type Reveal, summarise } from './claim.ts';
+import { everyDetection } from './default-detection.ts';
+import type { Detection } from './detect.ts';
 import { type ReplyError, readError } from './error-reply.ts';
+import { errorFinder, replyFinder } from './finder.ts';
 import { framedReply } from './framing.ts';
 import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
+import type { PathRule } from './path-rule.ts';
 import { isError } from './reply-plan.ts';
-import { errorFinder, literalFinder } from './text-finder.ts';
 
 export type ReplyWire = {
   readonly operation: Operation;
@@ -23,11 +26,14 @@ export type ReplyWire = {
   readonly secrets: readonly string[];
   /** The shape of an error by its code. */
   readonly errorShape?: (code: string) => Shape | undefined;
+  /** The overlay alone, when absent. */
+  readonly rules?: readonly PathRule[];
+  readonly detection?: Detection;
 };
 
 export type MaskReplyOptions = {
   /** Classes that policy lets this caller see. The record never sees any. */
-  readonly reveal?: ReadonlySet<string>;
+  readonly reveal?: Reveal;
 };
 
 export type MaskedReply = {
@@ -45,7 +51,8 @@ export type MaskedReply = {
 
 /** Errors: `masking-failed` for what cannot be read as the protocol promises, and for event streams. Nothing of such a reply is shown. */
 export function maskReply(reply: HttpReply, wire: ReplyWire, { reveal = new Set() }: MaskReplyOptions = {}): MaskedReply {
-  const finder = isError(reply) ? errorFinder(wire.secrets) : literalFinder(wire.secrets);
+  const sought = { secrets: wire.secrets, detection: wire.detection ?? everyDetection() };
+  const finder = isError(reply) ? errorFinder(sought) : replyFinder(sought);
   const isClient = clientView(reveal);
   const body = maskBody(reply, wire, finder);
   const headers = maskHeaders(reply.headers, { ...wire, finder });

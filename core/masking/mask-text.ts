@@ -1,8 +1,12 @@
 /** Masks free text and plain values on their way to the record: user agents, reasons, error messages, facts. */
 
 import type { Json, Masked } from '../model.ts';
+import { recordView } from './claim.ts';
+import { everyDetection, secretDetection } from './default-detection.ts';
+import type { Detection } from './detect.ts';
 import { redacted } from './forms.ts';
-import { createLiterals, cut, type Literals, noLiterals } from './literals.ts';
+import { createLiterals, cut, type Literals } from './literals.ts';
+import { apart, cutText } from './text-finder.ts';
 
 /** Longer texts are cut, with a mark where. */
 export const maxTextLength = 1000;
@@ -18,18 +22,18 @@ export function maskText(text: string, secrets: readonly string[] = []): Masked<
     .replace(/[\t\r\n]+/g, ' ')
     .replace(unprintable, '')
     .toWellFormed();
-  const masked = without(printable, literals);
+  const masked = withoutDetected(without(printable, literals), everyDetection());
   return (masked.length <= maxTextLength ? masked : `${masked.slice(0, maxTextLength - 1).toWellFormed()}…`) as Masked<string>;
 }
 
-/** A value whose texts and keys hold none of `secrets`. */
+/** A value whose texts and keys hold none of `secrets`, and no secret that a detector knows. People are the subject of an event, and stay. */
 export function maskJson(value: Json, secrets: readonly string[] = []): Masked<Json> {
   const literals = createLiterals(secrets);
-  return (literals === noLiterals ? value : withoutLiterals(value, literals)) as Masked<Json>;
+  return withoutLiterals(value, literals) as Masked<Json>;
 }
 
 function withoutLiterals(value: Json, literals: Literals): Json {
-  if (typeof value === 'string') return without(value, literals);
+  if (typeof value === 'string') return withoutDetected(without(value, literals), secretDetection());
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map((item) => withoutLiterals(item, literals));
   return Object.fromEntries(
@@ -43,4 +47,10 @@ function isList(value: Json): value is readonly Json[] {
 
 function without(text: string, literals: Literals): string {
   return cut(text, literals.find(text), redacted('secret'));
+}
+
+function withoutDetected(text: string, detection: Detection): string {
+  const found = detection.find(text);
+  if (found.length === 0) return text;
+  return cutText(text, apart(found.map(({ claim, ...span }) => ({ ...span, claims: [claim] }))), recordView);
 }

@@ -6,7 +6,7 @@ import { findInXml } from './mask-xml.ts';
 import { planOf } from './plan-of.ts';
 import { renderText } from './render.ts';
 import { blob, list, map, scalar, secret, string, structure, timestamp } from './shapes.fixture.ts';
-import { literalFinder } from './text-finder.ts';
+import { literalFinder } from './finder.fixture.ts';
 import { decodeXml, encodeXml } from './xml-text.ts';
 
 const walked = { service: 'things', operation: 'GetThing', side: 'output', naming: 'xml' } as const;

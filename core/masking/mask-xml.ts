@@ -2,6 +2,7 @@
 
 import { createPaths, type Hit } from './claim.ts';
 import { maskedText } from './forms.ts';
+import { createPairs, isExempt, keyNameClaim } from './free-form.ts';
 import { leafClaim, unmodelledClaim } from './plan.ts';
 import { scanXml, type XmlLeaf, type XmlRoot } from './scan-xml.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
@@ -12,22 +13,32 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
   const hits: Hit<string>[] = [];
   const pathAt = createPaths();
   const mayFind = finder.mayFindIn(text);
+  const pairs = createPairs<XmlLeaf>();
   scanXml(text, root, {
-    wants: (at) => mayFind || leafClaim(at) !== undefined,
+    wants: (at) => mayFind || at.pair !== undefined || leafClaim(at) !== undefined,
     onLeaf: (leaf) => {
-      const hit = wholeHit(leaf) ?? textHit(leaf);
-      if (hit !== undefined) hits.push(hit);
+      if (leaf.plan.pair === 'name') pairs.name(leaf.frame, decodeXml(text.slice(leaf.start, leaf.end)));
+      if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
+      pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
     },
   });
-  return hits;
+  pairs.settle((leaf, isNamed) => add(isNamed ? (wholeHit(leaf, claimOf(leaf) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)));
+  return hits.sort((a, b) => a.start - b.start);
 
-  function wholeHit(leaf: XmlLeaf): Hit<string> | undefined {
+  function add(hit: Hit<string> | undefined): void {
+    if (hit !== undefined) hits.push(hit);
+  }
+
+  function valueHit(leaf: XmlLeaf): Hit<string> | undefined {
+    return wholeHit(leaf, claimOf(leaf)) ?? textHit(leaf);
+  }
+
+  function wholeHit(leaf: XmlLeaf, claim: ReturnType<typeof leafClaim>): Hit<string> | undefined {
     const { start, end, plan } = leaf;
-    const claim = claimOf(leaf);
     if (claim === undefined || start === end) return undefined;
     const clear = decodeXml(text.slice(start, end));
-    if (clear.trim() === '' && plan.kind !== 'string') return undefined;
-    const masked = encodeXml(maskedText(plan.kind, claim.class, clear));
+    if (isExempt(claim, clear) || (clear.trim() === '' && plan.kind !== 'string')) return undefined;
+    const masked = encodeXml(maskedText(plan.kind, claim, clear));
     return { start, end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
   }
 

@@ -1,5 +1,7 @@
 /** Path rules: which values of which operations belong to a class, by their path in the model. */
 
+import type { Detection } from './detect.ts';
+
 /**
  * `operation` is a glob over `service:Operation`. `path` has member names, `*` for any name or map value, `{}` for the keys
  * of a map, `[]` for list elements, and `**` for any depth: `authorizationData[].authorizationToken`, `**.SessionToken`.
@@ -8,8 +10,14 @@ export type PathRule = {
   readonly operation: string;
   readonly path: string;
   readonly side?: 'input' | 'output';
-  /** `always` gives the values the class; `never` leaves what the model marks visible to the client. */
-  readonly list: 'always' | 'never';
+  /** `always` gives the values the class; `never` leaves what the model marks visible to the client; `scan` looks in them. */
+  readonly list: 'always' | 'never' | 'scan';
+  /** Of the operator's own: what the evidence calls it. */
+  readonly name?: string;
+  /** Makes the masked text of a form other than `redact`. */
+  readonly mask?: (clear: string) => string;
+  /** What a `scan` looks for. */
+  readonly scan?: Detection;
   readonly class: string;
   readonly reason: string;
 };
@@ -20,6 +28,8 @@ export type RuleState = {
   /** The rules whose path ends here. */
   readonly ended: readonly PathRule[];
   readonly step: (name: string) => RuleState;
+  /** Every name that a rule of the operation says. */
+  readonly names: ReadonlySet<string>;
 };
 
 type Compiled = { readonly rule: PathRule; readonly segments: readonly string[] };
@@ -58,10 +68,19 @@ function stateOf(compiled: readonly Compiled[], positions: readonly Position[], 
       const at = compiled[rule];
       return at !== undefined && passed === at.segments.length ? [at.rule] : [];
     }),
+    names: namesOf(compiled),
     step: (name) => stateOf(compiled, advance(compiled, positions, name), states),
   };
   states.set(id, state);
   return state;
+}
+
+const names = new WeakMap<readonly Compiled[], ReadonlySet<string>>();
+
+function namesOf(compiled: readonly Compiled[]): ReadonlySet<string> {
+  const known = names.get(compiled) ?? new Set(compiled.flatMap(({ segments }) => segments));
+  names.set(compiled, known);
+  return known;
 }
 
 function advance(compiled: readonly Compiled[], positions: readonly Position[], name: string): readonly Position[] {

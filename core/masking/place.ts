@@ -2,7 +2,9 @@
 
 import type { Shape, TimestampFormat } from '../catalog/shape.ts';
 import type { Claim } from './claim.ts';
+import type { Detection } from './detect.ts';
 import type { PathRule, RuleState } from './path-rule.ts';
+import type { Plan } from './plan.ts';
 
 /** A place of the walk. */
 export type Place = {
@@ -11,6 +13,9 @@ export type Place = {
   readonly inherited: Claim | undefined;
   readonly isFlow: boolean;
   readonly timestampFormat?: TimestampFormat | undefined;
+  readonly pair?: Plan['pair'];
+  /** The operator's detectors of the containers around it. */
+  readonly scans?: readonly Detection[] | undefined;
 };
 
 /** How a path rule names the keys of a map. */
@@ -36,5 +41,6 @@ function modelClaim(shape: Shape): Claim | undefined {
 }
 
 function overlayClaim(rule: PathRule): Claim {
-  return { class: rule.class, rule: `overlay:${rule.operation}:${rule.path}`, isShown: false };
+  const name = rule.name === undefined ? `overlay:${rule.operation}:${rule.path}` : `rule:${rule.name}`;
+  return { class: rule.class, rule: name, isShown: false, ...(rule.mask === undefined ? {} : { mask: rule.mask }) };
 }

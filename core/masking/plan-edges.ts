@@ -2,7 +2,10 @@
 
 import type { Member, Shape } from '../catalog/shape.ts';
 import type { Claim } from './claim.ts';
+import type { Detection } from './detect.ts';
+import { freeForm, keyNameClaim, pairOf } from './free-form.ts';
 import { isFlowMember } from './identifiers.ts';
+import { isSecretKey } from './key-names.ts';
 import type { RuleState } from './path-rule.ts';
 import { keyClaim, keyStep, type Place } from './place.ts';
 import { type Edge, framing, type Naming, type Plan, selfPlan, unmodelled } from './plan.ts';
@@ -15,6 +18,8 @@ type Weaving = {
   readonly rules: RuleState;
   readonly claim: Claim | undefined;
   readonly planner: Planner;
+  readonly pair?: Plan['pair'];
+  readonly scans?: readonly Detection[] | undefined;
 };
 
 type Edges = { readonly child: Plan['child']; readonly element: () => Edge };
@@ -34,8 +39,9 @@ export function edgesOf(shape: Shape, weaving: Weaving): Edges {
     }
     case 'map': {
       const value = once(() => edge('*', shape.value, weaving));
+      const byKey = keyEdges(shape.value, weaving, value);
       const entry = once(() => entryEdge(shape, weaving, value));
-      return { child: weaving.naming === 'xml' ? entry : value, element };
+      return { child: weaving.naming === 'xml' ? entry : byKey, element };
     }
     case 'document':
       return documentEdges(shape, weaving);
@@ -46,21 +52,60 @@ export function edgesOf(shape: Shape, weaving: Weaving): Edges {
 
 /** A document has no members, but rules may name what is in it. */
 function documentEdges(shape: Shape, { rules, claim, planner }: Weaving): Edges {
-  const self = once(() => selfPlan('document', claim));
-  const step = (name: string): Edge => ({
-    name: name === '[]' ? name : '*',
-    plan: rules.id === '' ? self() : planner({ shape, rules: rules.step(name), inherited: claim, isFlow: false }),
-  });
+  const self = once(() => (claim === undefined ? freeForm : selfPlan('document', claim)));
+  const step = (name: string): Edge => {
+    if (rules.id === '') return name === '[]' ? { name, plan: self() } : self().child(name);
+    const inherited = claim ?? (isSecretKey(name) ? keyNameClaim : undefined);
+    const pair = pairOf(name);
+    return {
+      name: name === '[]' ? name : '*',
+      plan: planner({ shape, rules: rules.step(name), inherited, isFlow: false, ...(pair === undefined ? {} : { pair }) }),
+    };
+  };
   return { child: step, element: () => step('[]') };
+}
+
+/** The values of a map by their keys: those whose name says secret, those that a rule names, and all others. */
+function keyEdges(member: Member, weaving: Weaving, value: () => Edge): (key: string) => Edge {
+  const { claim = keyNameClaim, rules } = weaving;
+  const secret = once(() => edge('*', member, { ...weaving, claim }));
+  const named = new Map<string, Edge>();
+  return (key) => {
+    if (rules.names.has(key)) {
+      const known = named.get(key) ?? edge(key, member, isSecretKey(key) ? { ...weaving, claim } : weaving);
+      named.set(key, known);
+      return known;
+    }
+    return isSecretKey(key) ? secret() : value();
+  };
 }
 
 function memberEdges(members: ReadonlyMap<string, Member>, weaving: Weaving): ReadonlyMap<string, Edge> {
   const edges = new Map<string, Edge>();
+  const isPair = hasPair(members);
   for (const [name, member] of members) {
     if (weaving.naming !== 'member' && member.location !== undefined) continue;
-    edges.set(wireName(name, member, weaving.naming), memberEdge(name, member, weaving));
+    const at = isNumberAsText(name, members) ? asNumber(member) : member;
+    edges.set(wireName(name, member, weaving.naming), memberEdge(name, at, isPair ? { ...weaving, pair: pairOf(name) } : weaving));
   }
   return edges;
+}
+
+/** A tag, a variable, a parameter: two texts, one of which names the other. */
+function hasPair(members: ReadonlyMap<string, Member>): boolean {
+  const halves = [...members].flatMap(([name, { shape }]) => (shape.kind === 'string' ? [pairOf(name)] : []));
+  return halves.includes('name') && halves.includes('value');
+}
+
+/** DynamoDB writes numbers as texts, and its clients read them back as numbers. */
+function isNumberAsText(name: string, members: ReadonlyMap<string, Member>): boolean {
+  return (name === 'N' || name === 'NS') && members.has('SS') && members.has('BOOL') && members.has('N');
+}
+
+function asNumber(member: Member): Member {
+  const { shape } = member;
+  if (shape.kind === 'list') return { ...member, shape: { ...shape, member: asNumber(shape.member) } };
+  return { ...member, shape: { kind: 'big-decimal', sensitive: shape.sensitive, enumerated: false } };
 }
 
 function wireName(name: string, member: Member, naming: Naming): string {
@@ -84,10 +129,10 @@ function isFlattened(member: Member): boolean {
   return member.flattened || ((shape.kind === 'list' || shape.kind === 'map') && shape.flattened);
 }
 
-function edge(name: string, member: Member, { rules, claim, planner }: Weaving): Edge {
+function edge(name: string, member: Member, { rules, claim, planner, pair, scans }: Weaving): Edge {
   const { shape, timestampFormat } = member;
   const isFlow = isFlowMember(name, member);
-  return { name, plan: planner({ shape, rules: rules.step(name), inherited: claim, isFlow, timestampFormat }) };
+  return { name, plan: planner({ shape, rules: rules.step(name), inherited: claim, isFlow, timestampFormat, pair, scans }) };
 }
 
 /** An XML map's `<entry>`: a key and a value, by their wire names. */
@@ -95,11 +140,11 @@ function entryEdge(shape: Shape & { kind: 'map' }, weaving: Weaving, value: () =
   const stray = strayEdge(weaving.claim);
   const key: Edge = {
     name: keyStep,
-    plan: selfPlan('string', keyClaim(shape.key.shape, weaving.rules.step(keyStep), weaving.claim)),
+    plan: { ...selfPlan('string', keyClaim(shape.key.shape, weaving.rules.step(keyStep), weaving.claim)), pair: 'name' },
   };
   const edges = new Map([
     [shape.key.wireName ?? 'key', key],
-    [shape.value.wireName ?? 'value', value()],
+    [shape.value.wireName ?? 'value', { ...value(), plan: paired(value().plan) }],
   ]);
   const plan: Plan = {
     kind: 'structure',
@@ -110,6 +155,12 @@ function entryEdge(shape: Shape & { kind: 'map' }, weaving: Weaving, value: () =
     element: stray('[]'),
   };
   return { name: '', plan };
+}
+
+/** The value of an entry waits for its key. */
+function paired(plan: Plan): Plan {
+  if (plan.kind !== 'string') return plan;
+  return { ...plan, pair: 'value', element: plan.element };
 }
 
 function strayEdge(claim: Claim | undefined): (name: string) => Edge {

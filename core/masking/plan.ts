@@ -2,6 +2,7 @@
 
 import type { Shape, TimestampFormat } from '../catalog/shape.ts';
 import type { Claim } from './claim.ts';
+import type { Detection } from './detect.ts';
 
 /** By which names a message calls the members: the model's own, or those of JSON and CBOR, or those of XML. */
 export type Naming = 'member' | 'json' | 'xml';
@@ -13,6 +14,10 @@ export type Plan = {
   readonly claim: Claim | undefined;
   /** Whether findings inside the text leave the client's view alone. */
   readonly isFlow: boolean;
+  /** Half of a pair such as a tag: the one names what the other holds. */
+  readonly pair?: 'name' | 'value';
+  /** Detectors of the operator that look here and nowhere else. */
+  readonly scans?: readonly Detection[];
   readonly timestampFormat?: TimestampFormat;
   /** The edge by a name on the wire: a member, the value of a map, in XML also the element of a list. */
   readonly child: (wireName: string) => Edge;

@@ -73,8 +73,8 @@ function structured(output: Shape | undefined, wire: ReplyWire, payload: string)
   }
 }
 
-function rootOf(output: Shape | undefined, { operation }: ReplyWire, naming: Naming): Plan {
-  return planOf(output, { service: operation.service, operation: operation.name, side: 'output', naming });
+function rootOf(output: Shape | undefined, { operation, rules }: ReplyWire, naming: Naming): Plan {
+  return planOf(output, { service: operation.service, operation: operation.name, side: 'output', naming }, rules);
 }
 
 function payloadRoot(root: Plan, output: Shape | undefined, payload: string): Plan {

@@ -1,0 +1,34 @@
+/** The detectors that are on when the operator says nothing. Made when they are first needed. */
+
+import { arm, createDetection, type Detection } from './detect.ts';
+import { allDetectors } from './detectors.ts';
+import { emailShape, partial } from './pseudonym.ts';
+
+/** All but the optional ones. */
+export const everyDetection: () => Detection = once(() =>
+  createDetection(
+    allDetectors
+      .filter(({ isOptional }) => isOptional !== true)
+      .map((detector) => arm(detector, detector.form === undefined ? undefined : unkeyed(detector.form, detector.class))),
+  ),
+);
+
+/** Secrets alone: for texts whose people are their subject. */
+export const secretDetection: () => Detection = once(() => createDetection(allDetectors.filter(isSecret).map((one) => arm(one))));
+
+function isSecret({ class: name }: { readonly class: string }): boolean {
+  return name === 'secret' || name === 'credential' || name === 'key-material';
+}
+
+function unkeyed(form: string, className: string): ((clear: string) => string) | undefined {
+  if (form === 'shape') return () => emailShape('000000000000');
+  return form === 'partial' ? (clear) => partial(className, clear) : undefined;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

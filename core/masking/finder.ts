@@ -1,0 +1,103 @@
+/** Layers 3 and 4 over one text: literals of the request, detectors, and what is written down inside of texts. */
+
+import type { Claim } from './claim.ts';
+import type { Detection } from './detect.ts';
+import { isIdentifier } from './identifiers.ts';
+import { createLiterals, type Literals } from './literals.ts';
+import { nestedSpans } from './nested-text.ts';
+import type { Plan } from './plan.ts';
+import { apart, type TextFinder, type TextSpan } from './text-finder.ts';
+
+/** How often a text may hold another one. */
+const maxLayers = 3;
+
+type Sought = {
+  /** The clear texts that were masked in the request. */
+  readonly secrets: readonly string[];
+  readonly detection: Detection;
+};
+
+/**
+ * Finds in replies and parameters. What only names a thing, or carries the client on, is taken from the record alone; so are
+ * plain words of the request: `production` is the value of many a variable, and a part of many a name that the client reads back.
+ */
+export function replyFinder({ secrets, detection }: Sought): TextFinder {
+  const literals = createLiterals(secrets);
+  return layered(detection, (text, plan) => {
+    const isName = plan.isFlow || isIdentifier(text);
+    return literalSpans(text, literals, (found) => isName || isWord(found));
+  });
+}
+
+// AWS explains a wrong signature by the request that it saw, the role's session token included.
+const echoedToken = /x-amz-security-token["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'&<,;]{6,8192})/gi;
+const echoed: Claim = { class: 'credential', rule: 'echoed-session-token', isShown: false };
+
+/** For errors: finds as well the gateway's own upstream credentials, which AWS repeats when it refuses a signature. */
+export function errorFinder({ secrets, detection }: Sought): TextFinder {
+  const literals = createLiterals(secrets);
+  return layered(detection, (text) => [
+    ...[...text.matchAll(echoedToken)].map((match) => ({ ...lastGroup(match), claims: [echoed] })),
+    ...literalSpans(text, literals, () => false),
+  ]);
+}
+
+/** Words joined by hyphens, dots or underscores; a digit only after one of these (`eu-west-1`). */
+function isWord(text: string): boolean {
+  return /^[A-Za-z]{1,16}(?:[-_.][A-Za-z]{1,16}|[-_.][0-9]{1,3}){0,5}$/.test(text);
+}
+
+type Find = (text: string, plan: Plan) => readonly TextSpan[];
+
+function layered(detection: Detection, own: Find): TextFinder {
+  const finderOf = (layers: number): TextFinder => ({
+    mayFindIn: () => true,
+    find: (text, plan) => {
+      const spans = own(text, plan);
+      const nested = layers === 0 ? undefined : nestedSpans(text, finderOf(layers - 1));
+      const found = nested ?? detectedSpans(text, plan, detection);
+      if (found.length === 0) return apart(spans);
+      return inOneNumber(text, plan, apart([...spans, ...found]));
+    },
+  });
+  return finderOf(maxLayers);
+}
+
+function detectedSpans(text: string, plan: Plan, detection: Detection): readonly TextSpan[] {
+  const found = detection.find(text);
+  const scanned = plan.scans?.flatMap((scan) => scan.find(text)) ?? [];
+  if (found.length === 0 && scanned.length === 0) return [];
+  return [...scanned, ...found].flatMap(({ start, end, claim, isNameInModel }): readonly TextSpan[] => {
+    if (plan.isFlow && isNameInModel) return [];
+    return [{ start, end, claims: [plan.isFlow ? shownTwin(claim) : claim] }];
+  });
+}
+
+const twins = new WeakMap<Claim, Claim>();
+
+/** The same claim, left in the client's view. */
+function shownTwin(claim: Claim): Claim {
+  const twin = twins.get(claim) ?? { ...claim, isShown: true };
+  twins.set(claim, twin);
+  return twin;
+}
+
+/** A number that is written as text stays one, whatever is found in it: converters of SDKs throw on words. */
+function inOneNumber(text: string, { kind }: Plan, spans: readonly TextSpan[]): readonly TextSpan[] {
+  if (kind !== 'big-decimal' || spans.length === 0) return spans;
+  return [{ start: 0, end: text.length, claims: spans.flatMap(({ claims }) => claims), replace: () => '0' }];
+}
+
+const hidden: Claim = { class: 'secret', rule: 'request-literal', isShown: false };
+const shown: Claim = { ...hidden, isShown: true };
+
+function literalSpans(text: string, literals: Literals, isShown: (found: string) => boolean): readonly TextSpan[] {
+  return literals
+    .find(text)
+    .map((span) => ({ ...span, claims: [isShown(text.slice(span.start, span.end)) ? shown : hidden] }));
+}
+
+function lastGroup(match: RegExpExecArray): { readonly start: number; readonly end: number } {
+  const end = match.index + match[0].length;
+  return { start: end - (match[1]?.length ?? 0), end };
+}

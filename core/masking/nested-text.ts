@@ -1,0 +1,51 @@
+/** What is written down inside of a text: JSON, and base64 of a text. Found by value, and written down again the same way. */
+
+import { isUtf8 } from 'node:buffer';
+import { GatewayError } from '../errors.ts';
+import { freeForm } from './free-form.ts';
+import { findInJson } from './mask-json.ts';
+import { cutText, type TextFinder, type TextSpan } from './text-finder.ts';
+
+/** The spans in what the text holds; `undefined` when it is nothing but itself. */
+export function nestedSpans(text: string, finder: TextFinder): readonly TextSpan[] | undefined {
+  return spansInJson(text, finder) ?? spansInBase64(text, finder);
+}
+
+function spansInJson(text: string, finder: TextFinder): readonly TextSpan[] | undefined {
+  if (!/^\s{0,8}(?:\{\s{0,40}["}]|\[\s{0,40}["[{0-9\]])/.test(text)) return undefined;
+  try {
+    return findInJson(text, freeForm, finder).map(({ start, end, findings, replace }) => ({
+      start,
+      end,
+      claims: findings.map(({ claim }) => claim),
+      replace,
+    }));
+  } catch (error) {
+    if (error instanceof GatewayError) return undefined;
+    throw error;
+  }
+}
+
+const shortestBase64 = 24;
+
+function spansInBase64(text: string, finder: TextFinder): readonly TextSpan[] | undefined {
+  const clear = fromBase64(text);
+  if (clear === undefined) return undefined;
+  const spans = finder.find(clear, freeForm);
+  if (spans.length === 0) return undefined;
+  const claims = spans.flatMap((span) => span.claims);
+  const replace: TextSpan['replace'] = (view) => Buffer.from(cutText(clear, spans, view)).toString('base64');
+  return [{ start: 0, end: text.length, claims, replace }];
+}
+
+/** Base64 of printable text; anything else is no text. */
+function fromBase64(text: string): string | undefined {
+  if (text.length < shortestBase64 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(text)) return undefined;
+  const head = Buffer.from(text.slice(0, 64), 'base64');
+  if (head.some((byte) => byte < 9)) return undefined;
+  const bytes = Buffer.from(text, 'base64');
+  if (!isUtf8(bytes)) return undefined;
+  const clear = bytes.toString('utf8');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a text does not hold.
+  return /[\u0000-\u0008\u000e-\u001a]/.test(clear) ? undefined : clear;
+}
