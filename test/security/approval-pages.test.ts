@@ -2,8 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { readCatalog } from '#adapters/files/catalog.ts';
 import type { Approval } from '#core/approval/approval.ts';
 import { signLink } from '#core/approval/link.ts';
+import { hiddenMembers } from '#core/approval/parameter-rows.ts';
+import { maskParameters } from '#core/masking/mask-parameters.ts';
 import type { Masked, Parameters } from '#core/model.ts';
 import { seal } from '#core/sealed.ts';
 import type { PageReply } from '#lambdas/approvals/page-reply.ts';
@@ -313,4 +316,20 @@ test('no recorded event of the page holds a link, a cookie or a form’s token',
   const told = JSON.stringify(pages.events);
   assert.ok(pages.events.length >= 2);
   for (const secret of [pages.link, right.csrf, cookie().split('=')[1] ?? '']) assert.ok(!told.includes(secret));
+});
+
+test('a secret in the call is on no page, and is listed by its size to be ticked', async () => {
+  const catalog = readCatalog();
+  const operation = catalog.operation('secretsmanager', 'PutSecretValue');
+  assert.ok(operation);
+  const clear = { SecretId: 'prod/db', SecretString: 'canary-hunter2-canary' };
+  const { value: parameters } = maskParameters(clear, catalog.shape(operation, 'input'), { operation });
+  const hidden = hiddenMembers(clear, parameters, new Uint8Array(32).fill(5));
+  const { call } = pages.approval;
+  await reopen({ call: { ...call, service: 'secretsmanager', operation: 'PutSecretValue', parameters, hidden } });
+
+  const { body = '' } = await pages.page({ cookies: [cookie()] });
+
+  assert.doesNotMatch(body, /canary/);
+  assert.match(body, /without seeing <code>SecretString<\/code> <small>\(21 bytes/);
 });
