@@ -15,9 +15,9 @@ import { CliError } from './cli-error.ts';
 /** A file that nobody wrote by hand is not read to find that out; the lint has its own, lower limit. */
 const maxBytes = 64 * 1024 * 1024;
 
-/** The `.cedar` files of a directory and below, by path from where the command runs. Errors: CliError `usage`. */
+/** The `.cedar` files of one directory, as the gateway reads them, by path from where the command runs. Errors: CliError `usage`. */
 export function readPolicyFiles(directory: string): readonly PolicyFile[] {
-  const names = filesBelow(directory, '.cedar');
+  const names = filesIn(directory, '.cedar');
   if (names.length === 0) throw new CliError('usage', `${directory} holds no .cedar file. Name the directory of the policies.`);
   return names.map((name) => ({ name: shownPath(name), text: readText(name) }));
 }
@@ -43,10 +43,10 @@ export function readConfig(file: string): Config {
   }
 }
 
-/** All files of a directory and below that end so, by name. Errors: CliError `usage`. */
-export function filesBelow(directory: string, ending: string): readonly string[] {
+/** The files of a directory that end so, by name. Errors: CliError `usage`. */
+export function filesIn(directory: string, ending: string): readonly string[] {
   try {
-    const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+    const names = readdirSync(directory);
     return names
       .filter((name) => name.endsWith(ending))
       .sort()

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { operationFinder } from '#core/find-operation.ts';
 import { type PolicyTestReport, runPolicyTests } from '#core/policy/run-policy-tests.ts';
 import { CliError } from './cli-error.ts';
-import { filesBelow, openCatalog, readConfig, readPolicySet, readText, shownPath } from './policy-files.ts';
+import { filesIn, openCatalog, readConfig, readPolicySet, readText, shownPath } from './policy-files.ts';
 import { table } from './print.ts';
 
 export type TestOptions = {
@@ -22,7 +22,7 @@ export function testPolicyDirectory(
 ): PolicyTestReport {
   const chains = config === undefined ? undefined : readConfig(config).chains.map(({ name }) => name);
   const set = readPolicySet(directory, chains);
-  const names = filesBelow(tests, '.json');
+  const names = filesIn(tests, '.json');
   if (names.length === 0) throw new CliError('usage', `${tests} holds no .json file of cases. Name it with --tests.`);
   const files = names.map((name) => ({ name: shownPath(name), text: readText(name) }));
   return runPolicyTests(set, files, operationFinder(openCatalog()));
