@@ -46,6 +46,13 @@ test('every fault is told at once', () => {
   assert.deepEqual(faults, ['stage: must be one of prod, dev.', 'connections.0.account: does not have the form ^[0-9]{12}$.']);
 });
 
+test('a role is cut to its service, to the call or not at all, and to nothing else', () => {
+  const narrowed = (narrow: string) => sample.replace('ci-deployers] }', `ci-deployers], narrow: ${narrow} }`);
+
+  for (const narrow of ['service', 'call', 'off']) assert.deepEqual(faultsOf(narrowed(narrow)), []);
+  assert.match(faultsOf(narrowed('none')).join(), /narrow: must be one of service, call, off/);
+});
+
 test('a role of another account is refused', () => {
   assert.match(
     faultsOf(sample.replaceAll('iam::123456789012:role/countersign/reader', 'iam::999999999999:role/x')).join(),

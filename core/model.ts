@@ -124,6 +124,8 @@ export type Connection = {
   readonly mode: 'enforce' | 'observe';
   /** Whether presigned URLs of reads are accepted: whoever holds one may use it, for 15 minutes at most. */
   readonly presigned?: boolean;
+  /** Whether roles are cut down by STS's GetScopedCredentials, where it is there. Left out: `off`. */
+  readonly scopedCredentials?: 'auto' | 'off';
   /** An emulator instead of AWS (`http://127.0.0.1:5000`). */
   readonly endpoint?: string;
 };

@@ -38,7 +38,7 @@ export async function composeWire(): Promise<GatewayPorts & Omit<WireFrontOption
   return {
     ...shared,
     hashKey: currentKey(shared.keyring, 'recorded-hash'),
-    facts: createFactReader({ upstream, assumer: roles }),
+    facts: createFactReader({ upstream, assumer: roles, now: shared.now }),
     roles,
     upstream,
     budget: createCallBudget(config.limits),

@@ -5,10 +5,10 @@ import { setImmediate } from 'node:timers/promises';
 import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
-import { readPolicies } from '#adapters/files/policies.ts';
 import { openCheckpointSigner } from '#adapters/local/checkpoint-key.ts';
 import { createInbox, type Inbox } from '#adapters/local/inbox.ts';
 import { openKeyring } from '#adapters/local/keys.ts';
+import { createReceipts } from '#adapters/local/receipts.ts';
 import { createRecordFiles } from '#adapters/local/record-files.ts';
 import { createSqliteRecorder } from '#adapters/local/recorder.ts';
 import { createSqliteRevocations } from '#adapters/local/revocations.ts';
@@ -24,7 +24,6 @@ import { createCallBudget } from '#core/call-budget.ts';
 import { toGatewayError } from '#core/errors.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
-import { compilePolicies } from '#core/policy/compile-policies.ts';
 import type { Now, TokenVerifier } from '#core/ports.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
@@ -40,6 +39,7 @@ import { fetchLoopbackDocument } from './issuer/fetch-loopback.ts';
 import { isWhollyLoopback, type LoadedConfig } from './load-config.ts';
 import { log } from './log.ts';
 import { createLocalSignIns } from './sign-ins.ts';
+import { watchPolicies } from './watch-policies.ts';
 
 export type Composed = {
   readonly ports: GatewayPorts & WireFrontOptions & ApiPorts;
@@ -57,7 +57,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
   const now = systemNow;
   const newId = createIdSource();
   loadCedar(readCedarWasm());
-  const policies = compilePolicies(readPolicies(policyDirectory), { chains: config.chains.map((chain) => chain.name) });
+  const policies = watchPolicies({ directory: policyDirectory, chains: config.chains.map((chain) => chain.name), log });
   const keyring = openKeyring(args.dataDirectory);
   const store = openStore(args.dataDirectory);
   const recorder = createSqliteRecorder(store);
@@ -84,13 +84,14 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     tenant: 'local',
     publicUrl: config.publicUrl,
     wireUrl: `http://127.0.0.1:${args.wirePort}`,
-    policies: () => policies,
+    policies: policies.current,
     hosts: () => [`127.0.0.1:${args.wirePort}`],
     verifier,
     record: writer.record,
     search: createSqliteSearch(store),
+    receipts: createReceipts(store, createRecordFiles(args.dataDirectory)),
     revocations,
-    facts: createFactReader({ upstream, assumer: roles }),
+    facts: createFactReader({ upstream, assumer: roles, now }),
     roles,
     upstream,
     budget: createCallBudget(config.limits),
@@ -101,6 +102,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
   const sealTimer = startSealing(args.dataDirectory, { store, now });
   await waiting.resume();
   const close = async () => {
+    policies.close();
     waiting.close();
     await sealTimer.stop();
     upstream.close();

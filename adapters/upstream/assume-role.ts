@@ -1,12 +1,14 @@
 /** The narrow role: AssumeRole with SourceIdentity, session tags and a session policy, cached in memory for everything that it was asked for. */
 
-import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { canonicalJson } from '#core/canonical.ts';
 import { GatewayError } from '#core/errors.ts';
 import type { AwsCredentials, Connection } from '#core/model.ts';
 import type { AssumeRequest, Now, RoleAssumer } from '#core/ports.ts';
 import { createCredentialCache } from './credential-cache.ts';
 import { dnsSuffix } from './dns-suffix.ts';
+import { createScopingAssumer } from './scoped-credentials.ts';
+import { toAwsCredentials } from './sts-credentials.ts';
 
 export type BaseCredentials = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
 
@@ -36,12 +38,14 @@ export function createRoleAssumer(options: RoleAssumerOptions): RoleAssumer {
   }
   const clients = new Map<string, STSClient>();
   const cache = createCredentialCache({ now: options.now, maxEntries: options.maxCached ?? 1000 });
-  return {
+  const assumer: RoleAssumer = {
     assume: (request) =>
       cache.get(cacheKey(request), () =>
         assume(clientFor(clients, options, request), commandInput(request, durationSeconds), request),
       ),
   };
+  const scoping = createScopingAssumer(assumer, { configFor: (request) => configFor(options, request) });
+  return { assume: (request) => scoping.assume(request).catch((cause) => Promise.reject(refusal(request, cause))) };
 }
 
 /** Everything that shapes the credentials: none are shared between two requests that differ anywhere. */
@@ -75,25 +79,28 @@ function commandInput(request: AssumeRequest, durationSeconds: number): AssumeRo
 async function assume(client: STSClient, input: AssumeRoleCommandInput, request: AssumeRequest): Promise<AwsCredentials> {
   try {
     const { Credentials: found } = await client.send(new AssumeRoleCommand(input));
-    if (!found?.AccessKeyId || !found.SecretAccessKey || !found.SessionToken || !found.Expiration) throw new Error('EmptyReply');
-    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = found;
-    return { accessKeyId, secretAccessKey, sessionToken, expiresAt: found.Expiration.toISOString() };
+    return toAwsCredentials(found);
   } catch (cause) {
     throw refusal(request, cause);
   }
 }
 
-/** One client a place. The host is ours or the connection's own, never one that the environment names. */
-function clientFor(clients: Map<string, STSClient>, options: RoleAssumerOptions, { connection, role }: AssumeRequest): STSClient {
-  const endpoint = connection.endpoint ?? `https://sts.${options.region}.${dnsSuffix(role.split(':')[1])}`;
+/** One client a place. */
+function clientFor(clients: Map<string, STSClient>, options: RoleAssumerOptions, request: AssumeRequest): STSClient {
+  const config = configFor(options, request);
+  const endpoint = String(config.endpoint);
   const known = clients.get(endpoint);
   if (known !== undefined) return known;
-  const credentials = credentialsFor(connection, options);
-  const timeoutMs = options.timeoutMs ?? 5000;
-  const requestHandler = { connectionTimeout: Math.min(timeoutMs, 2000), requestTimeout: timeoutMs, throwOnRequestTimeout: true };
-  const client = new STSClient({ region: options.region, endpoint, requestHandler, maxAttempts: 2, ...credentials });
+  const client = new STSClient({ ...config, ...credentialsFor(request.connection, options) });
   clients.set(endpoint, client);
   return client;
+}
+
+/** The host is ours or the connection's own, never one that the environment names. */
+function configFor({ region, timeoutMs = 5000 }: RoleAssumerOptions, { connection, role }: AssumeRequest): STSClientConfig {
+  const endpoint = connection.endpoint ?? `https://sts.${region}.${dnsSuffix(role.split(':')[1])}`;
+  const requestHandler = { connectionTimeout: Math.min(timeoutMs, 2000), requestTimeout: timeoutMs, throwOnRequestTimeout: true };
+  return { region, endpoint, requestHandler, maxAttempts: 2 };
 }
 
 function credentialsFor(
@@ -105,6 +112,7 @@ function credentialsFor(
 }
 
 function refusal({ connection, role }: AssumeRequest, cause: unknown): GatewayError {
+  if (cause instanceof GatewayError) return cause;
   const code = codeOf(cause);
   const cure =
     code === 'AccessDenied'

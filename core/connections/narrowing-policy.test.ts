@@ -152,6 +152,15 @@ test('what AWS keeps for everybody stays in reach: a public image is in an accou
   assert.ok(JSON.stringify(found?.Resource).includes('arn:*:ec2:*::image/*'));
 });
 
+test('a key of any script is written in the characters that STS takes, and means the same', () => {
+  const arn = 'arn:aws:s3:::my-bucket/ключ 🗝';
+
+  const policy = narrowingPolicy({ ...put, resources: [resource('s3', 'object', arn)] }, exact) ?? '';
+
+  assert.match(policy, /^[\x20-\x7e]+$/);
+  assert.equal(JSON.parse(policy).Statement[0].Resource, arn);
+});
+
 test('no session policy denies anything: it only cuts', () => {
   for (const call of [launch, put]) {
     for (const given of [role, exact]) assert.doesNotMatch(narrowingPolicy(call, given) ?? '', /"Deny"/);

@@ -53,7 +53,12 @@ function policyOf(grants: readonly Grant[], call: Call): string {
     ...ofAws(grants, prefix),
     statement(viaService(prefix)),
   ];
-  return canonicalJson({ Version: '2012-10-17', Statement: statements });
+  return inAscii(canonicalJson({ Version: '2012-10-17', Statement: statements }));
+}
+
+/** STS takes no character beyond U+00FF in a policy; a key may have any. */
+function inAscii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function statement({ actions, resources, condition }: Grant): Json {
