@@ -32,7 +32,7 @@ function parameters({ parameters: rows }: Card): Html {
   const shown = rows.map(({ path, text }) => html`<dt><code>${path}</code></dt><dd><pre>${text}</pre></dd>`);
   return rows.length === 0
     ? html`<p>It has no parameters.</p>`
-    : html`<details><summary>${rows.length} parameters, one by one</summary><dl>${shown}</dl></details>`;
+    : html`<details><summary>The parameters one by one (${rows.length})</summary><dl>${shown}</dl></details>`;
 }
 
 function policies({ policies: asking }: Card): Html {
