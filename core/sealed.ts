@@ -16,6 +16,7 @@ export type Purpose =
   | 'page-session'
   | 'sign-in-state'
   | 'stored-call'
+  | 'flow-token'
   | 'task-token';
 
 /** The installation's root keys by id. Old ones only open and verify; `current` also seals. */

@@ -23,6 +23,7 @@ const purposes = Object.keys({
   'sign-in-state': true,
   'stored-call': true,
   'task-token': true,
+  'flow-token': true,
 } satisfies Record<Purpose, true>) as Purpose[];
 
 const keyring = parseKeyring(newKeyringText(), 'test');
