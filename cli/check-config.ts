@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { ConfigError, parseConfig } from '#config/parse-config.ts';
+import { faultsOf } from '#core/masking/operator-rule.ts';
 import { CliError } from './cli-error.ts';
 
 export type CheckedConfig = {
@@ -15,6 +16,8 @@ export type CheckedConfig = {
 export function checkConfig(file: string): CheckedConfig {
   try {
     const config = parseConfig(textOf(file), file);
+    const faults = faultsOf(config.masking);
+    if (faults.length > 0) throw new ConfigError(file, faults);
     return {
       file,
       connections: config.connections.length,

@@ -9,6 +9,7 @@ import { doctor } from './doctor.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type ExplainOptions, explain, explained } from './explain.ts';
 import { login } from './login.ts';
+import { maskCommands } from './mask-try.ts';
 import { policyCommands } from './policy-commands.ts';
 import { plain, table } from './print.ts';
 import { recordCommands } from './record-commands.ts';
@@ -54,6 +55,7 @@ export function program(environment: Environment): Command {
   profileCommands(root, environment);
   recordCommands(sessionCommands(root, environment), environment, { out, say });
   policyCommands(root, environment, { out, say });
+  maskCommands(root, { out, say });
   root
     .command('config')
     .description('the operator’s file')

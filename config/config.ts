@@ -25,6 +25,11 @@ export type Config = {
   /** Whom to address; nobody may approve by being listed. */
   readonly people: readonly Addressee[];
   readonly notify: readonly NotifyChannel[];
+  readonly masking: {
+    readonly rules: readonly MaskingRule[];
+    /** Detectors that are off by default. */
+    readonly enable: readonly string[];
+  };
   readonly recording: {
     readonly hotDays: number;
     readonly retentionDays: number;
@@ -33,4 +38,14 @@ export type Config = {
   /** What one principal may ask of one instance of the gateway. */
   readonly limits: CallLimits;
   readonly wire: { readonly host: 'function-url'; readonly holdSeconds: number };
+};
+
+/** A masking rule of the operator: classes for paths, or a pattern (RE2) that looks everywhere or in its paths. */
+export type MaskingRule = {
+  readonly name: string;
+  readonly class: string;
+  readonly form: 'redact' | 'token' | 'partial' | 'shape' | 'drop';
+  readonly operations?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly pattern?: string;
 };

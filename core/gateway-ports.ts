@@ -1,6 +1,7 @@
 /** The ports that the story of a call needs, put together by a composition root. */
 
 import type { CallBudget } from './call-budget.ts';
+import type { Masker } from './masking/masker.ts';
 import type { ObtainingPorts } from './obtain-approval.ts';
 import type { Log, NewId, RoleAssumer, StoredEvent, Upstream } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
@@ -12,6 +13,7 @@ export type GatewayPorts = ObtainingPorts & {
   readonly newId: NewId;
   /** The writer's `record`: durable when it returns. Errors: `recorder-unavailable`. */
   readonly record: (draft: EventDraft) => Promise<StoredEvent>;
+  readonly masker: Masker;
   readonly roles: RoleAssumer;
   readonly upstream: Upstream;
   readonly budget: CallBudget;

@@ -12,6 +12,7 @@ import { passCall } from './gateway.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
 import type { HttpReply } from './http.ts';
 import type { Call, Connection, Principal, Session } from './model.ts';
+import { createMasker } from './masking/masker.ts';
 import { loadCedar } from './policy/cedar.ts';
 import { compilePolicies } from './policy/compile-policies.ts';
 import type { EventDraft } from './recording/draft.ts';
@@ -153,6 +154,7 @@ function ports(told: Told, failing: Failing): GatewayPorts {
     budget: createCallBudget(),
     refusals: createRefusalCounter(),
     hashKey: new Uint8Array(32),
+    masker: createMasker({ rules: [], enable: [] }),
     log: () => undefined,
   };
   return base as unknown as GatewayPorts;

@@ -14,6 +14,7 @@ import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
 import { createCallBudget } from '#core/call-budget.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
+import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
 import type { FactReader, Log } from '#core/ports.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
 import { createWriter } from '#core/recording/writer.ts';
@@ -38,6 +39,7 @@ export async function composeWire(): Promise<GatewayPorts & Omit<WireFrontOption
   return {
     ...shared,
     hashKey: currentKey(shared.keyring, 'recorded-hash'),
+    masker: createMasker({ ...config.masking, pseudonymKey: pseudonymKeyOf(shared.keyring) }),
     facts: createFactReader({ upstream, assumer: roles, now: shared.now }),
     roles,
     upstream,

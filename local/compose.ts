@@ -22,6 +22,7 @@ import { createFactReader } from '#adapters/upstream/resource-tags.ts';
 import { createCallBudget } from '#core/call-budget.ts';
 import { toGatewayError } from '#core/errors.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
+import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import type { Now, TokenVerifier } from '#core/ports.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
@@ -75,6 +76,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     log,
     keyring,
     hashKey: currentKey(keyring, 'recorded-hash'),
+    masker: createMasker({ ...config.masking, pseudonymKey: pseudonymKeyOf(keyring) }),
     catalog: readCatalog(),
     connections: config.connections,
     issuers: config.identity.issuers,

@@ -2,14 +2,14 @@
 
 import { arm, createDetection, type Detection } from './detect.ts';
 import { allDetectors } from './detectors.ts';
-import { emailShape, partial } from './pseudonym.ts';
+import { createMask } from './pseudonym.ts';
 
-/** All but the optional ones. */
+/** All but the optional ones, with the forms that need no key. */
 export const everyDetection: () => Detection = once(() =>
   createDetection(
     allDetectors
       .filter(({ isOptional }) => isOptional !== true)
-      .map((detector) => arm(detector, detector.form === undefined ? undefined : unkeyed(detector.form, detector.class))),
+      .map((detector) => arm(detector, createMask(detector.form ?? 'redact', detector.class, undefined))),
   ),
 );
 
@@ -18,11 +18,6 @@ export const secretDetection: () => Detection = once(() => createDetection(allDe
 
 function isSecret({ class: name }: { readonly class: string }): boolean {
   return name === 'secret' || name === 'credential' || name === 'key-material';
-}
-
-function unkeyed(form: string, className: string): ((clear: string) => string) | undefined {
-  if (form === 'shape') return () => emailShape('000000000000');
-  return form === 'partial' ? (clear) => partial(className, clear) : undefined;
 }
 
 function once<T>(make: () => T): () => T {

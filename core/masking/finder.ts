@@ -92,9 +92,7 @@ const hidden: Claim = { class: 'secret', rule: 'request-literal', isShown: false
 const shown: Claim = { ...hidden, isShown: true };
 
 function literalSpans(text: string, literals: Literals, isShown: (found: string) => boolean): readonly TextSpan[] {
-  return literals
-    .find(text)
-    .map((span) => ({ ...span, claims: [isShown(text.slice(span.start, span.end)) ? shown : hidden] }));
+  return literals.find(text).map((span) => ({ ...span, claims: [isShown(text.slice(span.start, span.end)) ? shown : hidden] }));
 }
 
 function lastGroup(match: RegExpExecArray): { readonly start: number; readonly end: number } {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cbor, dateToTag } from '@smithy/core/cbor';
 import { recordView } from './claim.ts';
+import { literalFinder } from './finder.fixture.ts';
 import { findInCbor } from './mask-cbor.ts';
 import { framing, type Plan } from './plan.ts';
 import { planOf } from './plan-of.ts';
 import { renderBytes } from './render.ts';
 import { blob, list, map, scalar, secret, string, structure, timestamp } from './shapes.fixture.ts';
-import { literalFinder } from './finder.fixture.ts';
 
 const walked = { service: 'things', operation: 'GetThing', side: 'output', naming: 'json' } as const;
 

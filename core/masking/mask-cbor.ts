@@ -19,7 +19,9 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
     if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
     pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
   });
-  pairs.settle((leaf, isNamed) => add(isNamed ? (wholeHit(leaf, leafClaim(leaf.plan) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)));
+  pairs.settle((leaf, isNamed) =>
+    add(isNamed ? (wholeHit(leaf, leafClaim(leaf.plan) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)),
+  );
   return hits.sort((a, b) => a.start - b.start);
 
   function add(hit: Hit<Uint8Array> | undefined): void {

@@ -17,7 +17,12 @@ export type MaskedHeaders = {
   readonly render: (view: View) => readonly Header[];
 };
 
-type Model = { readonly operation: Operation; readonly output: Shape | undefined; readonly finder: TextFinder; readonly rules?: readonly PathRule[] };
+type Model = {
+  readonly operation: Operation;
+  readonly output: Shape | undefined;
+  readonly finder: TextFinder;
+  readonly rules?: readonly PathRule[];
+};
 
 export function maskHeaders(headers: readonly Header[], model: Model): MaskedHeaders {
   const places = placesOf(model);
@@ -73,10 +78,7 @@ function wholeHit(value: string, place: Place): Hit<string> | undefined {
   return { start: 0, end: value.length, findings: [{ claim, path: place.path }], replace: () => masked };
 }
 
-function maskedHeaderValue(
-  value: string,
-  at: { readonly plan: Plan; readonly member: Member; readonly claim: Claim },
-): string {
+function maskedHeaderValue(value: string, at: { readonly plan: Plan; readonly member: Member; readonly claim: Claim }): string {
   if (at.member.isJsonValue) return Buffer.from(JSON.stringify(redacted(at.claim.class))).toString('base64');
   if (at.plan.kind === 'timestamp') return startOfDay(value, at.plan.timestampFormat ?? 'rfc822');
   return at.plan.kind === 'blob' ? maskedBlob(at.claim.class) : maskedText(at.plan.kind, at.claim, value);

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Shape } from '../catalog/shape.ts';
 import { recordView } from './claim.ts';
+import { literalFinder } from './finder.fixture.ts';
 import { findInJson } from './mask-json.ts';
 import type { PathRule } from './path-rule.ts';
 import { framing, type Plan } from './plan.ts';
 import { planOf } from './plan-of.ts';
 import { renderText } from './render.ts';
 import { blob, document, list, map, member, scalar, secret, string, structure, timestamp } from './shapes.fixture.ts';
-import { literalFinder } from './finder.fixture.ts';
 
 const walked = { service: 'things', operation: 'GetThing', side: 'output', naming: 'json' } as const;
 

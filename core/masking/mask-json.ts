@@ -23,7 +23,9 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
       pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
     },
   });
-  pairs.settle((leaf, isNamed) => add(isNamed ? (wholeHit(leaf, leafClaim(leaf.plan) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)));
+  pairs.settle((leaf, isNamed) =>
+    add(isNamed ? (wholeHit(leaf, leafClaim(leaf.plan) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)),
+  );
   return hits.sort((a, b) => a.start - b.start);
 
   function add(hit: Hit<string> | undefined): void {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Shape } from '../catalog/shape.ts';
 import { recordView } from './claim.ts';
+import { literalFinder } from './finder.fixture.ts';
 import { findInXml } from './mask-xml.ts';
 import { planOf } from './plan-of.ts';
 import { renderText } from './render.ts';
 import { blob, list, map, scalar, secret, string, structure, timestamp } from './shapes.fixture.ts';
-import { literalFinder } from './finder.fixture.ts';
 import { decodeXml, encodeXml } from './xml-text.ts';
 
 const walked = { service: 'things', operation: 'GetThing', side: 'output', naming: 'xml' } as const;

@@ -22,7 +22,9 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
       pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
     },
   });
-  pairs.settle((leaf, isNamed) => add(isNamed ? (wholeHit(leaf, claimOf(leaf) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)));
+  pairs.settle((leaf, isNamed) =>
+    add(isNamed ? (wholeHit(leaf, claimOf(leaf) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)),
+  );
   return hits.sort((a, b) => a.start - b.start);
 
   function add(hit: Hit<string> | undefined): void {

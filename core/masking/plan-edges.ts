@@ -86,7 +86,10 @@ function memberEdges(members: ReadonlyMap<string, Member>, weaving: Weaving): Re
   for (const [name, member] of members) {
     if (weaving.naming !== 'member' && member.location !== undefined) continue;
     const at = isNumberAsText(name, members) ? asNumber(member) : member;
-    edges.set(wireName(name, member, weaving.naming), memberEdge(name, at, isPair ? { ...weaving, pair: pairOf(name) } : weaving));
+    edges.set(
+      wireName(name, member, weaving.naming),
+      memberEdge(name, at, isPair ? { ...weaving, pair: pairOf(name) } : weaving),
+    );
   }
   return edges;
 }

@@ -8,7 +8,11 @@ import { redacted } from './forms.ts';
 export type PseudonymKey = { readonly id: string; readonly key: Uint8Array };
 
 /** The masked text of a value in a form; without a key what needs one falls back to one that needs none. */
-export function createMask(form: Form, className: string, key: PseudonymKey | undefined): ((clear: string) => string) | undefined {
+export function createMask(
+  form: Form,
+  className: string,
+  key: PseudonymKey | undefined,
+): ((clear: string) => string) | undefined {
   switch (form) {
     case 'redact':
       return undefined;
@@ -17,20 +21,22 @@ export function createMask(form: Form, className: string, key: PseudonymKey | un
     case 'partial':
       return (clear) => partial(className, clear);
     case 'token':
-      return key === undefined ? undefined : (clear) => `[masked:${className}:${key.id}.${keyedHex(key, className, clear).slice(0, 16)}]`;
+      return key === undefined
+        ? undefined
+        : (clear) => `[masked:${className}:${key.id}.${keyedHex(key, className, clear).slice(0, 16)}]`;
     case 'shape':
       return (clear) => shaped(clear, className, key);
   }
 }
 
 /** The last four letters or digits; of a short value none. */
-export function partial(className: string, clear: string): string {
+function partial(className: string, clear: string): string {
   const packed = clear.replace(/[^A-Za-z0-9]/g, '');
   return packed.length < 10 ? redacted(className) : `[masked:${className}:*${packed.slice(-4)}]`;
 }
 
 /** A masked e-mail address is one, and can reach nobody (RFC 2606). */
-export function emailShape(hex: string): string {
+function emailShape(hex: string): string {
   return `m-${hex}@masked.invalid`;
 }
 

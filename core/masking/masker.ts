@@ -1,0 +1,73 @@
+/** The masker of an installation: our layers with the operator's rules and its pseudonym key, made once at composition. */
+
+import type { Shape } from '../catalog/shape.ts';
+import type { HttpReply } from '../http.ts';
+import type { MaskHit, Parameters } from '../model.ts';
+import { currentKey, type Keyring } from '../sealed.ts';
+import { recordView, summarise } from './claim.ts';
+import { overlay } from './classes.ts';
+import { arm, createDetection } from './detect.ts';
+import type { Detector } from './detector.ts';
+import { allDetectors } from './detectors.ts';
+import { replyFinder } from './finder.ts';
+import { freeForm } from './free-form.ts';
+import { type MaskedParameters, type MaskParametersOptions, maskParameters } from './mask-parameters.ts';
+import { type MaskedReply, type MaskReplyOptions, maskReply, type ReplyWire } from './mask-reply.ts';
+import { faultsOf, type OperatorMasking, pathRulesOf, patternsOf } from './operator-rule.ts';
+import type { PathRule } from './path-rule.ts';
+import { createMask, type PseudonymKey } from './pseudonym.ts';
+import { cutText, findingsOf } from './text-finder.ts';
+
+export type Masker = {
+  readonly maskParameters: (
+    parameters: Parameters,
+    input: Shape | undefined,
+    options: Pick<MaskParametersOptions, 'operation'>,
+  ) => MaskedParameters;
+  /** Errors: `masking-failed`. */
+  readonly maskReply: (reply: HttpReply, wire: ReplyWire, options?: MaskReplyOptions) => MaskedReply;
+  /** A text that no model describes. */
+  readonly maskContent: (text: string) => { readonly text: string; readonly masks: readonly MaskHit[] };
+};
+
+export type MaskerOptions = OperatorMasking & { readonly pseudonymKey?: PseudonymKey };
+
+/** Without rules and key it masks as our layers do alone. Errors: a TypeError with every fault of the rules. */
+export function createMasker({ rules, enable, pseudonymKey }: MaskerOptions): Masker {
+  const faults = faultsOf({ rules, enable });
+  if (faults.length > 0) throw new TypeError(faults.join('\n'));
+  const paths: readonly PathRule[] = [
+    ...overlay.map((rule) => shapedRule(rule, pseudonymKey)),
+    ...pathRulesOf(rules, pseudonymKey),
+  ];
+  const detection = createDetection([
+    ...patternsOf(rules, pseudonymKey),
+    ...allDetectors
+      .filter(({ id, isOptional }) => isOptional !== true || enable.includes(id))
+      .map((one) => armOwn(one, pseudonymKey)),
+  ]);
+  const own = { rules: paths, detection };
+  return {
+    maskParameters: (parameters, input, options) => maskParameters(parameters, input, { ...options, ...own }),
+    maskReply: (reply, wire, options) => maskReply(reply, { ...wire, ...own }, options),
+    maskContent: (text) => {
+      const spans = replyFinder({ secrets: [], detection }).find(text, freeForm);
+      return { text: cutText(text, spans, recordView), masks: summarise(findingsOf(spans, '(text)')) };
+    },
+  };
+}
+
+/** The key of the present epoch: it turns when the installation's root key does. */
+export function pseudonymKeyOf(keyring: Keyring): PseudonymKey {
+  return { id: keyring.current, key: currentKey(keyring, 'pseudonym') };
+}
+
+function armOwn(detector: Detector, key: PseudonymKey | undefined): ReturnType<typeof arm> {
+  return arm(detector, createMask(detector.form ?? 'redact', detector.class, key));
+}
+
+/** Where an address of a person stands, clients and their validators expect an address. */
+function shapedRule(rule: PathRule, key: PseudonymKey | undefined): PathRule {
+  const mask = rule.list === 'always' && rule.class === 'pii.contact' ? createMask('shape', rule.class, key) : undefined;
+  return mask === undefined ? rule : { ...rule, mask };
+}
