@@ -38,6 +38,7 @@ export type ModelShape = {
   readonly eventstream?: boolean;
   readonly timestampFormat?: string;
   readonly exception?: boolean;
+  readonly locationName?: string;
   readonly xmlNamespace?: { readonly uri: string; readonly prefix?: string };
   readonly error?: { readonly code?: string };
 };
@@ -98,7 +99,33 @@ export function listServices(dataDirectory: string): readonly ServiceDirectory[]
 }
 
 export function readModel(service: ServiceDirectory): Model {
-  return JSON.parse(gunzipSync(readFileSync(join(service.path, 'service-2.json.gz'))).toString()) as Model;
+  return withMembersNamed(JSON.parse(gunzipSync(readFileSync(join(service.path, 'service-2.json.gz'))).toString()) as Model);
+}
+
+/** A shape may bring the wire name of the members that have none of their own. */
+function withMembersNamed(model: Model): Model {
+  const named = (member: ModelMember): ModelMember => {
+    const { locationName } = member.locationName === undefined ? shapeOf(model, member.shape) : member;
+    return locationName === undefined ? member : { ...member, locationName };
+  };
+  const shapes = Object.entries(model.shapes).map(([name, shape]): [string, ModelShape] => [
+    name,
+    {
+      ...shape,
+      ...(shape.members && { members: mapValues(shape.members, named) }),
+      ...(shape.member && { member: named(shape.member) }),
+      ...(shape.key && { key: named(shape.key) }),
+      ...(shape.value && { value: named(shape.value) }),
+    },
+  ]);
+  return { ...model, shapes: Object.fromEntries(shapes) };
+}
+
+function mapValues<Value>(
+  values: { readonly [name: string]: Value },
+  map: (value: Value) => Value,
+): { readonly [name: string]: Value } {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }
 
 /** The service's name in the credential scope. */

@@ -37,6 +37,8 @@ const texts = [
 const headerTexts = ['plain', 'two words', 'a,b;c=d', 'x"y\\z', 'UPPER-lower_0.9'];
 const longs: readonly Json[] = [0, 7, -1, 9007199254740991, '9007199254740993', '-9223372036854775808', '9223372036854775807'];
 const doubles: readonly Json[] = [0.5, 1.25, -2, 1e-7, 1e22, 3, 'NaN', 'Infinity', '-Infinity'];
+/** Exact in 32 bits. */
+const floats: readonly Json[] = [0.5, 1.25, -2, 3, 16777216, 'NaN', 'Infinity', '-Infinity'];
 const times = ['1970-01-01T00:00:00.000Z', '2023-11-14T22:13:20.000Z', '0952-02-29T00:00:00.000Z', '9999-12-31T23:59:59.000Z'];
 const finerTimes = [...times, '2023-11-14T22:13:20.123Z', '1969-12-31T23:59:58.500Z', '1970-01-01T00:00:00.001Z'];
 const document: Json = { text: 'x', n: [1, 2.5, true, null, -0.25], o: { k: '' } };
@@ -111,6 +113,7 @@ function value(shape: Shape, sampling: Sampling, at: At): Json | undefined {
     case 'big-integer':
       return pick(longs, sampling);
     case 'float':
+      return pick(floats, sampling);
     case 'double':
     case 'big-decimal':
       return pick(doubles, sampling);

@@ -69,7 +69,7 @@ function tagged(shape: LeafShape, { tag, value }: CborTag, place: Place): Json {
 }
 
 /** The fewest digits that name a 32-bit float: `0.1`, as JSON clients write it, where the bytes say 0.10000000149011612. */
-function shortestFloat32(value: number): string {
+export function shortestFloat32(value: number): string {
   if (Math.fround(value) !== value) return String(value);
   for (let precision = 1; precision < 9; precision += 1) {
     const text = value.toPrecision(precision);

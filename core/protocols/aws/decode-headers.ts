@@ -5,6 +5,7 @@ import type { Header } from '../../http.ts';
 import type { Json } from '../../model.ts';
 import type { Bounds } from './cursor.ts';
 import { decodeJsonDocument } from './decode-json.ts';
+import { splitList } from './header-list.ts';
 import { itemPlace, malformed, malformedPart, type Place, shownName } from './malformed.ts';
 import { modelledHeaders } from './modelled-headers.ts';
 import { canonicalBase64, leafFromText } from './scalars.ts';
@@ -75,7 +76,7 @@ function fromText(member: Member, text: string, place: Place): Json {
   const { shape } = member;
   switch (shape.kind) {
     case 'list':
-      return splitList(text, place).map((item, index) => fromText(shape.member, item, itemPlace(place, index)));
+      return itemsOf(text, place).map((item, index) => fromText(shape.member, item, itemPlace(place, index)));
     case 'structure':
     case 'map':
     case 'document':
@@ -84,6 +85,12 @@ function fromText(member: Member, text: string, place: Place): Json {
     default:
       return leafFromText(shape, text, { place, format: formatOf(member) });
   }
+}
+
+function itemsOf(text: string, place: Place): readonly string[] {
+  const items = splitList(text);
+  if (items === undefined) throw malformed(place, 'its header is not a list of comma-separated items');
+  return items;
 }
 
 function only(given: readonly Header[], place: Place): string {
@@ -97,21 +104,6 @@ function only(given: readonly Header[], place: Place): string {
 /** JSON in base64. */
 function jsonValue(text: string, { place, bounds }: At): Json {
   return decodeJsonDocument(Buffer.from(canonicalBase64(text, place), 'base64'), place, bounds);
-}
-
-/** Comma-joined items; one that holds a comma or a quote stands in quotes. */
-function splitList(text: string, place: Place): readonly string[] {
-  if (text === '') return [];
-  const items = text.match(listItem);
-  if (items === null || items.join(',').length !== text.length)
-    throw malformed(place, 'its header is not a list of comma-separated items');
-  return items.map((part) => unquote(part.trim()));
-}
-
-const listItem = /(?<=^|,)[ \t]*(?:"(?:[^"\\]|\\.)*"|[^",]*)[ \t]*(?=,|$)/g;
-
-function unquote(item: string): string {
-  return item.startsWith('"') ? item.slice(1, -1).replace(/\\(.)/g, '$1') : item;
 }
 
 function formatOf({ shape, timestampFormat }: Member): TimestampFormat {

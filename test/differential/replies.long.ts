@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readCatalog } from '#adapters/files/catalog.ts';
+import { oracleAbsence } from './botocore-samples.ts';
+import { compareTrials, decodeTrials, replyTrials, summary } from './replies.ts';
+
+const catalog = readCatalog();
+const trials = replyTrials(catalog, { step: 1, seed: 2 });
+
+test('the replies of every operation are decoded to what was written', (context) => {
+  const tallies = decodeTrials(catalog, trials);
+
+  context.diagnostic(summary(tallies));
+  assert.ok(trials.length > 18_000, `${trials.length} replies`);
+  assert.deepEqual(
+    [...tallies.values()].flatMap(({ misses }) => misses),
+    [],
+  );
+});
+
+test('botocore reads the same out of the replies of every operation', async (context) => {
+  const absence = oracleAbsence();
+  if (absence !== undefined) return context.diagnostic(absence);
+
+  const tallies = await compareTrials(catalog, trials);
+
+  context.diagnostic(summary(tallies));
+  assert.deepEqual(
+    [...tallies.values()].flatMap(({ misses }) => misses),
+    [],
+  );
+});
