@@ -1,13 +1,74 @@
-/** The commands over the record itself: prove it, replay it, take it away. */
+/** The commands over the record itself: prove it, replay it, follow it, take it away. */
 
 import { type Command, Option } from 'commander';
+import { type GatewayOptions, get } from './api.ts';
+import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
+import { plain } from './print.ts';
+import { replay } from './replay.ts';
 import { type VerifyOptions, verifyDirectory, verifyReceipt } from './sessions-verify.ts';
+import { tail } from './tail.ts';
+import { told } from './told-event.ts';
 
 export type Printing = { readonly out: (line: string) => void; readonly say: (line: string) => void };
 
-export function recordCommands(sessions: Command, _environment: Environment, { out }: Printing): void {
+type Json = { readonly json?: boolean };
+
+export function recordCommands(sessions: Command, environment: Environment, { out }: Printing): void {
   verifyCommand(sessions, out);
+  gatewayCommand(sessions, 'receipt', 'print the receipt of one event: its proof for a third party')
+    .argument('<event>')
+    .action(async (id: string, options: GatewayOptions) =>
+      out(JSON.stringify(await get(environment, options, `/v1/events/${encodeURIComponent(id)}/receipt`))),
+    );
+  gatewayCommand(sessions, 'export', 'print a session in a form that other tools read')
+    .argument('<id>')
+    .addOption(new Option('--format <format>').choices(['ocsf', 'cast', 'har', 'csv']).default('ocsf'))
+    .action(async (id: string, { format, ...options }: GatewayOptions & { readonly format: string }) =>
+      out(await exported(environment, options, { id, format })),
+    );
+  gatewayCommand(sessions, 'replay', 'play a session in the terminal, as it happened')
+    .argument('<id>')
+    .option('--speed <times>', 'how much faster; 0 shows all at once', '1')
+    .action(async (id: string, { speed, ...options }: GatewayOptions & { readonly speed: string }) =>
+      replay(await exported(environment, options, { id, format: 'cast' }), speedOf(speed), (text) => process.stdout.write(text)),
+    );
+  gatewayCommand(sessions, 'tail', 'follow what is recorded, until you stop it')
+    .option('--after <event>', 'begin behind this event')
+    .option('--json', 'print JSON, one event a line')
+    .action(async (options: GatewayOptions & Json & { readonly after?: string }) => {
+      for await (const event of tail(environment, options, options.after))
+        out(options.json === true ? JSON.stringify(event) : row(event));
+    });
+}
+
+function gatewayCommand(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--url <url>', 'the gateway (else COUNTERSIGN_URL, else the last sign-in)')
+    .option('--as <account>', 'a fixture account of a gateway on one machine');
+}
+
+async function exported(
+  environment: Environment,
+  options: GatewayOptions,
+  asked: { readonly id: string; readonly format: string },
+) {
+  const path = `/v1/sessions/${encodeURIComponent(asked.id)}/export?format=${encodeURIComponent(asked.format)}`;
+  const { text } = await get(environment, options, path);
+  return String(text).replace(/\n$/, '');
+}
+
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (Number.isFinite(speed) && speed >= 0) return speed;
+  throw new CliError('usage', '--speed must be a number, 0 or more.');
+}
+
+function row(event: Readonly<Record<string, unknown>>): string {
+  const { time, event: kind, call, decision, outcome, detail } = told(event);
+  return [time, event.principal, kind, call, decision, outcome, detail].map(plain).join('  ');
 }
 
 function verifyCommand(sessions: Command, out: Printing['out']): void {
@@ -19,7 +80,7 @@ function verifyCommand(sessions: Command, out: Printing['out']): void {
     .option('--proof <file>', 'check one receipt instead')
     .option('--event <id>', 'the event that the receipt must be of')
     .option('--json', 'print JSON')
-    .action((directory: string, options: VerifyOptions & { readonly json?: boolean }) => {
+    .action((directory: string, options: VerifyOptions & Json) => {
       if (options.proof !== undefined) return out(verifyReceipt(options));
       const verified = verifyDirectory(directory, options);
       if (options.json === true) return out(JSON.stringify(verified));

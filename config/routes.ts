@@ -37,6 +37,18 @@ export const routes = [
   { method: 'GET', path: '/v1/sessions', authorizer: 'human', summary: 'Sessions with a matching event, newest first' },
   { method: 'GET', path: '/v1/sessions/{id}', authorizer: 'human', summary: 'One session' },
   { method: 'GET', path: '/v1/sessions/{id}/events', authorizer: 'human', summary: 'The events of one session, newest first' },
+  {
+    method: 'GET',
+    path: '/v1/sessions/{id}/export',
+    authorizer: 'human',
+    summary: 'A session as OCSF lines, asciinema cast, HAR or CSV',
+  },
+  {
+    method: 'GET',
+    path: '/v1/events/{id}/receipt',
+    authorizer: 'human',
+    summary: 'The proof that an event is in the sealed record',
+  },
   { method: 'POST', path: '/v1/sessions/{id}/revoke', authorizer: 'human', summary: 'Cut a session off' },
   { method: 'POST', path: '/v1/principals/{id}/revoke', authorizer: 'human', summary: 'Cut a principal off' },
   { method: 'GET', path: '/v1/approvals', authorizer: 'human', summary: 'Approvals that wait for you, or that you asked for' },

@@ -29,7 +29,7 @@ export async function searchEvents(
   paging: Paging,
   ports: SearchPorts,
 ): Promise<Listing<ListedEvent>> {
-  const query = visible(caller, asked, ports);
+  const query = visibleQuery(caller, asked, ports);
   return walk(caller, { list: 'events', query, paging }, ports, async (after) => {
     const { events, next } = await ports.search.events(query, paging.limit, after);
     return { items: events.map(listEvent), next };
@@ -43,7 +43,7 @@ export async function searchSessions(
   paging: Paging,
   ports: SearchPorts,
 ): Promise<Listing<SessionSummary>> {
-  const query = visible(caller, asked, ports);
+  const query = visibleQuery(caller, asked, ports);
   return walk(caller, { list: 'sessions', query, paging }, ports, async (after) => {
     const { sessions, next } = await ports.search.sessions(query, paging.limit, after);
     return { items: sessions, next };
@@ -57,7 +57,7 @@ export async function showSession(caller: ApiCaller, sessionId: string, ports: S
   if (session === undefined || !mayRead(caller, ownerOf(session.principal, caller), ports)) {
     throw new GatewayError('not-found', 'There is no such session, or it is not yours to know.');
   }
-  await ports.record(read(caller, { session: sessionId }, ports.newId()));
+  await ports.record(recordRead(caller, { session: sessionId }, ports.newId()));
   return session;
 }
 
@@ -78,7 +78,7 @@ export async function sessionEvents(
 }
 
 /** A query over everything where the policies allow it; else cut to the caller's own, which is all that is left to allow. */
-function visible(caller: ApiCaller, asked: EventQuery, ports: SearchPorts): EventQuery {
+export function visibleQuery(caller: ApiCaller, asked: EventQuery, ports: SearchPorts): EventQuery {
   if (asked.principal !== undefined) {
     requireProduct(caller, { action: 'countersign:ReadSession', resource: sessionOf(ownerOf(asked.principal, caller)) }, ports);
     return asked;
@@ -105,12 +105,13 @@ type Step<T> = (after: Position | undefined) => Promise<{ readonly items: readon
 async function walk<T>(caller: ApiCaller, { list, query, paging }: Walk, ports: SearchPorts, step: Step<T>): Promise<Listing<T>> {
   const scope: CursorScope = { keyring: ports.keyring, tenant: ports.tenant, query: { list, ...query } };
   const after = paging.cursor === undefined ? undefined : openCursor(paging.cursor, scope);
-  await ports.record(read(caller, { list, query: { ...query } }, ports.newId()));
+  await ports.record(recordRead(caller, { list, query: { ...query } }, ports.newId()));
   const { items, next } = await step(after);
   return { items, ...(next === undefined ? {} : { cursor: sealCursor(next, scope) }) };
 }
 
-function read(caller: ApiCaller, what: Json, callId: string): EventDraft {
+/** What is recorded of a reading. */
+export function recordRead(caller: ApiCaller, what: Json, callId: string): EventDraft {
   return {
     kind: 'record-read',
     channel: caller.channel,

@@ -1,6 +1,7 @@
 /** What sealing asks of the world: the events that are in no segment yet, a place for segments and checkpoints, and a key. */
 
 import type { SignedCheckpoint } from './checkpoint.ts';
+import type { Receipt } from './receipt.ts';
 
 /** An event as the store has it. The id is the store's own, so that a changed line still has a place. */
 export type UnsealedEvent = { readonly id: string; readonly line: string };
@@ -23,4 +24,9 @@ export type CheckpointSigner = {
   readonly keyId: string;
   /** Errors: `recorder-unavailable`. */
   readonly sign: (content: Uint8Array) => Promise<Uint8Array>;
+};
+
+export type Receipts = {
+  /** The receipt of one event; `not-sealed` until its checkpoint is written, `undefined` for no event. Errors: `recorder-unavailable`. */
+  readonly find: (id: string) => Promise<Receipt | 'not-sealed' | undefined>;
 };

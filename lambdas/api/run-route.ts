@@ -8,17 +8,22 @@ import { cancelApproval } from '#core/cancel-approval.ts';
 import { openConnections, openRoles } from '#core/connections/open-roles.ts';
 import { GatewayError } from '#core/errors.ts';
 import { type ExplainPorts, explain } from '#core/explain.ts';
+import { exportSession } from '#core/export-session.ts';
 import { giveVerdict } from '#core/give-verdict.ts';
 import { type IssuingPorts, issueSession } from '#core/issue-credentials.ts';
 import type { Issuer } from '#core/model.ts';
 import { nudgeApprovers } from '#core/nudge-approval.ts';
 import type { ApiCaller } from '#core/product-api.ts';
+import { proveEvent } from '#core/prove-event.ts';
 import { getApproval, listApprovals } from '#core/read-approvals.ts';
+import type { Receipts } from '#core/recording/sealing-ports.ts';
 import { type RevokingPorts, revokePrincipal, revokeSession } from '#core/revoke.ts';
 import { type SearchPorts, searchEvents, searchSessions, sessionEvents, showSession } from '#core/search-record.ts';
 import { approvalsAsked, verdictAsked } from './approvals-asked.ts';
 import { eventQuery } from './event-query.ts';
 import { explainAsked } from './explain-asked.ts';
+import { exportFormat } from './export-format.ts';
+import { followedEvents, isFollowing } from './followed-events.ts';
 import { openApi } from './openapi.ts';
 import { type PublicAddresses, protectedResource } from './protected-resource.ts';
 import { type ApiRequest, jsonBody, requiredText, text, wholeNumber } from './request.ts';
@@ -29,6 +34,8 @@ export type ApiPorts = TokenPorts &
   SearchPorts &
   Omit<RevokingPorts, 'approving'> &
   PublicAddresses & {
+    /** Absent where nothing is sealed. */
+    readonly receipts?: Receipts;
     /** What approvals need; without it none are asked for. */
     readonly approving?: ApprovingPorts & { readonly notifier: Notifier };
   };
@@ -50,6 +57,7 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
   'POST /v1/explain': async (request, ports) => explain(await callerOf(request, ports), explainAsked(request), ports),
   'GET /v1/events': async (request, ports) => {
     const caller = await callerOf(request, ports);
+    if (isFollowing(request.query)) return followedEvents(caller, request.query, ports);
     const { query, paging } = eventQuery(request.query);
     return searchEvents(caller, query, paging, ports);
   },
@@ -63,6 +71,13 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
     const caller = await callerOf(request, ports);
     const { query, paging } = eventQuery(request.query);
     return sessionEvents(caller, idOf(request), query, paging, ports);
+  },
+  'GET /v1/sessions/{id}/export': async (request, ports) =>
+    exportSession(await callerOf(request, ports), idOf(request), exportFormat(request.query), ports),
+  'GET /v1/events/{id}/receipt': async (request, ports) => {
+    const { receipts } = ports;
+    if (receipts === undefined) throw new GatewayError('not-found', 'This gateway hands out no receipts.');
+    return proveEvent(await callerOf(request, ports), idOf(request), { ...ports, receipts });
   },
   'POST /v1/sessions/{id}/revoke': async (request, ports) => {
     await revokeSession(await callerOf(request, ports), idOf(request), ports);

@@ -1,0 +1,41 @@
+/** A session as CSV (RFC 4180), one event a row. A cell that a spreadsheet would run as a formula gets a leading apostrophe. */
+
+import type { Json } from '../model.ts';
+import type { StoredEvent } from '../ports.ts';
+import { textAt } from './read-json.ts';
+import { readableText } from './readable-text.ts';
+
+const header = [
+  'id',
+  'time',
+  'kind',
+  'principal',
+  'connection',
+  'service',
+  'operation',
+  'access',
+  'decision',
+  'resources',
+  'reason',
+  'error',
+];
+
+export function* csvOf(events: Iterable<StoredEvent>): Generator<string> {
+  yield row(header);
+  for (const { columns, line } of events) {
+    const event: Json = JSON.parse(line);
+    const { id, time, kind, principal, connection, service, operation, access, decision, resources, reason } = columns;
+    const error = textAt(event, 'api', 'response', 'error');
+    yield row([id, time, kind, principal, connection, service, operation, access, decision, resources.join(' '), reason, error]);
+  }
+}
+
+function row(values: readonly (string | undefined)[]): string {
+  return `${values.map((value) => cell(value ?? '')).join(',')}\r`;
+}
+
+function cell(value: string): string {
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const readable = readableText(text);
+  return /[",\r\n]/.test(readable) ? `"${readable.replaceAll('"', '""')}"` : readable;
+}

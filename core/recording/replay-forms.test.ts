@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asMasked, callOf, draftOf, sampleTime } from '#test/contracts/sample-events.ts';
+import type { StoredEvent } from '../ports.ts';
+import { castOf } from './cast.ts';
+import { csvOf } from './csv.ts';
+import type { EventDraft } from './draft.ts';
+import { harOf } from './har.ts';
+import { readableText } from './readable-text.ts';
+import { createWriter } from './writer.ts';
+
+const hostile = 'a\u001b]52;c;ZXZpbA==\u0007b\u001b[2Jc\u009b31md\u202ee\u0000f\u001bPq#0\u001b\\g';
+
+async function recorded(drafts: readonly Partial<EventDraft>[], stepMilliseconds = 1000): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  const recorder = { append: async (event: StoredEvent) => void events.push(event), openIntents: async () => [] };
+  const time = sampleTime('2026-11-02T10:00:00.000Z', stepMilliseconds);
+  const writer = createWriter({ recorder, ...time, tenant: 'local', productVersion: '0.1.0' });
+  for (const draft of drafts) await writer.record(draftOf(draft));
+  return events;
+}
+
+function call(parameters: object) {
+  return callOf('ec2', 'CreateTags', { parameters: asMasked(parameters as never) });
+}
+
+test('no control, escape or bidi character of recorded text is left in what a terminal shows', () => {
+  assert.equal(readableText(hostile), 'abcdefg');
+  assert.equal(readableText('two\nlines\tand Zoë 😀'), 'two\nlines\tand Zoë 😀');
+});
+
+test('a cast holds nothing that a terminal would obey, in parameters, replies and errors', async () => {
+  const body = asMasked(new TextEncoder().encode(`{"Name":"${hostile}"}`));
+  const events = await recorded([
+    { kind: 'intent', call: call({ Tags: [{ Key: 'Name', Value: hostile }] }) },
+    { answer: { outcome: 'failure', errorCode: hostile, errorMessage: asMasked(hostile), body } },
+  ]);
+
+  const [, ...moments] = Array.from(castOf(events, { title: hostile, idleSeconds: 2 }), (line) => JSON.parse(line));
+
+  for (const [, , text] of moments) assert.doesNotMatch(text.replaceAll('\r\n', ''), /[\p{Cc}\p{Cf}]/u);
+});
+
+test('a long pause is shortened, and the cast says how long it was', async () => {
+  const events = await recorded([{ kind: 'intent' }, {}], 600_000);
+
+  const [, first, second] = Array.from(castOf(events, { title: 'a session', idleSeconds: 2 }), (line) => JSON.parse(line));
+
+  assert.equal(first[0], 0);
+  assert.equal(second[0], 2);
+  assert.match(second[2], /^# 10 min later/);
+});
+
+test('calls are shown as the commands that people know them by', async () => {
+  const events = await recorded([{ kind: 'intent', call: call({ Resources: ['i-1'], DryRun: true }) }]);
+
+  const [, moment] = Array.from(castOf(events, { title: '', idleSeconds: 2 }), (line) => JSON.parse(line));
+
+  assert.match(moment[2], /^\$ aws ec2 create-tags --dry-run true --resources '\["i-1"\]'/);
+});
+
+test('a cell that a spreadsheet would run is text, and cells with commas, quotes and breaks are quoted', async () => {
+  const [event] = await recorded([{ reason: asMasked('=HYPERLINK("http://evil","x"),\n1') }]);
+
+  const [, row] = csvOf(event === undefined ? [] : [event]);
+
+  assert.match(row ?? '', /"'=HYPERLINK\(""http:\/\/evil"",""x""\),\n1"/);
+  for (const start of ['+', '-', '@', '\t']) {
+    const [other] = await recorded([{ reason: asMasked(`${start}1`) }]);
+    const [, cells] = csvOf(other === undefined ? [] : [other]);
+    assert.ok(cells?.includes(`,'${start}1,`), start);
+  }
+});
+
+test('HAR has one entry a call, with the parameters of its intent and the reply of its outcome, and no header', async () => {
+  const body = asMasked(new TextEncoder().encode('<ok/>'));
+  const events = await recorded([
+    { kind: 'intent', call: call({ Resources: ['i-1'] }) },
+    { answer: { outcome: 'success', httpStatus: 200, latencyMs: 12, body } },
+  ]);
+
+  const { log } = JSON.parse(harOf(events, { productVersion: '0.1.0' }));
+
+  assert.equal(log.entries.length, 1);
+  assert.equal(log.entries[0].request.postData.text, '{"Resources":["i-1"]}');
+  assert.equal(log.entries[0].response.content.text, '<ok/>');
+  assert.deepEqual([log.entries[0].request.headers, log.entries[0].response.headers], [[], []]);
+});
