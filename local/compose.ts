@@ -8,6 +8,7 @@ import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { openCheckpointSigner } from '#adapters/local/checkpoint-key.ts';
 import { createInbox, type Inbox } from '#adapters/local/inbox.ts';
 import { openKeyring } from '#adapters/local/keys.ts';
+import { createReceipts } from '#adapters/local/receipts.ts';
 import { createRecordFiles } from '#adapters/local/record-files.ts';
 import { createSqliteRecorder } from '#adapters/local/recorder.ts';
 import { createSqliteRevocations } from '#adapters/local/revocations.ts';
@@ -90,6 +91,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     verifier,
     record: writer.record,
     search: createSqliteSearch(store),
+    receipts: createReceipts(store, createRecordFiles(args.dataDirectory)),
     revocations,
     facts: createFactReader({ upstream, assumer: roles }),
     roles,
