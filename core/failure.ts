@@ -48,7 +48,7 @@ function failureEvent(story: Story, error: GatewayError, ports: GatewayPorts): E
     outcome: error.code === 'outcome-unknown' ? 'unknown' : 'failure',
     httpStatus: error.status,
     errorCode: error.code,
-    errorMessage: maskText(error.message, story.secrets),
+    errorMessage: maskText(withoutLinkToken(error), story.secrets),
     ...(story.sentAt === undefined ? {} : { latencyMs: latencyMs(story, ports.now()) }),
   };
   if (story.stage !== 'asked') return event({ ...story, answer }, 'outcome');
@@ -56,6 +56,11 @@ function failureEvent(story: Story, error: GatewayError, ports: GatewayPorts): E
   if (story.principal !== undefined && !isOverBudget) return event({ ...story, ...waitedFor(error), answer }, 'refused');
   const due = ports.refusals.count(story.principal?.id ?? story.sourceIp, ports.now());
   return due === undefined ? undefined : event({ ...story, answer, detail: maskJson({ ...due }) }, 'refused');
+}
+
+/** The record names the approval's page, and never what opens it. */
+function withoutLinkToken({ approval, message }: GatewayError): string {
+  return approval === undefined ? message : message.replace(/\?t=\S+/g, '');
 }
 
 function waitedFor({ approval }: GatewayError): Pick<EventDraft, 'detail'> {

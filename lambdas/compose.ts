@@ -21,7 +21,9 @@ import { createWriter } from '#core/recording/writer.ts';
 import { currentKey } from '#core/sealed.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from './api/handler.ts';
+import { createApproving } from './approving.ts';
 import { log } from './log.ts';
+import type { NotifyPorts } from './notify/handler.ts';
 import { refuseOwnAccount } from './refuse-own-account.ts';
 import { readShipped } from './shipped.ts';
 
@@ -63,6 +65,13 @@ export async function composeApi(): Promise<ApiPorts & { readonly log: Log }> {
   };
 }
 
+/** The function of the approval's state machine. Errors: an Error that names what is missing, and its cure. */
+export async function composeNotify(): Promise<NotifyPorts> {
+  const { approving } = await composeShared();
+  if (approving === undefined) throw new Error('COUNTERSIGN_STATE_MACHINE_ARN is not set. The stack sets it: deploy it again.');
+  return approving;
+}
+
 /** Only the wire may assume roles (threats 27), so an explanation says that tags are unknown instead of reading them. */
 const noFacts: FactReader = {
   read: async (_connection, resources) => resources.map((resource) => ({ ...resource, tags: {}, tagsKnown: false })),
@@ -80,6 +89,8 @@ async function composeShared() {
   const bodies = createS3Bodies({ bucket: required('COUNTERSIGN_BUCKET'), region });
   const recorder = createDynamoDbRecorder({ table, bodies, hotDays: config.recording.hotDays });
   const writer = createWriter({ recorder, now, newId, tenant: account, productVersion, log });
+  const stateMachineArn = process.env.COUNTERSIGN_STATE_MACHINE_ARN;
+  const asking = { now, newId, log, keyring, record: writer.record };
   return {
     now,
     newId,
@@ -95,6 +106,8 @@ async function composeShared() {
     revocations: createDynamoDbRevocations({ table, now }),
     table,
     bodies,
+    // A deployment without the machine refuses what needs an approval.
+    ...(stateMachineArn === undefined ? {} : { approving: createApproving(asking, { table, config, region, stateMachineArn }) }),
   };
 }
 

@@ -47,7 +47,8 @@ test('the approvers are reminded by their requester three times at most, five mi
 
 test('what no verdict could ever fulfil is not asked', () => {
   const { chains, requester, ...sample } = sampleApproval();
-  const asked = { ...sample, principal: { ...requester, groups: [], isMfa: true, claims: {} } };
+  const { onBehalfOf: _onBehalfOf, ...person } = requester;
+  const asked = { ...sample, principal: { ...person, groups: [], isMfa: true, claims: {} } };
   const rules = { chains, managerClaim: 'manager' };
   const names = chains.map(({ name }) => name);
   const ask = (over: object, theRules = rules) => askApproval({ ...asked, chains: names, ...over }, theRules, now);

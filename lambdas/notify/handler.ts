@@ -1,0 +1,45 @@
+/** The function behind the approval's state machine: one event is one step of one approval, its answer says what is next. */
+
+import type { TaskTokens } from '#adapters/aws/dynamodb-task-tokens.ts';
+import { type AdvanceStep, type AdvancingPorts, advanceApproval } from '#core/advance-approval.ts';
+import type { Plan } from '#core/approval/plan.ts';
+import { GatewayError } from '#core/errors.ts';
+
+/** What `statemachines/approval.asl.json` sends. */
+export type MachineEvent = {
+  readonly step: string;
+  readonly approvalId: string;
+  readonly taskToken?: string;
+  readonly waitSeconds?: number;
+};
+
+export type NotifyPorts = AdvancingPorts & { readonly tokens: TaskTokens };
+
+const steps: readonly AdvanceStep[] = ['notify', 'look', 'remind', 'escalate', 'expire', 'execute', 'tell'];
+
+/** Errors: `malformed-request` for an event of another machine; those of the step, which the machine tries again. */
+export function createNotifyHandler(ports: NotifyPorts): (event: MachineEvent) => Promise<Plan> {
+  return async ({ step, approvalId, taskToken }) => {
+    if (typeof approvalId !== 'string' || approvalId === '') throw unknownEvent();
+    if (step === 'wait') return beginWaiting(approvalId, taskToken, ports);
+    const known = steps.find((each) => each === step);
+    if (known === undefined) throw unknownEvent();
+    return advanceApproval(known, approvalId, ports);
+  };
+}
+
+/** Whatever changed before the token was kept found nobody to wake: then the wait ends as it begins. */
+async function beginWaiting(id: string, taskToken: string | undefined, ports: NotifyPorts): Promise<Plan> {
+  if (taskToken === undefined) throw unknownEvent();
+  await ports.tokens.keep(id, taskToken);
+  const plan = await advanceApproval('look', id, ports);
+  if (plan.next !== 'wait') await ports.machine.wake(id);
+  return plan;
+}
+
+function unknownEvent(): GatewayError {
+  return new GatewayError(
+    'malformed-request',
+    'The event is none of the approval’s state machine. Deploy machine and function together.',
+  );
+}

@@ -1,0 +1,6 @@
+/** The function of the approval's state machine. */
+
+import { composeNotify } from '../compose.ts';
+import { createNotifyHandler } from './handler.ts';
+
+export const handler = createNotifyHandler(await composeNotify());
