@@ -12,7 +12,7 @@ import { login } from './login.ts';
 import { maskCommands } from './mask-try.ts';
 import { policyCommands } from './policy-commands.ts';
 import { plain, table } from './print.ts';
-import { recordCommands } from './record-commands.ts';
+import { bypassCommand, recordCommands } from './record-commands.ts';
 import { type ListOptions, listSessions, revokeSession, sessionFilters, showSession } from './sessions.ts';
 import { type SetupOptions, setup } from './setup.ts';
 import { gatewayUrl, tokenFor } from './sign-in.ts';
@@ -54,6 +54,7 @@ export function program(environment: Environment): Command {
   identityCommands(root, environment);
   profileCommands(root, environment);
   recordCommands(sessionCommands(root, environment), environment, { out, say });
+  bypassCommand(root, { out, say });
   policyCommands(root, environment, { out, say });
   maskCommands(root, { out, say });
   root

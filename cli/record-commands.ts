@@ -2,9 +2,10 @@
 
 import { type Command, Option } from 'commander';
 import { type GatewayOptions, get } from './api.ts';
+import { type BypassOptions, bypassCheck } from './bypass-check.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
-import { plain } from './print.ts';
+import { plain, table } from './print.ts';
 import { replay } from './replay.ts';
 import { type VerifyOptions, verifyDirectory, verifyReceipt } from './sessions-verify.ts';
 import { tail } from './tail.ts';
@@ -13,6 +14,23 @@ import { told } from './told-event.ts';
 export type Printing = { readonly out: (line: string) => void; readonly say: (line: string) => void };
 
 type Json = { readonly json?: boolean };
+
+export function bypassCommand(root: Command, { out, say }: Printing): void {
+  root
+    .command('bypass-check')
+    .description('calls in AWS’s own trail that did not come through the gateway')
+    .argument('<file>', 'CloudTrail records: a log file, or the answer of LookupEvents')
+    .option('--config <file>', 'the operator’s file, which names the governed accounts and roles', 'countersign.config.yaml')
+    .option('--record <directory>', 'sealed segments, to hold each request id against')
+    .option('--json', 'print JSON')
+    .action((file: string, options: BypassOptions & Json) => {
+      const calls = bypassCheck(file, options);
+      if (options.json === true) out(JSON.stringify(calls));
+      else if (calls.length > 0) out(table(calls, ['time', 'account', 'identity', 'call', 'why', 'requestId']));
+      if (calls.length > 0) throw new CliError('refused', `${calls.length} call(s) did not come through the gateway.`);
+      say('Every call in the trail came through the gateway.');
+    });
+}
 
 export function recordCommands(sessions: Command, environment: Environment, { out }: Printing): void {
   verifyCommand(sessions, out);
