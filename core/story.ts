@@ -7,7 +7,7 @@ import type { Caller, DecodedCall, Origin } from './front.ts';
 import type { HttpReply } from './http.ts';
 import { epochMilliseconds } from './instant.ts';
 import type { MaskedReply } from './masking/mask-reply.ts';
-import { maskJson, maskText } from './masking/mask-text.ts';
+import { maskJson, maskName, maskText } from './masking/mask-text.ts';
 import type { Channel, Masked, MaskHit, Parameters } from './model.ts';
 import { decisionFacts } from './policy/decide.ts';
 import type { EventKind } from './ports.ts';
@@ -49,7 +49,9 @@ export function identified(story: Story, caller: Caller): Story {
 }
 
 export function decoded(story: Story, decodedCall: DecodedCall, parameters: MaskedParameters): Story {
-  const call = { ...decodedCall.calls[0], parameters: parameters.value };
+  const [first] = decodedCall.calls;
+  const resources = first.resources.map((resource) => ({ ...resource, arn: maskName(resource.arn) }));
+  const call = { ...first, resources, parameters: parameters.value };
   return { ...story, call, masks: parameters.masks, secrets: parameters.secrets };
 }
 

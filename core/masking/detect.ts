@@ -2,7 +2,6 @@
 
 import type { Claim } from './claim.ts';
 import type { Detector } from './detector.ts';
-import { isIdentifier } from './identifiers.ts';
 import { createKeywordAutomaton, type KeywordAutomaton } from './keyword-automaton.ts';
 import type { Span } from './literals.ts';
 
@@ -47,7 +46,7 @@ export function createDetection(detectors: readonly Armed[]): Detection {
     find: (text) => {
       if (text.length < minDetectedLength) return [];
       const candidates = candidatesIn(text);
-      if (candidates === undefined || isIdentifier(text)) return [];
+      if (candidates === undefined) return [];
       return [...candidates].flatMap(([detector, windows]) => searchIn(text, detector, windows));
     },
   };

@@ -26,15 +26,17 @@ export type Detector = {
   readonly samples: () => { readonly hits: readonly string[]; readonly misses: readonly string[] };
 };
 
-/** Before a token: no character of one, or an escape of a URL or of a string. */
-export const start = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[nrt]|%[0-9A-Fa-f]{2}))`;
+/** The escapes of URLs and strings end in letters, and stand before a token all the same. */
+const escaped = String.raw`(?<=\\[nrt]|%[0-9A-Fa-f]{2})`;
 
 /** After a token. */
-export const end = '(?![A-Za-z0-9_-])';
+const end = '(?![A-Za-z0-9_-])';
 
 /** A token that stands alone. */
 export function token(form: string): string {
-  return `${start}(?:${form})${end}`;
+  // What a token is made of cannot stand before it: a run of it is then looked at once, not from each of its characters.
+  const own = form.includes('-]') ? '_-' : '';
+  return `(?:(?<![A-Za-z0-9${own}])|${escaped})(?:${form})${end}`;
 }
 
 const alphabets = {

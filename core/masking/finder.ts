@@ -67,9 +67,11 @@ function detectedSpans(text: string, plan: Plan, detection: Detection): readonly
   const found = detection.find(text);
   const scanned = plan.scans?.flatMap((scan) => scan.find(text)) ?? [];
   if (found.length === 0 && scanned.length === 0) return [];
+  const isName = isIdentifier(text);
   return [...scanned, ...found].flatMap(({ start, end, claim, isNameInModel }): readonly TextSpan[] => {
-    if (plan.isFlow && isNameInModel) return [];
-    return [{ start, end, claims: [plan.isFlow ? shownTwin(claim) : claim] }];
+    // Somebody may have written a token into a name: clients need the name, the record does not.
+    if ((plan.isFlow && isNameInModel) || (isName && claim.class !== 'credential')) return [];
+    return [{ start, end, claims: [plan.isFlow || isName ? shownTwin(claim) : claim] }];
   });
 }
 

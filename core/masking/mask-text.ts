@@ -26,6 +26,11 @@ export function maskText(text: string, secrets: readonly string[] = []): Masked<
   return (masked.length <= maxTextLength ? masked : `${masked.slice(0, maxTextLength - 1).toWellFormed()}…`) as Masked<string>;
 }
 
+/** The name of a resource: whole, but for a token that somebody wrote into it. */
+export function maskName(name: string): Masked<string> {
+  return withoutDetected(name, secretDetection()) as Masked<string>;
+}
+
 /** A value whose texts and keys hold none of `secrets`, and no secret that a detector knows. People are the subject of an event, and stay. */
 export function maskJson(value: Json, secrets: readonly string[] = []): Masked<Json> {
   const literals = createLiterals(secrets);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { list, map, operation, string, structure } from './shapes.fixture.ts';
 import { createMasker, type MaskerOptions } from './masker.ts';
 import { faultsOf, type OperatorRule } from './operator-rule.ts';
+import { list, map, operation, string, structure } from './shapes.fixture.ts';
 import { refuseMaskedWriteBack } from './write-back.ts';
 
 const key = { id: 'k1', key: new Uint8Array(32).fill(7) };
@@ -93,8 +93,15 @@ test('policy is asked once for each class that occurs and for no other', () => {
 });
 
 test('names in maps, tags, JSON and base64 in texts say what is secret', () => {
-  const nested = JSON.stringify({ env: [{ name: 'API_KEY', value: 'k-778899' }], inner: JSON.stringify({ password: 'pw-112233' }) });
-  const { item } = masked({ Extra: { DB_PASSWORD: 'pw-445566', NEXT_TOKEN: 'nt-1' }, Note: nested, Customer: b64('export DB_PASSWORD=pw-998877') });
+  const nested = JSON.stringify({
+    env: [{ name: 'API_KEY', value: 'k-778899' }],
+    inner: JSON.stringify({ password: 'pw-112233' }),
+  });
+  const { item } = masked({
+    Extra: { DB_PASSWORD: 'pw-445566', NEXT_TOKEN: 'nt-1' },
+    Note: nested,
+    Customer: b64('export DB_PASSWORD=pw-998877'),
+  });
 
   assert.deepEqual(item.Extra, { DB_PASSWORD: '[masked:secret]', NEXT_TOKEN: 'nt-1' });
   assert.doesNotMatch(item.Note, /778899|112233/);

@@ -8,7 +8,18 @@ import { createMasker } from '#core/masking/masker.ts';
 import { compilePattern } from '#core/masking/operator-pattern.ts';
 
 // Shapes that make a backtracking engine exponential or polynomial.
-const cores = ['(a+)+', '(a*)*', '(a|a)*', '(a|aa)+', '([a-z]+)*', '(a*a*)*', '(.*a){12}', '(a?){25}a{25}', '(\\w+\\s?)*', '((a+)b?)+'];
+const cores = [
+  '(a+)+',
+  '(a*)*',
+  '(a|a)*',
+  '(a|aa)+',
+  '([a-z]+)*',
+  '(a*a*)*',
+  '(.*a){12}',
+  '(a?){25}a{25}',
+  '(\\w+\\s?)*',
+  '((a+)b?)+',
+];
 const ends = ['$', 'b$', 'X', '\\d$', '[^a]$', '(c|d)$', 'aab$', '!', 'zz', '\\W\\W$'];
 
 test('100 evil patterns on 10 KB each take no more than linear time', () => {
@@ -29,7 +40,9 @@ test('each of our detectors takes time in proportion on its own worst input', ()
   for (const detector of allDetectors) {
     const detection = createDetection([arm(detector)]);
     for (const seed of worstOf(detector)) {
-      const [short, long] = [1, 8].map((times) => fastest(() => detection.find(seed.repeat(Math.ceil((16_000 * times) / seed.length)))));
+      const [short, long] = [1, 8].map((times) =>
+        fastest(() => detection.find(seed.repeat(Math.ceil((16_000 * times) / seed.length)))),
+      );
       assert.ok((long ?? 0) < Math.max(200, (short ?? 0) * 40), `${detector.id}: ${short} ms, then ${long} ms`);
       looked += 1;
     }
