@@ -51,6 +51,8 @@ export type Front<Request, Verified, Reply> = {
   readonly decode: (verified: Verified, caller: Caller) => Promise<DecodedCall>;
   /** The client's own name of its command, the same for what it sends again. */
   readonly invocation?: (request: Request) => string | undefined;
+  /** `false`: a call that waits is answered at once, and its client comes back. */
+  readonly isHeld?: false;
   /** Whether the client has hung up. */
   readonly isGone?: (request: Request) => boolean;
   readonly encode: (reply: Masked<HttpReply>, answering: Answering<Request>) => Reply;

@@ -48,11 +48,11 @@ export async function issueSession(caller: ApiCaller, asked: CredentialsAsked, p
     ...(asked.reason === undefined ? {} : { reason: maskText(asked.reason) }),
   };
   const issued = issueCredentials({ keyring: ports.keyring, session });
-  await ports.record(opened(session, caller, ports.newId()));
+  await ports.record(sessionOpened(session, caller, ports.newId()));
   return issued;
 }
 
-function opened(session: Session, caller: ApiCaller, callId: string): EventDraft {
+export function sessionOpened(session: Session, caller: ApiCaller, callId: string): EventDraft {
   return {
     kind: 'session',
     channel: caller.channel,

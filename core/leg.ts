@@ -15,6 +15,8 @@ export type Leg = NeedingApproval & {
   readonly asking: Asking;
   /** The client's command (keyed hash): the same for what it sends again, and for nothing else. */
   readonly command: string;
+  /** Whether the client's connection is held while the call waits. */
+  readonly isHeld: boolean;
   /** Whether the client has hung up: what nobody waits for is not executed. */
   readonly isGone: () => boolean;
 };
@@ -58,6 +60,7 @@ export function legOf<Request, Verified, Reply>(
     call: { ...call, parameters, facts: shownFacts(question.resources, secrets), hidden },
     asking: asking(decoded, caller, story),
     command: commandOf(front.invocation?.(request) ?? '', { caller, digest }, keyring),
+    isHeld: front.isHeld !== false,
     isGone: () => front.isGone?.(request) === true,
   };
 }

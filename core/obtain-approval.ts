@@ -39,6 +39,7 @@ export async function obtainApproval(leg: Leg, { approving, ...deciding }: Obtai
   if (newest?.use?.leg === leg.command) return { kind: 'answered', reply: await answerAgain(newest, leg, ports) };
   const approval = await standingApproval(leg, ports);
   if (approval.state === 'approved') return goOn(approval, leg, ports);
+  if (!leg.isHeld) throw stillWaiting(approval, said(approval, ports));
   if (leg.caller.connection.wait === 'deny') throw deniedUntilApproved(approval, said(approval, ports));
   const leave = ports.held.enter(leg.caller.session.principal.id);
   if (leave === undefined) throw stillWaiting(approval, said(approval, ports));

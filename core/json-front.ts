@@ -1,0 +1,101 @@
+/** The JSON front: any AWS operation by its names and parameters, through the same story as every other call. */
+
+import { authenticateToken, type TokenPorts } from './authenticate-token.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import { chooseConnection, chooseRole } from './connections/open-roles.ts';
+import type { GatewayError } from './errors.ts';
+import type { Answering, Front } from './front.ts';
+import { type HttpReply, headerValue } from './http.ts';
+import { maskedHeader } from './masking/framing.ts';
+import { maskText } from './masking/mask-text.ts';
+import type { Connection, Masked, Parameters } from './model.ts';
+import { decodeNamedCall, type NamedCall, namedWire } from './named-call.ts';
+import type { AwsReplyError } from './protocols/aws/decode-reply-error.ts';
+import { decodeReply } from './protocols/aws/decode-reply.ts';
+import { refuseRevoked } from './revocation.ts';
+import type { TokenSessions } from './token-sessions.ts';
+
+export type JsonCallRequest = {
+  /** The value of the Authorization header. */
+  readonly authorization: string | undefined;
+  readonly sourceIp: string;
+  readonly client: string | undefined;
+  /** The client's own name of its command: what it sends again under it is never executed twice. */
+  readonly idempotencyKey: string;
+  readonly asked: CallAsked;
+};
+
+export type CallAsked = NamedCall & { readonly connection: string; readonly role?: string; readonly reason?: string };
+
+/** What was masked in the response: how often, and of which classes. */
+export type MaskedNote = { readonly count: number; readonly classes: readonly string[] };
+
+export type JsonCallReply =
+  | { readonly kind: 'completed'; readonly body: CompletedCall }
+  | { readonly kind: 'failed'; readonly callId: string; readonly error: GatewayError };
+
+export type CompletedCall = {
+  readonly id: string;
+  readonly status: 'completed';
+  readonly response?: Parameters;
+  /** What AWS answered instead. */
+  readonly error?: AwsReplyError;
+  readonly masked?: MaskedNote;
+};
+
+export type JsonFrontOptions = TokenPorts & {
+  readonly catalog: Catalog;
+  readonly connections: readonly Connection[];
+  readonly sessions: TokenSessions;
+  /** Purpose key `recorded-hash`. */
+  readonly hashKey: Uint8Array;
+};
+
+/** What fits into a reply of the HTTP API in base64. */
+const maxPayloadBytes = 4 * 1024 * 1024;
+
+export function createJsonFront(options: JsonFrontOptions): Front<JsonCallRequest, CallAsked, JsonCallReply> {
+  return {
+    channel: 'json',
+    origin: ({ sourceIp, client }) => ({ sourceIp, ...(client === undefined ? {} : { client }) }),
+    authenticate: (request) => authenticate(request, options),
+    decode: async (asked, { connection }) => decodeNamedCall(asked, { ...options, connection }),
+    invocation: ({ idempotencyKey }) => idempotencyKey,
+    isHeld: false,
+    encode: (reply, answering) => ({ kind: 'completed', body: completed(reply, answering, options.catalog) }),
+    encodeError: (error, { callId }) => ({ kind: 'failed', callId, error }),
+  };
+}
+
+async function authenticate(request: JsonCallRequest, options: JsonFrontOptions) {
+  const { authorization, sourceIp, client, asked } = request;
+  const caller = await authenticateToken({ authorization, sourceIp, client, kinds: ['human'] }, options);
+  const connection = chooseConnection(options.connections, asked.connection, caller.principal);
+  const role = chooseRole(connection, caller.principal, asked.role);
+  const opened = await options.sessions.of(caller, { connection, role });
+  await refuseRevoked({ kind: 'session', session: opened }, options.revocations);
+  // Groups are the token's own of now; the reason is this call's.
+  const session = { ...opened, principal: caller.principal, ...(asked.reason === undefined ? {} : { reason: maskText(asked.reason) }) };
+  return { caller: { session, connection, role }, verified: asked };
+}
+
+function completed(
+  reply: Masked<HttpReply>,
+  { callId, request }: Answering<JsonCallRequest>,
+  catalog: Catalog,
+): CompletedCall {
+  const decoded = decodeReply(reply, { ...namedWire(catalog, request.asked), maxPayloadBytes });
+  const masked = maskedNote(headerValue(reply.headers, maskedHeader));
+  return {
+    id: callId,
+    status: 'completed',
+    ...(decoded.outcome === 'response' ? { response: decoded.response } : { error: decoded.error }),
+    ...(masked === undefined ? {} : { masked }),
+  };
+}
+
+/** `12;classes=pii.contact,secret`, as the masker writes it. */
+function maskedNote(header: string | undefined): MaskedNote | undefined {
+  const [, count, classes = ''] = /^(\d+);classes=(.*)$/.exec(header ?? '') ?? [];
+  return count === undefined ? undefined : { count: Number(count), classes: classes.split(',') };
+}
