@@ -4,14 +4,18 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { monotonicFactory } from 'ulid';
+import { publicKeyFile } from '#adapters/local/checkpoint-key.ts';
+import { createRecordFiles } from '#adapters/local/record-files.ts';
 import { createSqliteRecorder } from '#adapters/local/recorder.ts';
+import { createSealStore } from '#adapters/local/seal-store.ts';
 import { createSqliteSearch } from '#adapters/local/search.ts';
 import { openStore, type Store } from '#adapters/local/sqlite.ts';
+import { verifyDirectory } from '#cli/sessions-verify.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
 import { verifyChain } from '#core/recording/verify-chain.ts';
 import { createWriter } from '#core/recording/writer.ts';
@@ -27,7 +31,9 @@ export async function killRounds(rounds: number): Promise<number> {
     const store = openStore(directory);
     await assertNothingLost(store, ids);
     await assertRecovered(store);
+    createSealStore(store, createRecordFiles(directory));
     store.close();
+    assertSealed(directory);
     acknowledged += ids.length;
   }
   rmSync(directory, { recursive: true });
@@ -55,6 +61,12 @@ async function assertNothingLost(store: Store, ids: readonly string[]): Promise<
     [],
   );
   assert.equal(verifyChain(stored.map(({ line }) => String(line))).fault, undefined);
+}
+
+/** Whenever the sealer died, what it had sealed is whole, and the rest carries it on. */
+function assertSealed(directory: string): void {
+  const hasSealed = existsSync(join(directory, 'checkpoints'));
+  if (hasSealed) verifyDirectory(directory, { key: [join(directory, publicKeyFile)] });
 }
 
 /** Every call has an end: its outcome, or the `unknown` of recovery. */
