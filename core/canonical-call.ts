@@ -32,7 +32,7 @@ export function canonicalCall({ catalog, operation, region: asked, parameters, c
     account: connection.account,
     access: operation.access,
     actions: actionsOf(operation, parameters),
-    ...resourcesOf({ service, operation: name, parameters, ...place }),
+    ...resourcesOf({ service, operation: name, parameters, access: operation.access, resource: operation.resource, ...place }),
     parameters,
   };
 }

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { arnTemplateOf } from './catalog/arn-templates.ts';
 import { authorize, iamPrefixOf } from './catalog/authorization.ts';
 import { foreignSigningName, type Partitions, readPartitions } from './catalog/endpoints.ts';
 import { type IamActions, readIamData } from './catalog/iam-data.ts';
@@ -44,12 +45,18 @@ type Sources = { readonly iam: IamActions; readonly partitions: Partitions };
 function makeService(directory: ServiceDirectory, { iam, partitions }: Sources) {
   const model = readModel(directory);
   const { id } = directory;
+  const iamPrefix = iamPrefixOf(id, model);
+  const authorized = (name: string) => {
+    const authorization = authorize(name, { service: id, model, iam });
+    const actions = authorization.actions ?? [`${iamPrefix}:${name}`];
+    return { ...authorization, resource: arnTemplateOf(name, { model, iam, actions }) };
+  };
   const operations = storeOperations(model, (name) => ({
-    ...authorize(name, { service: id, model, iam }),
+    ...authorized(name),
     signingName: foreignSigningName(directory, model, operationOf(model, name)),
     mintsCredentials: mintsCredentials(id, model, name),
   }));
-  const service = storeService(directory, model, { iamPrefix: iamPrefixOf(id, model), partitions });
+  const service = storeService(directory, model, { iamPrefix, partitions });
   return { service, operations, shapes: storeShapes(model) };
 }
 

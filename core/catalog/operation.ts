@@ -12,6 +12,15 @@ export type HttpBinding = {
   readonly requiredHeaders: readonly string[];
 };
 
+/**
+ * What the authorization reference says of the resource, where it says one thing: the account as a whole; or one type, whose ARN's parts after
+ * the partition stand in the template with `r` and `a` for region and account, `{Member}` for a parameter, or which one parameter names whole.
+ */
+export type OperationResource =
+  | { readonly kind: 'account' }
+  | { readonly kind: 'named'; readonly type: string; readonly template: string }
+  | { readonly kind: 'by-arn'; readonly type: string; readonly template: string; readonly member: string };
+
 export type Operation = {
   readonly service: string;
   readonly name: string;
@@ -39,6 +48,8 @@ export type Operation = {
   readonly access: Access;
   /** IAM actions, the main one first. Empty when none could be mapped: access is then `permissions`. */
   readonly actions: readonly string[];
+  /** Absent where the reference knows several types of resource, or the parameters do not tell. */
+  readonly resource?: OperationResource;
   /** Names of the shapes in the service's graph. */
   readonly input?: string;
   readonly output?: string;

@@ -1,6 +1,6 @@
 /** Stored operations of one service → operations. */
 
-import type { HttpBinding, Operation } from './operation.ts';
+import type { HttpBinding, Operation, OperationResource } from './operation.ts';
 import type { Service } from './service.ts';
 import type { OperationFlag, StoredOperation, StoredOperations } from './stored.ts';
 
@@ -9,7 +9,17 @@ export function readOperations(service: Service, stored: StoredOperations): Read
 }
 
 function readOperation(service: Service, name: string, stored: StoredOperation): Operation {
-  const { actions, method, uri, requiredQuery = [], requiredHeaders = [], auth = 'sigv4', flags = [], ...same } = stored;
+  const {
+    actions,
+    resource,
+    method,
+    uri,
+    requiredQuery = [],
+    requiredHeaders = [],
+    auth = 'sigv4',
+    flags = [],
+    ...same
+  } = stored;
   const is = (flag: OperationFlag): boolean => flags.includes(flag);
   const http: HttpBinding | undefined =
     method === undefined || uri === undefined ? undefined : { method, uri, requiredQuery, requiredHeaders };
@@ -19,6 +29,7 @@ function readOperation(service: Service, name: string, stored: StoredOperation):
     name,
     ...(http && { http }),
     auth,
+    ...(resource && { resource: readResource(resource) }),
     actions: actions ?? [`${service.iamPrefix}:${name}`],
     hasUnsignedBody: is('unsigned-body'),
     hasStreamingInput: is('streaming-input'),
@@ -32,4 +43,9 @@ function readOperation(service: Service, name: string, stored: StoredOperation):
     mayBeGzipped: is('gzip'),
     requiresChecksum: is('checksum-required'),
   };
+}
+
+function readResource([type, template, member]: NonNullable<StoredOperation['resource']>): OperationResource {
+  if (type === undefined || template === undefined) return { kind: 'account' };
+  return member === undefined ? { kind: 'named', type, template } : { kind: 'by-arn', type, template, member };
 }

@@ -49,6 +49,11 @@ export type StoredOperation = {
   readonly access: Access;
   /** Absent: the service's IAM prefix and the operation's own name. */
   readonly actions?: readonly string[];
+  /** Nothing: the account. Two: type and template over members. Three: the member that is an ARN besides. */
+  readonly resource?:
+    | readonly []
+    | readonly [type: string, template: string]
+    | readonly [type: string, template: string, member: string];
   readonly method?: string;
   readonly uri?: string;
   readonly requiredQuery?: readonly string[];

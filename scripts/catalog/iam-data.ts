@@ -5,7 +5,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Access } from '#core/model.ts';
 
-export type IamAction = { readonly name: string; readonly access: Access };
+/** `resources`: the types that the action knows, with the templates of their ARNs. */
+export type IamAction = {
+  readonly name: string;
+  readonly access: Access;
+  readonly resources: readonly { readonly type: string; readonly arn: string }[];
+};
 
 /** Prefix → lower-case action → action. IAM does not mind case. */
 export type IamActions = ReadonlyMap<string, ReadonlyMap<string, IamAction>>;
@@ -21,7 +26,7 @@ export function readIamData(): IamData {
     .map((file) => file.replace(/\.json$/, ''));
   return {
     version: readVersion(join(root, 'package.json')),
-    actions: new Map(prefixes.map((prefix) => [prefix, readActions(join(folder, `${prefix}.json`))])),
+    actions: new Map(prefixes.map((prefix) => [prefix, readActions(root, prefix)])),
   };
 }
 
@@ -38,15 +43,26 @@ const levels: ReadonlyMap<string, Access> = new Map([
   ['Permissions management, Write', 'permissions'],
 ]);
 
-type Stored = { readonly [key: string]: { readonly name: string; readonly accessLevel: string } };
+type Stored = {
+  readonly [key: string]: {
+    readonly name: string;
+    readonly accessLevel: string;
+    readonly resourceTypes: readonly { readonly name: string }[];
+  };
+};
+type StoredTypes = { readonly [key: string]: { readonly key: string; readonly arn: string } };
 
-function readActions(file: string): ReadonlyMap<string, IamAction> {
+function readActions(root: string, prefix: string): ReadonlyMap<string, IamAction> {
+  const file = join(root, 'data', 'actions', `${prefix}.json`);
   const stored = JSON.parse(readFileSync(file, 'utf8')) as Stored;
+  const types = JSON.parse(readFileSync(join(root, 'data', 'resourceTypes', `${prefix}.json`), 'utf8')) as StoredTypes;
+  const byName = new Map(Object.values(types).map(({ key, arn }) => [key.toLowerCase(), { type: key, arn }]));
   return new Map(
-    Object.values(stored).map(({ name, accessLevel }) => {
+    Object.values(stored).map(({ name, accessLevel, resourceTypes }) => {
       const access = levels.get(accessLevel);
       if (access === undefined) throw new Error(`${file}: ${name} has the unknown access level "${accessLevel}"`);
-      return [name.toLowerCase(), { name, access }];
+      const resources = resourceTypes.map((type) => byName.get(type.name.toLowerCase()) ?? { type: type.name, arn: '' });
+      return [name.toLowerCase(), { name, access, resources }];
     }),
   );
 }

@@ -6,7 +6,11 @@ import { edges, type Model, type ModelOperation, type ModelShape, operationOf, s
 import { sensitiveShapes } from './sensitive.ts';
 
 /** What of an operation comes from elsewhere than its model. */
-export type Elsewhere = Authorization & { readonly signingName: string | undefined; readonly mintsCredentials: boolean };
+export type Elsewhere = Authorization & {
+  readonly resource: StoredOperation['resource'];
+  readonly signingName: string | undefined;
+  readonly mintsCredentials: boolean;
+};
 
 export function storeOperations(model: Model, elsewhere: (operation: string) => Elsewhere): StoredOperations {
   const sensitive = sensitiveShapes(model);
@@ -24,6 +28,7 @@ function storeOperation(model: Model, operation: ModelOperation, known: Known): 
   return {
     access: known.access,
     ...(known.actions && { actions: known.actions }),
+    ...(known.resource && { resource: known.resource }),
     ...bindingOf(model, operation),
     ...(operation.endpoint?.hostPrefix !== undefined && { hostPrefix: operation.endpoint.hostPrefix }),
     ...(known.signingName !== undefined && { signingName: known.signingName }),

@@ -1,6 +1,7 @@
 /** Which AWS resources a call touches: ARNs from its parameters, checked by hand for the services listed here. */
 
-import type { Resource } from '../../model.ts';
+import type { OperationResource } from '../../catalog/operation.ts';
+import type { Access, Resource } from '../../model.ts';
 import { agentcore, agentcoreControl } from './agentcore-resources.ts';
 import { bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime } from './bedrock-resources.ts';
 import { cloudformation } from './cloudformation-resources.ts';
@@ -10,6 +11,7 @@ import { ecr } from './ecr-resources.ts';
 import { ecs } from './ecs-resources.ts';
 import { events } from './events-resources.ts';
 import { foreignResources } from './foreign-resources.ts';
+import { genericResources } from './generic-resources.ts';
 import { iam } from './iam-resources.ts';
 import { kms } from './kms-resources.ts';
 import { lambda } from './lambda-resources.ts';
@@ -57,6 +59,9 @@ const services: ReadonlyMap<string, (call: ResourceCall) => Found | undefined> =
   ['sts', sts],
 ]);
 
+/** What the catalog says of an operation of a service that nobody checked. */
+type Generic = { readonly access?: Access; readonly resource?: OperationResource | undefined };
+
 /** The services whose operations were checked by hand against AWS's service authorization reference. */
 export const checkedServices: ReadonlySet<string> = new Set(services.keys());
 
@@ -65,8 +70,13 @@ export const checkedServices: ReadonlySet<string> = new Set(services.keys());
  * the resource of type `account`, `arn:aws:ec2:eu-west-1:123456789012:*`. What is still to be created ends in `/*` where AWS chooses its
  * name. `resourcesKnown: false` says that the list is a floor: a foreign account, an alias, a wildcard, an operation that nobody checked.
  */
-export function resourcesOf(call: ResourceCall): { readonly resources: readonly Resource[]; readonly resourcesKnown: boolean } {
-  const found = services.get(call.service)?.(call) ?? unknowable;
+export function resourcesOf(call: ResourceCall & Generic): {
+  readonly resources: readonly Resource[];
+  readonly resourcesKnown: boolean;
+} {
+  const checked = services.get(call.service);
+  const { access = 'permissions', resource } = call;
+  const found = checked === undefined ? genericResources(call, { access, resource }) : (checked(call) ?? unknowable);
   const foreign = foreignResources(call);
   const others = foreign.filter(
     ({ service, account }) => !found.resources.some((own) => own.service === service && own.account === account),
