@@ -84,7 +84,7 @@ async function timed(url: string, issued: Issued): Promise<number> {
   return performance.now() - from;
 }
 
-async function start(...args: readonly string[]): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+export async function start(...args: readonly string[]): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const child = spawn(process.execPath, [new URL('fixed-upstream.ts', import.meta.url).pathname, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -92,13 +92,16 @@ async function start(...args: readonly string[]): Promise<{ readonly child: Chil
   throw new Error('the fixed upstream did not start');
 }
 
-function configFor(endpoint: string): string {
+/** The shipped configuration with this upstream, and with budgets that a bench does not use up. */
+export function configFor(endpoint: string): string {
   const root = new URL('../', import.meta.url);
   const file = join(tmpdir(), `countersign-bench-${process.pid}.yaml`);
   const local = readFileSync(new URL('local/countersign.config.yaml', root), 'utf8');
   writeFileSync(
     file,
-    local.replace('http://127.0.0.1:%SANDBOX_PORT%', endpoint).replace('../policies', new URL('policies', root).pathname),
+    `limits: { callsPerSecond: 100000, callBurst: 1000000 }\n${local}`
+      .replace('http://127.0.0.1:%SANDBOX_PORT%', endpoint)
+      .replace('../policies', new URL('policies', root).pathname),
   );
   return file;
 }

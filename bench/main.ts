@@ -6,6 +6,7 @@ import { benchMasking } from './masking.ts';
 import { benchRecord } from './record.ts';
 import { benchReplay } from './replay.ts';
 import type { Row } from './row.ts';
+import { benchThroughput } from './throughput.ts';
 import { benchWire } from './wire.ts';
 
 const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   masking: benchMasking,
   record: benchRecord,
   latency: benchLatency,
+  throughput: benchThroughput,
 };
 
 const asked = process.argv.slice(2);

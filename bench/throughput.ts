@@ -1,0 +1,81 @@
+/** How many calls a second pass at 1, 16 and 64 clients, and how long each takes, beside a plain node reverse proxy in one run. */
+
+import { Agent, request } from 'node:http';
+import { signRequest } from '#core/protocols/aws/sign-request.ts';
+import { type Issued, startGateway } from '#test/clients/support/gateway.ts';
+import { configFor, start } from './latency.ts';
+import { percentile, type Row } from './row.ts';
+
+const clientCounts = [1, 16, 64] as const;
+const callsARun = 1200;
+const warmUpCalls = 200;
+const body = new TextEncoder().encode('Action=DescribeInstances&Version=2016-11-15');
+
+export async function benchThroughput(): Promise<readonly Row[]> {
+  const upstream = await start();
+  const proxy = await start('--proxy', upstream.url);
+  const gateway = await startGateway({ configFile: configFor(upstream.url) });
+  try {
+    const issued = await gateway.issue('engineer');
+    const rows: Row[] = [];
+    for (const clients of clientCounts) {
+      rows.push(...(await rowsOf('plain node reverse proxy', proxy.url, { clients, issued })));
+      rows.push(...(await rowsOf('allowed read', gateway.wireUrl, { clients, issued })));
+    }
+    return rows;
+  } finally {
+    await gateway.stop();
+    upstream.child.kill();
+    proxy.child.kill();
+  }
+}
+
+type Load = { readonly clients: number; readonly issued: Issued };
+
+async function rowsOf(name: string, url: string, load: Load): Promise<readonly Row[]> {
+  await run(url, load, warmUpCalls);
+  const from = performance.now();
+  const taken = await run(url, load, callsARun);
+  const seconds = (performance.now() - from) / 1000;
+  const who = `${name}, ${load.clients} client${load.clients === 1 ? '' : 's'}`;
+  return [
+    { name: who, value: callsARun / seconds, unit: 'calls/s' },
+    { name: `${who}, p50`, value: percentile(taken, 0.5), unit: 'ms' },
+    { name: `${who}, p99`, value: percentile(taken, 0.99), unit: 'ms' },
+  ];
+}
+
+/** So many calls by clients that each send the next one when the last is answered. */
+async function run(url: string, { clients, issued }: Load, calls: number): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const taken: number[] = [];
+  let left = calls;
+  const client = async () => {
+    while (left > 0) {
+      left -= 1;
+      taken.push(await timed(url, issued, agent));
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  agent.destroy();
+  return taken;
+}
+
+async function timed(url: string, issued: Issued, agent: Agent): Promise<number> {
+  const { host, hostname, port } = new URL(url);
+  const headers = [['content-type', 'application/x-www-form-urlencoded; charset=utf-8']] as const;
+  const signed = signRequest(
+    { method: 'POST', host, path: '/', query: '', headers, body },
+    { credentials: { ...issued, expiresAt: '' }, signingName: 'ec2', signingRegion: 'eu-west-1', now: new Date().toISOString() },
+  );
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const from = performance.now();
+  const sent = request({ agent, hostname, port, method: 'POST', path: '/', headers: signed.flat() }, (reply) => {
+    reply.resume();
+    reply.once('end', () => (reply.statusCode === 200 ? resolve() : reject(new Error(`${url} answered ${reply.statusCode}`))));
+  });
+  sent.once('error', reject);
+  sent.end(body);
+  await promise;
+  return performance.now() - from;
+}
