@@ -12,7 +12,18 @@ import { sourceProblem } from './source-limits.ts';
 import { type Complaint, placeAt, placeOf } from './source-place.ts';
 import { validationFindings } from './validate-policies.ts';
 
-export type PolicyRule = 'policy' | 'format' | 'unknown-action' | 'schema' | 'may-err' | 'unreachable' | 'blind' | 'unknown-name';
+export const policyRules = [
+  'policy',
+  'format',
+  'unknown-action',
+  'schema',
+  'may-err',
+  'unreachable',
+  'blind',
+  'unknown-name',
+] as const;
+
+export type PolicyRule = (typeof policyRules)[number];
 
 /** An `error` keeps the set from being put in force by who checks it; a `warning` is for the author to decide. */
 export type PolicyFinding = PolicyProblem & { readonly severity: 'error' | 'warning'; readonly rule: PolicyRule };
