@@ -29,6 +29,12 @@ export const routes = [
   { method: 'GET', path: '/v1/whoami', authorizer: 'human', summary: 'The principal, and the connections and roles open to it' },
   {
     method: 'POST',
+    path: '/v1/calls',
+    authorizer: 'human',
+    summary: 'Any AWS operation by its names; 202 when it waits for an approval',
+  },
+  {
+    method: 'POST',
     path: '/v1/explain',
     authorizer: 'human',
     summary: 'What would be decided of a call, and why; never executed',

@@ -10,8 +10,8 @@ import { maskedHeader } from './masking/framing.ts';
 import { maskText } from './masking/mask-text.ts';
 import type { Connection, Masked, Parameters } from './model.ts';
 import { decodeNamedCall, type NamedCall, namedWire } from './named-call.ts';
-import type { AwsReplyError } from './protocols/aws/decode-reply-error.ts';
 import { decodeReply } from './protocols/aws/decode-reply.ts';
+import type { AwsReplyError } from './protocols/aws/decode-reply-error.ts';
 import { refuseRevoked } from './revocation.ts';
 import type { TokenSessions } from './token-sessions.ts';
 
@@ -75,15 +75,15 @@ async function authenticate(request: JsonCallRequest, options: JsonFrontOptions)
   const opened = await options.sessions.of(caller, { connection, role });
   await refuseRevoked({ kind: 'session', session: opened }, options.revocations);
   // Groups are the token's own of now; the reason is this call's.
-  const session = { ...opened, principal: caller.principal, ...(asked.reason === undefined ? {} : { reason: maskText(asked.reason) }) };
+  const session = {
+    ...opened,
+    principal: caller.principal,
+    ...(asked.reason === undefined ? {} : { reason: maskText(asked.reason) }),
+  };
   return { caller: { session, connection, role }, verified: asked };
 }
 
-function completed(
-  reply: Masked<HttpReply>,
-  { callId, request }: Answering<JsonCallRequest>,
-  catalog: Catalog,
-): CompletedCall {
+function completed(reply: Masked<HttpReply>, { callId, request }: Answering<JsonCallRequest>, catalog: Catalog): CompletedCall {
   const decoded = decodeReply(reply, { ...namedWire(catalog, request.asked), maxPayloadBytes });
   const masked = maskedNote(headerValue(reply.headers, maskedHeader));
   return {

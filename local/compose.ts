@@ -31,6 +31,7 @@ import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
 import { sealAll } from '#core/recording/seal.ts';
 import { createWriter } from '#core/recording/writer.ts';
 import { currentKey } from '#core/sealed.ts';
+import { createTokenSessions } from '#core/token-sessions.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from '#lambdas/api/handler.ts';
 import type { PagesPorts } from '#lambdas/approvals/handler.ts';
@@ -100,6 +101,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     refusals: createRefusalCounter(),
     approving: waiting.approving,
   };
+  const sessions = createTokenSessions(ports);
   const pages: PagesPorts = { ...ports, ...waiting.approving, policies: ports.policies, signIns: createLocalSignIns(config) };
   const sealTimer = startSealing(args.dataDirectory, { store, now });
   await waiting.resume();
@@ -110,7 +112,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     upstream.close();
     store.close();
   };
-  return { ports, pages, inbox, verifier, now, newId: ports.newId, close };
+  return { ports: { ...ports, calls: { ...ports, sessions } }, pages, inbox, verifier, now, newId: ports.newId, close };
 }
 
 /** Well within the promise of 60 s between an event and its seal. */

@@ -10,12 +10,15 @@ export function problemDetails(log: Log): MiddlewareObj<APIGatewayProxyEventV2, 
     onError: (request) => {
       const error = toGatewayError(request.error);
       if (error.status >= 500) log(failureEntry(error, request.event.requestContext.requestId));
-      request.response = problem(error, request.event.requestContext.requestId);
+      request.response = problem(error, { requestId: request.event.requestContext.requestId });
     },
   };
 }
 
-function problem(error: GatewayError, requestId: string): APIGatewayProxyStructuredResultV2 {
+type Told = { readonly requestId: string; readonly callId?: string };
+
+/** With the id of the call in the record, where there is one. */
+export function problem(error: GatewayError, { requestId, callId }: Told): APIGatewayProxyStructuredResultV2 {
   const body = {
     type: `urn:countersign:error:${error.code}`,
     title: error.code.replaceAll('-', ' '),
@@ -23,6 +26,8 @@ function problem(error: GatewayError, requestId: string): APIGatewayProxyStructu
     code: error.code,
     detail: error.message,
     instance: `urn:countersign:request:${requestId}`,
+    ...(callId === undefined ? {} : { call: callId }),
+    ...(error.approval === undefined ? {} : { approval: error.approval }),
   };
   return {
     statusCode: error.status,

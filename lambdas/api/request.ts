@@ -8,6 +8,8 @@ export type ApiRequest = {
   readonly authorization: string | undefined;
   readonly sourceIp: string;
   readonly client: string | undefined;
+  /** The client's own name of its command. */
+  readonly idempotencyKey?: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: string;
@@ -19,6 +21,7 @@ export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
     authorization: headers.authorization,
     sourceIp: requestContext.http.sourceIp,
     client: headers['user-agent'],
+    ...(headers['idempotency-key'] === undefined ? {} : { idempotencyKey: headers['idempotency-key'] }),
     pathParameters: parametersOf(event.pathParameters ?? {}),
     query: new URLSearchParams(event.rawQueryString),
     body: event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,

@@ -20,6 +20,7 @@ import type { Receipts } from '#core/recording/sealing-ports.ts';
 import { type RevokingPorts, revokePrincipal, revokeSession } from '#core/revoke.ts';
 import { type SearchPorts, searchEvents, searchSessions, sessionEvents, showSession } from '#core/search-record.ts';
 import { approvalsAsked, verdictAsked } from './approvals-asked.ts';
+import { type CallPorts, passJsonCall } from './call-route.ts';
 import { eventQuery } from './event-query.ts';
 import { explainAsked } from './explain-asked.ts';
 import { exportFormat } from './export-format.ts';
@@ -34,6 +35,8 @@ export type ApiPorts = TokenPorts &
   SearchPorts &
   Omit<RevokingPorts, 'approving'> &
   PublicAddresses & {
+    /** Absent in a function that may not assume roles. */
+    readonly calls?: CallPorts;
     /** Absent where nothing is sealed. */
     readonly receipts?: Receipts;
     /** What approvals need; without it none are asked for. */
@@ -54,6 +57,7 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
     return issueSession(caller, { connection: requiredText(body, 'connection'), ...optional(body) }, ports);
   },
   'GET /v1/whoami': async (request, ports) => whoami(await callerOf(request, ports), ports),
+  'POST /v1/calls': (request, ports) => passJsonCall(request, ports),
   'POST /v1/explain': async (request, ports) => explain(await callerOf(request, ports), explainAsked(request), ports),
   'GET /v1/events': async (request, ports) => {
     const caller = await callerOf(request, ports);

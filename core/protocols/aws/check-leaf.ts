@@ -66,7 +66,8 @@ function number(kind: NumberKind, value: Json, place: Place): Json {
     throw malformed(place, 'an integer beyond 2^53 loses digits in JSON; give it as text');
   }
   const isText = typeof value === 'string' && (isExact(kind) || /^(?:NaN|-?Infinity)$/.test(value));
-  if (typeof value !== 'number' && !isText) throw malformed(place, `${expected[kind]} is expected, and ${kindOf(value)} is given`);
+  if (typeof value !== 'number' && !isText)
+    throw malformed(place, `${expected[kind]} is expected, and ${kindOf(value)} is given`);
   return numberFromText(kind, String(value), place);
 }
 

@@ -1,0 +1,174 @@
+/** Calls of AWS by JSON alone, without an SDK, against the sandbox. */
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startGateway, type TestGateway } from './support/gateway.ts';
+
+let gateway: TestGateway;
+
+before(async () => {
+  gateway = await startGateway();
+});
+after(() => gateway.stop());
+
+type Body = Readonly<Record<string, unknown>> & {
+  readonly response?: Readonly<Record<string, unknown>>;
+  readonly detail?: string;
+};
+
+async function call(as: string, service: string, operation: string, parameters: object = {}, more: object = {}) {
+  const asked = { connection: 'sandbox', service, operation, parameters, ...more };
+  const { status, body } = await gateway.api(as, 'POST', '/v1/calls', asked);
+  return { status, body: body as Body };
+}
+
+test('a call of every protocol is answered in the names of AWS’s API reference', async () => {
+  const identity = await call('engineer', 'sts', 'GetCallerIdentity');
+  const instances = await call('engineer', 'ec2', 'DescribeInstances');
+  const item = await call('engineer', 'dynamodb', 'PutItem', { TableName: 'orders', Item: { id: { S: 'j-1' }, n: { N: '7' } } });
+  const found = await call('engineer', 'dynamodb', 'GetItem', { TableName: 'orders', Key: { id: { S: 'j-1' } } });
+  const put = await call('engineer', 's3', 'PutObject', {
+    Bucket: 'demo',
+    Key: 'a b/ü+&=?#.txt',
+    Body: 'aGVsbG8=',
+    ContentType: 'text/plain',
+  });
+  const got = await call('engineer', 's3', 'GetObject', { Bucket: 'demo', Key: 'a b/ü+&=?#.txt' });
+
+  assert.match(String(identity.body.response?.Arn), /assumed-role\/engineer/);
+  assert.ok(Array.isArray(instances.body.response?.Reservations));
+  assert.deepEqual([item.status, put.status], [200, 200], JSON.stringify([item.body, put.body]));
+  assert.deepEqual(found.body.response?.Item, { id: { S: 'j-1' }, n: { N: '7' } });
+  assert.deepEqual([got.body.response?.Body, got.body.response?.ContentType], ['aGVsbG8=', 'text/plain']);
+  assert.equal(identity.body.status, 'completed');
+});
+
+test('a secret comes masked, and the body says what was masked', async () => {
+  const { status, body } = await call('engineer', 'secretsmanager', 'GetSecretValue', { SecretId: 'prod/db' });
+
+  assert.equal(status, 200);
+  assert.equal(body.response?.SecretString, '[masked:secret]');
+  assert.deepEqual(body.masked, { count: 1, classes: ['secret'] });
+});
+
+test('an error of AWS is an answer', async () => {
+  const { status, body } = await call('engineer', 's3', 'GetObject', { Bucket: 'demo', Key: 'not there' });
+
+  assert.equal(status, 200);
+  assert.equal(body.response, undefined);
+  assert.deepEqual({ ...(body.error as object), message: '' }, { code: 'NoSuchKey', message: '', httpStatus: 404 });
+});
+
+const wrong: readonly (readonly [string, string, string, object, object, number, RegExp])[] = [
+  ['a misspelt service', 'secretmanager', 'GetSecretValue', {}, {}, 501, /Did you mean "secretsmanager"/],
+  ['a misspelt operation', 'ec2', 'DescribeInstance', {}, {}, 501, /Did you mean "DescribeInstances"/],
+  [
+    'a misspelt parameter',
+    'ec2',
+    'DescribeInstances',
+    { InstanceId: ['i-1'] },
+    {},
+    400,
+    /InstanceId .* Did you mean "InstanceIds"/,
+  ],
+  [
+    'a value of another kind',
+    'ec2',
+    'DescribeInstances',
+    { InstanceIds: 'i-1' },
+    {},
+    400,
+    /InstanceIds .*a list is expected, and text is given/,
+  ],
+  [
+    'a wrong member deep inside',
+    'ec2',
+    'DescribeInstances',
+    { Filters: [{ Name: 'tag', Values: [7] }] },
+    {},
+    400,
+    /Filters\[0\]\.Values\[0\] .*text is expected, and a number is given/,
+  ],
+  ['a missing parameter', 's3', 'GetObject', { Bucket: 'demo' }, {}, 400, /Key .*required, and missing/],
+  ['a region that is not open', 'ec2', 'DescribeInstances', {}, { region: 'us-west-2' }, 403, /covers/],
+  ['a connection that is not there', 'ec2', 'DescribeInstances', {}, { connection: 'other' }, 404, /no connection of that name/],
+  ['an unknown member of the body', 'ec2', 'DescribeInstances', {}, { params: {} }, 400, /unknown member/],
+  ['a bucket that would change the path', 's3', 'GetObject', { Bucket: 'demo/../x', Key: 'k' }, {}, 400, /encoded slash/],
+  ['an event stream', 'transcribe-streaming', 'StartStreamTranscription', {}, {}, 501, /event stream|no service/],
+  ['a masked value', 'ssm', 'PutParameter', { Name: 'a', Value: '[masked:secret]' }, {}, 400, /masked/],
+];
+
+for (const [what, service, operation, parameters, more, status, detail] of wrong) {
+  test(`${what} is told before anything is done`, async () => {
+    const reply = await call('engineer', service, operation, parameters, more);
+
+    assert.equal(reply.status, status, JSON.stringify(reply.body));
+    assert.match(reply.body.detail ?? '', detail);
+  });
+}
+
+test('what a guardrail forbids is refused with its sentence and the id in the record', async () => {
+  const { status, body } = await call('engineer', 'iam', 'CreateUser', { UserName: 'mallory' });
+
+  assert.equal(status, 403);
+  assert.match(body.detail ?? '', /guardrail forbids/);
+  assert.match(String(body.call), /^[0-9A-Z]{26}$/);
+});
+
+test('what needs an approval is accepted and waits, and the same call goes on once it is approved', async () => {
+  const launched = await call('engineer', 'ec2', 'RunInstances', {
+    ImageId: 'ami-0c0ffee0000000001',
+    InstanceType: 't3.micro',
+    MinCount: 1,
+    MaxCount: 1,
+    TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'mcp-server', Value: 'tickets' }] }],
+  });
+  const [instance] = (launched.body.response?.Instances ?? []) as readonly { readonly InstanceId: string }[];
+  const InstanceIds = [instance?.InstanceId];
+
+  const asked = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds });
+  const verdict = await gateway.api('approver', 'POST', `/v1/approvals/${asked.body.approval}/verdicts`, { verdict: 'approve' });
+  const done = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds });
+  const again = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds });
+
+  assert.deepEqual(
+    [launched.status, asked.status, asked.body.status],
+    [200, 202, 'awaiting-approval'],
+    JSON.stringify(asked.body),
+  );
+  assert.equal(verdict.status, 200, JSON.stringify(verdict.body));
+  assert.equal(done.status, 200, JSON.stringify(done.body));
+  assert.equal(again.status, 202);
+});
+
+test('all calls of one token are one session, and the record has none of their secrets', async () => {
+  const token = await gateway.token('sre-lead');
+  const send = () =>
+    fetch(`${gateway.apiUrl}/v1/calls`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        connection: 'sandbox',
+        service: 'sts',
+        operation: 'GetCallerIdentity',
+        parameters: {},
+        reason: 'look',
+      }),
+    });
+
+  const replies = await Promise.all([send(), send(), send()]);
+  const { body } = await gateway.api('sre-lead', 'GET', '/v1/sessions');
+
+  const { items } = body as {
+    readonly items: readonly { readonly id: string; readonly principal: string; readonly callCount: number }[];
+  };
+  const own = items.filter(({ principal }) => principal.endsWith(':sre-lead'));
+  assert.deepEqual(
+    replies.map(({ status }) => status),
+    [200, 200, 200],
+  );
+  assert.deepEqual(
+    own.map(({ callCount }) => callCount),
+    [3],
+  );
+});
