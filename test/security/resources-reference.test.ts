@@ -128,3 +128,13 @@ test('no resource is another account’s or holds a wildcard, but what is new, a
     [],
   );
 });
+
+test('the page on resources names the services that are checked by hand, and no other', () => {
+  const page = readFileSync(new URL('../../docs/reference/resources.md', import.meta.url), 'utf8');
+  const line = page.split('\n').find((text) => text.startsWith('`bedrock`')) ?? '';
+
+  assert.deepEqual(
+    [...line.matchAll(/`([a-z0-9-]+)`/g)].map(([, name]) => name),
+    [...checkedServices].sort(),
+  );
+});
