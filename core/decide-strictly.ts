@@ -2,8 +2,10 @@
 
 import type { Call, Channel, Connection, Decision, Principal, ResourceFacts } from './model.ts';
 import { decide, needsTags, strictest } from './policy/decide.ts';
+import { isEnforced } from './policy/observe.ts';
 import type { PolicySet } from './policy/policy-set.ts';
 import type { Question } from './policy/question.ts';
+import { decideShadow, isSameAnswer } from './policy/shadow.ts';
 import type { FactReader, Now } from './ports.ts';
 import { createdFacts } from './protocols/aws/created-facts.ts';
 
@@ -25,10 +27,19 @@ export type DecidingPorts = {
   /** The policy set in force. Errors: `policy-unavailable`. */
   readonly policies: () => PolicySet;
   readonly facts: FactReader;
+  /** A whole policy set that is tried beside the one in force, and never enforced. */
+  readonly candidate?: () => PolicySet | undefined;
 };
 
 /** A decision, and the question about the first of the calls that led to it. */
-export type Verdict = { readonly decision: Decision; readonly question: Question };
+export type Verdict = {
+  readonly decision: Decision;
+  readonly question: Question;
+  /** False where the connection only observes: the call passes, and the record says what would have been refused. */
+  readonly isEnforced: boolean;
+  /** What policies that are only tried would have decided, where that differs. */
+  readonly would?: Decision;
+};
 
 /** Errors: `policy-unavailable`. */
 export async function decideStrictly(asking: Asking, ports: DecidingPorts): Promise<Verdict> {
@@ -36,12 +47,29 @@ export async function decideStrictly(asking: Asking, ports: DecidingPorts): Prom
   const [first, ...others] = asking.calls;
   const question = await questionOf(first, asking, ports);
   const further = await Promise.all(others.map((call) => questionOf(call, asking, ports)));
-  return { question, decision: strictest([question, ...further].map((each) => decide(policies, each))) };
+  const questions = [question, ...further];
+  const decision = strictest(questions.map((each) => decide(policies, each)));
+  const would = triedDecision(questions, decision, ports);
+  return {
+    question,
+    decision,
+    isEnforced: isEnforced(asking.connection, asking.calls, decision),
+    ...(would === undefined ? {} : { would }),
+  };
+}
+
+function triedDecision(questions: readonly Question[], decision: Decision, ports: DecidingPorts): Decision | undefined {
+  const [policies, candidate] = [ports.policies(), ports.candidate?.()];
+  const tried = questions.map((question) => decideShadow(policies, question, candidate));
+  if (tried.every((each) => each === undefined)) return undefined;
+  const would = strictest(questions.map((question, index) => tried[index] ?? decide(policies, question)));
+  return isSameAnswer(would, decision) ? undefined : would;
 }
 
 async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Promise<Question> {
   const { principal, connection, sourceIp, channel, hasReason, approvals = [] } = asking;
-  const areTagsNeeded = needsTags(ports.policies(), principal, call);
+  const sets = [ports.policies(), ports.candidate?.()];
+  const areTagsNeeded = sets.some((set) => set !== undefined && needsTags(set, principal, call));
   return {
     principal,
     call,

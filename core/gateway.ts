@@ -39,7 +39,7 @@ export async function passCall<Request, Verified, Reply>(
     story = tell.decoded(story, decoded, parameters);
     let verdict = await decideStrictly(asking(decoded, caller, story), ports);
     story = tell.decided(story, verdict);
-    if (verdict.decision.outcome === 'needs-approval') {
+    if (verdict.isEnforced && verdict.decision.outcome === 'needs-approval') {
       const leg = legOf(front, request, { story, caller, decoded, parameters: parameters.value, verdict }, ports.keyring);
       story = tell.digested(story, leg.digest);
       const obtained = await obtainApproval(leg, ports);
@@ -47,7 +47,7 @@ export async function passCall<Request, Verified, Reply>(
       story = tell.lifted(story, obtained);
       verdict = obtained.verdict;
     }
-    const permit = settle(verdict.decision, decoded.calls[0], caller, story.approval);
+    const permit = settle(verdict, decoded.calls[0], caller, story.approval);
     story = tell.permitted(story, permit);
     await ports.record(tell.event(story, 'intent'));
     story = tell.intended(story);

@@ -19,9 +19,13 @@ export type Permit = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
+/** A refusal that a connection only observes gets its permit; the record says what would have been refused. */
+type Settled = { readonly decision: Decision; readonly isEnforced: boolean };
+
 /** Errors: `denied`, with the sentences of the policies that decided. */
-export function settle(decision: Decision, call: Call, caller: Caller, approval?: Approval): Permit {
-  if (decision.outcome !== 'allow') throw new GatewayError('denied', refusal(decision, call));
+export function settle(verdict: Settled, call: Call, caller: Caller, approval?: Approval): Permit {
+  const { decision, isEnforced } = verdict;
+  if (isEnforced && decision.outcome !== 'allow') throw new GatewayError('denied', refusal(decision, call));
   return {
     role: caller.role,
     sourceIdentity: sourceIdentityOf(caller.session.principal),

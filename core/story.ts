@@ -56,11 +56,12 @@ export function decoded(story: Story, decodedCall: DecodedCall, parameters: Mask
 }
 
 /** The facts are told with the parameters as they are recorded, never as they were decided on. */
-export function decided(story: Story, { decision, question }: Verdict): Story {
+export function decided(story: Story, { decision, question, would }: Verdict): Story {
   const parameters = story.call?.parameters;
-  if (parameters === undefined) return { ...story, decision };
+  const told = { ...story, decision, ...(would === undefined ? {} : { would }) };
+  if (parameters === undefined) return told;
   const recorded = { ...question, call: { ...question.call, parameters } };
-  return { ...story, decision, facts: maskJson(decisionFacts(recorded), story.secrets) };
+  return { ...told, facts: maskJson(decisionFacts(recorded), story.secrets) };
 }
 
 /** What is needed of an approval is known by the digest; the event of the approval names the rest. */

@@ -12,6 +12,7 @@ export function missingFact(set: PolicySet, recorded: RecordedCall): string | un
   const policies = new Set(requestsOf(set, recorded.question).flatMap(({ slice }) => slice.policies));
   return (
     missingParameter(policies, recorded) ??
+    maskedResource(policies, recorded) ??
     missingTag(policies, recorded) ??
     maskedPrincipal(policies, recorded) ??
     missingTagKeys(set, recorded)
@@ -24,6 +25,11 @@ function missingParameter(policies: ReadonlySet<Policy>, { hasParameters, masked
   if (!hasParameters) return 'the parameters stand in another event';
   const path = read.find((each) => maskedPaths.some((masked) => overlaps(each, masked)));
   return path === undefined ? undefined : `the parameter ${path} was masked`;
+}
+
+function maskedResource(policies: ReadonlySet<Policy>, { question }: RecordedCall): string | undefined {
+  const names = [...policies].some(({ reads }) => reads.resource);
+  return names && question.resources.some(({ arn }) => arn.includes(maskMark)) ? 'the name of a resource was masked' : undefined;
 }
 
 function missingTag(policies: ReadonlySet<Policy>, { question }: RecordedCall): string | undefined {

@@ -5,12 +5,12 @@ import { classesOf } from './action-classes.ts';
 import { operationId } from './actions.ts';
 
 /**
- * Whether the decision holds for this call. Only a connection in observe mode passes over a refusal, and never over one of a call that
+ * Whether the decision holds for this call, or for a request that may be any of these calls. Only a connection in observe mode passes over a refusal, and never over one of a call that
  * mints credentials: who has those needs no gateway any more, and then nothing is observed. Identity, recording and masking are no
  * decisions: they hold in any mode.
  */
-export function isEnforced({ mode }: Pick<Connection, 'mode'>, call: Call, decision: Decision): boolean {
-  return mode === 'enforce' || decision.outcome === 'allow' || mintsCredentials(call);
+export function isEnforced({ mode }: Pick<Connection, 'mode'>, calls: readonly Call[], { outcome }: Decision): boolean {
+  return mode === 'enforce' || outcome === 'allow' || calls.some(mintsCredentials);
 }
 
 function mintsCredentials(call: Call): boolean {

@@ -58,15 +58,15 @@ describe('observe mode', () => {
   const denied = decide(policySet(), tagged);
 
   test('passes over a refusal, where enforce mode does not', () => {
-    assert.equal(isEnforced({ mode: 'observe' }, tagged.call, denied), false);
-    assert.equal(isEnforced({ mode: 'enforce' }, tagged.call, denied), true);
+    assert.equal(isEnforced({ mode: 'observe' }, [tagged.call], denied), false);
+    assert.equal(isEnforced({ mode: 'enforce' }, [tagged.call], denied), true);
   });
 
   test('never passes over a refusal to mint credentials, by operation or by IAM action', () => {
     const assume = ask({ call: { service: 'sts', operation: 'AssumeRole', actions: ['sts:AssumeRole'] } }).call;
     const disguised = ask({ call: { service: 'x', operation: 'Y', actions: ['x:Y', 'sts:GetSessionToken'] } }).call;
 
-    for (const call of [assume, disguised]) assert.equal(isEnforced({ mode: 'observe' }, call, denied), true);
+    for (const call of [assume, disguised]) assert.equal(isEnforced({ mode: 'observe' }, [tagged.call, call], denied), true);
   });
 });
 

@@ -14,6 +14,12 @@ export function decideShadow(set: PolicySet, question: Question, candidate?: Pol
   return set.tried === undefined || !reachesShadow(set.tried, question) ? undefined : decide(set.tried, question);
 }
 
+/** The version aside: the same outcome, chains and determining policies. */
+export function isSameAnswer(one: Decision, other: Decision): boolean {
+  const [a, b] = [one, other].map(({ policyVersion: _, ...answer }) => JSON.stringify(answer));
+  return a === b;
+}
+
 /** A question that cannot be put does not differ: the real decision has denied it. */
 function reachesShadow(tried: PolicySet, question: Question): boolean {
   try {

@@ -35,6 +35,8 @@ export type EventDraft = {
   /** The call's digest (HMAC), for calls that can be approved. */
   readonly digest?: string;
   readonly decision?: Decision;
+  /** What policies that are only tried would have decided, where that differs. */
+  readonly would?: Decision;
   /** Entities and context of the decision, masked: what replaying it needs. */
   readonly facts?: Masked<Json>;
   readonly masks?: readonly MaskHit[];

@@ -25,6 +25,7 @@ export function unmappedOf(draft: EventDraft, predecessor: Predecessor | undefin
     resourcesKnown: call?.resourcesKnown,
     digest: draft.digest,
     decision: draft.decision === undefined ? undefined : decisionOf(draft.decision),
+    would: draft.would === undefined ? undefined : triedOf(draft.would),
     facts: draft.facts,
     masks: draft.masks?.map(({ rule, class: name, count, paths }) => ({ rule, class: name, count, paths })),
     marks: marksOf(draft),
@@ -48,6 +49,11 @@ function decisionOf(decision: Decision): Loose {
     case 'needs-approval':
       return { outcome, version, chains: decision.chains };
   }
+}
+
+/** OCSF's authorizations hold the policies of the real decision alone. */
+function triedOf(would: Decision): Loose {
+  return { decision: decisionOf(would), policies: would.policies.map(({ id }) => id) };
 }
 
 function bodyOf({ answer }: EventDraft): Loose {
