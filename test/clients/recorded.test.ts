@@ -18,8 +18,13 @@ type Stored = Omit<HttpRequest, 'body' | 'headers'> & { readonly headers: readon
 const catalog = readCatalog();
 const directory = new URL('./recorded/', import.meta.url);
 const recordings = readdirSync(directory).map((file): readonly [string, Recorded] => {
-  const { host, requests }: { host: string; requests: readonly Stored[] } = JSON.parse(readFileSync(new URL(file, directory), 'utf8'));
-  return [file.replace('.json', ''), { host, requests: requests.map((each) => ({ ...each, body: Buffer.from(each.body, 'base64') })) }];
+  const { host, requests }: { host: string; requests: readonly Stored[] } = JSON.parse(
+    readFileSync(new URL(file, directory), 'utf8'),
+  );
+  return [
+    file.replace('.json', ''),
+    { host, requests: requests.map((each) => ({ ...each, body: Buffer.from(each.body, 'base64') })) },
+  ];
 });
 
 /** When it was sent, by its own word. */
@@ -31,7 +36,11 @@ function sentAt(request: HttpRequest): string {
 
 function verify(request: HttpRequest, host: string, now: string) {
   const authorization = readAuthorization(request);
-  const { request: verified } = verifySignature(request, authorization, credentials.secretAccessKey, { now, hosts: [host], isSecure: true });
+  const { request: verified } = verifySignature(request, authorization, credentials.secretAccessKey, {
+    now,
+    hosts: [host],
+    isSecure: true,
+  });
   refuseAmbiguous(verified, authorization.service);
   return { verified, signingName: authorization.service };
 }
@@ -42,9 +51,7 @@ function told(request: HttpRequest, host: string): string {
   const [operation] = candidates;
   const service = catalog.services.get(operation.service);
   assert.ok(service);
-  // An object labelled as other than UTF-8 is told; the decoder refuses its label as it stands.
-  const isForeignLabel = /charset=(?!utf-8)/i.test(headerValue(own.headers, 'content-type') ?? '');
-  if (!isForeignLabel) decodeParameters(own, { protocol, operation, service, input: catalog.shape(operation, 'input') });
+  decodeParameters(own, { protocol, operation, service, input: catalog.shape(operation, 'input') });
   return `${operation.service}:${operation.name}`;
 }
 

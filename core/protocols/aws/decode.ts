@@ -48,7 +48,8 @@ export const defaultLimits: DecodeLimits = { depth: 100, values: 100_000, inflat
  */
 export function decodeParameters(request: HttpRequest, as: DecodeAs, limits: DecodeLimits = defaultLimits): Parameters {
   const input = inputStructure(as.input);
-  requireUtf8(request);
+  // A modelled Content-Type (an S3 object's) is a label of bytes that nobody here reads as text.
+  if (!modelledHeaders(input).names.has('content-type')) requireUtf8(request);
   refuseUnmodelled(request.headers, input);
   const isModelled = modelledHeaders(input).names.has('content-encoding');
   const body = decodedBody(request, { operation: as.operation, isModelled, inflatedBytes: limits.inflatedBytes });
