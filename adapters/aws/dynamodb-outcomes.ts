@@ -4,6 +4,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Sealed } from '#core/model.ts';
 import type { Outcomes } from '#core/ports.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
+import { storedSealed } from '#core/sealed.ts';
 import { keyItem } from './approval-item.ts';
 import { reaching, type Table } from './dynamodb.ts';
 import { readItem } from './read-items.ts';
@@ -20,7 +21,7 @@ export function createDynamoDbOutcomes(table: Table): Outcomes {
   async function find(key: string, now: string): Promise<Sealed | undefined> {
     const item = await readItem(table, keyOf(table, key));
     if (item?.sealed?.S === undefined || (item.until?.S ?? '') <= now) return undefined;
-    return item.sealed.S as Sealed;
+    return storedSealed(item.sealed.S);
   }
 
   return {

@@ -2,6 +2,7 @@
 
 import type { Sealed } from '#core/model.ts';
 import type { Outcomes } from '#core/ports.ts';
+import { storedSealed } from '#core/sealed.ts';
 import { type Store, storing, transacting } from './sqlite.ts';
 
 export function createSqliteOutcomes({ write, read }: Store): Outcomes {
@@ -22,5 +23,5 @@ export function createSqliteOutcomes({ write, read }: Store): Outcomes {
 }
 
 function sealedOf(row: Record<string, unknown> | undefined): Sealed | undefined {
-  return row === undefined ? undefined : (String(row.sealed) as Sealed);
+  return row === undefined ? undefined : storedSealed(String(row.sealed));
 }
