@@ -18,6 +18,8 @@ export type Config = {
   readonly connections: readonly Connection[];
   /** Directory of the Cedar policies, relative to the file. */
   readonly policies: string;
+  /** Directory of a proposed policy set that is decided beside the real one and never enforced. */
+  readonly candidatePolicies?: string;
   readonly chains: readonly Chain[];
   readonly managerClaim: string;
   /** What may be asked of approvers. */

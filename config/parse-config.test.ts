@@ -93,3 +93,12 @@ test('people and the ways to tell them parse, and a secret is named by ARN alone
   assert.notEqual(faultsOf(approvals('{ kind: slack, channel: "#prod", token: xoxb-1 }')).length, 0);
   assert.notEqual(faultsOf(approvals(`{ kind: webhook, url: "http://plain.example", secretArn: "${arn}" }`)).length, 0);
 });
+
+test('a connection enforces unless it is said to observe', () => {
+  const observing = sample.replace('name: sandbox\n', 'name: sandbox\n    mode: observe\n');
+
+  assert.deepEqual(
+    [sample, observing].map((text) => parseConfig(text, 'f').connections[0]?.mode),
+    ['enforce', 'observe'],
+  );
+});

@@ -18,12 +18,11 @@ export class ConfigError extends Error {
 }
 
 type RawChain = Omit<Chain, 'name'>;
-type RawConfig = Omit<Config, 'chains' | 'people' | 'notify' | 'managerClaim' | 'approvalLimits' | 'connections'> & {
+type RawConfig = Omit<Config, 'chains' | 'people' | 'notify' | 'managerClaim' | 'approvalLimits'> & {
   readonly approvals: Pick<Config, 'people' | 'notify' | 'managerClaim'> & {
     readonly limits: Config['approvalLimits'];
     readonly chains: Readonly<Record<string, RawChain>>;
   };
-  readonly connections: readonly Omit<Connection, 'mode'>[];
 };
 
 const schema: object = JSON.parse(readFileSync(new URL('config.schema.json', import.meta.url), 'utf8'));
@@ -43,10 +42,9 @@ export function parseConfig(text: string, fileName: string): Config {
 }
 
 function toConfig(raw: RawConfig): Config {
-  const { approvals, connections, ...rest } = raw;
+  const { approvals, ...rest } = raw;
   return {
     ...rest,
-    connections: connections.map((connection) => ({ ...connection, mode: 'enforce' })),
     chains: Object.entries(approvals.chains).map(([name, chain]) => ({ name, ...chain })),
     managerClaim: approvals.managerClaim,
     approvalLimits: approvals.limits,

@@ -55,11 +55,19 @@ export type Composed = {
 };
 
 /** Errors: `PolicySetError`, `recorder-unavailable`; intents that the last run left open are closed as unknown. */
-export async function compose(args: LocalArguments, { config, policyDirectory }: LoadedConfig): Promise<Composed> {
+export async function compose(
+  args: LocalArguments,
+  { config, policyDirectory, candidateDirectory }: LoadedConfig,
+): Promise<Composed> {
   const now = systemNow;
   const newId = createIdSource();
   loadCedar(readCedarWasm());
-  const policies = watchPolicies({ directory: policyDirectory, chains: config.chains.map((chain) => chain.name), log });
+  const chains = config.chains.map((chain) => chain.name);
+  const policies = watchPolicies({ directory: policyDirectory, chains, log });
+  const candidate =
+    candidateDirectory === undefined
+      ? undefined
+      : watchPolicies({ directory: candidateDirectory, title: 'candidate policies', chains, log });
   const keyring = openKeyring(args.dataDirectory);
   const store = openStore(args.dataDirectory);
   const recorder = createSqliteRecorder(store);
@@ -88,6 +96,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
     publicUrl: config.publicUrl,
     wireUrl: `http://127.0.0.1:${args.wirePort}`,
     policies: policies.current,
+    candidate: () => candidate?.current(),
     hosts: () => [`127.0.0.1:${args.wirePort}`],
     verifier,
     record: writer.record,
@@ -107,6 +116,7 @@ export async function compose(args: LocalArguments, { config, policyDirectory }:
   await waiting.resume();
   const close = async () => {
     policies.close();
+    candidate?.close();
     waiting.close();
     await sealTimer.stop();
     upstream.close();

@@ -10,6 +10,7 @@ import type { LocalArguments } from './arguments.ts';
 export type LoadedConfig = {
   readonly config: Config;
   readonly policyDirectory: string;
+  readonly candidateDirectory?: string;
   /** Whether the shipped sandbox stands behind it. */
   readonly hasSandbox: boolean;
 };
@@ -25,7 +26,13 @@ export function loadConfig(args: LocalArguments): LoadedConfig {
   const parsed = parseConfig(text, file);
   const { holdSeconds = parsed.wire.holdSeconds } = args;
   const config = { ...parsed, wire: { ...parsed.wire, holdSeconds } };
-  return { config, policyDirectory: resolve(dirname(file), config.policies), hasSandbox: args.configFile === undefined };
+  const inPlace = (directory: string) => resolve(dirname(file), directory);
+  return {
+    config,
+    policyDirectory: inPlace(config.policies),
+    ...(config.candidatePolicies === undefined ? {} : { candidateDirectory: inPlace(config.candidatePolicies) }),
+    hasSandbox: args.configFile === undefined,
+  };
 }
 
 /** Whether every connection ends on this machine: only then may a dev issuer hand out anybody's token (threats 24). */

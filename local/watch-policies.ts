@@ -8,6 +8,8 @@ import type { Log } from '#core/ports.ts';
 
 export type WatchOptions = {
   readonly directory: string;
+  /** What the log calls them; `policies` unless said. */
+  readonly title?: string;
   /** The chains that the operator's file defines. */
   readonly chains: readonly string[];
   readonly log: Log;
@@ -19,7 +21,7 @@ export type WatchedPolicies = { readonly current: () => PolicySet; readonly clos
 const settleMs = 150;
 
 /** Errors: `PolicySetError` and `RangeError`, for what is broken at the start: there is no good set yet. */
-export function watchPolicies({ directory, chains, log }: WatchOptions): WatchedPolicies {
+export function watchPolicies({ directory, title = 'policies', chains, log }: WatchOptions): WatchedPolicies {
   const load = () => compilePolicies(readPolicies(directory), { chains });
   let inForce = load();
   let waiting: NodeJS.Timeout | undefined;
@@ -29,10 +31,10 @@ export function watchPolicies({ directory, chains, log }: WatchOptions): Watched
       const next = load();
       if (next.version === inForce.version) return;
       inForce = next;
-      log({ level: 'info', message: `The policies are in force as they are now: ${told(next)}.` });
+      log({ level: 'info', message: `The ${title} were changed, and now are ${told(next)}.` });
     } catch (error) {
       const problems = error instanceof Error ? error.message : String(error);
-      log({ level: 'error', message: `The policies were changed and are refused; ${told(inForce)} stay in force.\n${problems}` });
+      log({ level: 'error', message: `The ${title} were changed and are refused; ${told(inForce)} stay in force.\n${problems}` });
     }
   }
 
