@@ -25,6 +25,18 @@ export async function post(
   return accepted(await send(`${url}${path}`, { method: 'POST', json, token: await tokenFor(environment, url, options.as) }));
 }
 
+/** `POST /v1/calls`, under the command's own name. Errors: CliError with the gateway's own sentence. */
+export async function postCall(
+  environment: Environment,
+  options: GatewayOptions,
+  json: object,
+  idempotencyKey: string,
+): Promise<JsonReply['body']> {
+  const url = gatewayUrl(environment, options.url);
+  const token = await tokenFor(environment, url, options.as);
+  return accepted(await send(`${url}/v1/calls`, { method: 'POST', json, token, idempotencyKey }));
+}
+
 /** Errors: CliError `refused`, `signed-out` or `unreachable`. */
 export function accepted({ status, body }: JsonReply): JsonReply['body'] {
   if (status >= 200 && status < 300) return body;
@@ -34,5 +46,6 @@ export function accepted({ status, body }: JsonReply): JsonReply['body'] {
 
 function kindOf(status: number): ExitKind {
   if (status === 401) return 'signed-out';
-  return status >= 500 ? 'unreachable' : 'refused';
+  // 501: the gateway answered, and does not handle such a call.
+  return status >= 500 && status !== 501 ? 'unreachable' : 'refused';
 }

@@ -9,6 +9,10 @@ export const exitCodes = {
   'signed-out': 3,
   /** The gateway or the identity provider cannot be reached. */
   unreachable: 4,
+  /** The call waits for an approval, and nobody was to wait for it (`--no-wait`). */
+  awaiting: 5,
+  /** The call was made, and AWS answered an error. */
+  'aws-error': 6,
 } as const;
 
 export type ExitKind = keyof typeof exitCodes;

@@ -10,16 +10,19 @@ type Sent = {
   readonly method: 'GET' | 'POST';
   readonly token?: string;
   readonly json?: object;
+  /** The client's own name of its command, the same when it is sent again. */
+  readonly idempotencyKey?: string;
   readonly form?: Readonly<Record<string, string>>;
 };
 
 /** Errors: CliError `unreachable`. A status that is no success is the caller's to read. */
-export async function send(url: string, { method, token, json, form }: Sent): Promise<JsonReply> {
+export async function send(url: string, { method, token, json, form, idempotencyKey }: Sent): Promise<JsonReply> {
   const headers = {
     accept: 'application/json',
     'user-agent': 'countersign-cli',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
   };
   const body = json === undefined ? new URLSearchParams(form ?? {}).toString() : JSON.stringify(json);

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { type GatewayOptions, get } from './api.ts';
+import { callCommands } from './call-commands.ts';
 import { checkConfig } from './check-config.ts';
 import { CliError, exitCodes } from './cli-error.ts';
 import { type CredentialOptions, credentials } from './credentials.ts';
@@ -53,6 +54,7 @@ export function program(environment: Environment): Command {
   const root = new Command('countersign').description('The gateway on the data path of AWS.').exitOverride();
   identityCommands(root, environment);
   profileCommands(root, environment);
+  callCommands(root, environment, { out, say });
   recordCommands(sessionCommands(root, environment), environment, { out, say });
   bypassCommand(root, { out, say });
   policyCommands(root, environment, { out, say });

@@ -1,8 +1,11 @@
 /** Calls of AWS by JSON alone, without an SDK, against the sandbox. */
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startGateway, type TestGateway } from './support/gateway.ts';
+import { countersign, startGateway, type TestGateway } from './support/gateway.ts';
 
 let gateway: TestGateway;
 
@@ -15,6 +18,18 @@ type Body = Readonly<Record<string, unknown>> & {
   readonly response?: Readonly<Record<string, unknown>>;
   readonly detail?: string;
 };
+
+async function launched(): Promise<string> {
+  const { body } = await call('engineer', 'ec2', 'RunInstances', {
+    ImageId: 'ami-0c0ffee0000000001',
+    InstanceType: 't3.micro',
+    MinCount: 1,
+    MaxCount: 1,
+    TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'mcp-server', Value: 'tickets' }] }],
+  });
+  const [instance] = (body.response?.Instances ?? []) as readonly { readonly InstanceId: string }[];
+  return instance?.InstanceId ?? '';
+}
 
 async function call(as: string, service: string, operation: string, parameters: object = {}, more: object = {}) {
   const asked = { connection: 'sandbox', service, operation, parameters, ...more };
@@ -116,26 +131,14 @@ test('what a guardrail forbids is refused with its sentence and the id in the re
 });
 
 test('what needs an approval is accepted and waits, and the same call goes on once it is approved', async () => {
-  const launched = await call('engineer', 'ec2', 'RunInstances', {
-    ImageId: 'ami-0c0ffee0000000001',
-    InstanceType: 't3.micro',
-    MinCount: 1,
-    MaxCount: 1,
-    TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'mcp-server', Value: 'tickets' }] }],
-  });
-  const [instance] = (launched.body.response?.Instances ?? []) as readonly { readonly InstanceId: string }[];
-  const InstanceIds = [instance?.InstanceId];
+  const InstanceIds = [await launched()];
 
   const asked = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds });
   const verdict = await gateway.api('approver', 'POST', `/v1/approvals/${asked.body.approval}/verdicts`, { verdict: 'approve' });
   const done = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds });
   const again = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds });
 
-  assert.deepEqual(
-    [launched.status, asked.status, asked.body.status],
-    [200, 202, 'awaiting-approval'],
-    JSON.stringify(asked.body),
-  );
+  assert.deepEqual([asked.status, asked.body.status], [202, 'awaiting-approval'], JSON.stringify(asked.body));
   assert.equal(verdict.status, 200, JSON.stringify(verdict.body));
   assert.equal(done.status, 200, JSON.stringify(done.body));
   assert.equal(again.status, 202);
@@ -171,4 +174,40 @@ test('all calls of one token are one session, and the record has none of their s
     own.map(({ callCount }) => callCount),
     [3],
   );
+});
+
+test('the command line makes a call, prints the answer, and says by its exit code what became of it', async (context) => {
+  const home = mkdtempSync(join(tmpdir(), 'countersign-'));
+  context.after(() => rmSync(home, { recursive: true }));
+  const run = (...args: readonly string[]) =>
+    countersign(['call', ...args, '--connection', 'sandbox', '--url', gateway.apiUrl, '--as', 'engineer'], home);
+
+  const identity = await run('sts', 'GetCallerIdentity');
+  const secret = await run('secretsmanager', 'GetSecretValue', '--param', 'SecretId=prod/db');
+  const missing = await run('s3', 'GetObject', '--param', 'Bucket=demo', '--param', 'Key=nope');
+  const misspelt = await run('s3', 'GetObjekt');
+  const forbidden = await run('iam', 'CreateUser', '--param', 'UserName=mallory');
+
+  assert.match(JSON.parse(identity.stdout).Arn, /assumed-role/, identity.stderr);
+  assert.match(secret.stderr, /Masked/);
+  assert.equal(JSON.parse(missing.stdout).error.code, 'NoSuchKey');
+  assert.match(misspelt.stderr, /Did you mean "GetObject"/);
+  assert.deepEqual([identity.code, secret.code, missing.code, misspelt.code, forbidden.code], [0, 0, 6, 1, 1]);
+});
+
+test('the command line waits for the approval of its call, and then makes it', async (context) => {
+  const home = mkdtempSync(join(tmpdir(), 'countersign-'));
+  context.after(() => rmSync(home, { recursive: true }));
+  const id = await launched();
+  const asked = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds: [id] });
+  const args = ['call', 'ec2', 'TerminateInstances', '--param', `InstanceIds=${id}`, '--connection', 'sandbox'];
+  const own = ['--url', gateway.apiUrl, '--as', 'engineer'];
+
+  const notWaiting = await countersign([...args, '--no-wait', ...own], home);
+  const waiting = countersign([...args, ...own], home);
+  await gateway.api('approver', 'POST', `/v1/approvals/${asked.body.approval}/verdicts`, { verdict: 'approve' });
+  const { code, stdout, stderr } = await waiting;
+
+  assert.deepEqual([notWaiting.code, code], [5, 0], stderr);
+  assert.match(stdout, /shutting-down/);
 });
