@@ -80,7 +80,7 @@ const noFacts: FactReader = {
 async function composeShared() {
   const [region, account] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT')];
   const reading = readKeyring(new SecretsManagerClient({ region }), required('COUNTERSIGN_KEYRING_ARN'));
-  const { config, productVersion, policies, catalog } = readShipped(shippedDirectory);
+  const { config, productVersion, policies, candidate, catalog } = readShipped(shippedDirectory);
   refuseOwnAccount(config.connections, account);
   const keyring = await reading;
   const now = systemNow;
@@ -102,6 +102,7 @@ async function composeShared() {
     timeZone: config.timeZone,
     tenant: account,
     policies: () => policies,
+    candidate: () => candidate,
     record: writer.record,
     revocations: createDynamoDbRevocations({ table, now }),
     table,

@@ -2,27 +2,34 @@
 
 import { readFileSync } from 'node:fs';
 import { readCatalog } from '#adapters/files/catalog.ts';
-import { readPolicies } from '#adapters/files/policies.ts';
 import type { Config } from '#config/config.ts';
 import type { Catalog } from '#core/catalog/catalog.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
-import { compilePolicies } from '#core/policy/compile-policies.ts';
+import { unpackPolicies } from '#core/policy/packed-policies.ts';
 import type { PolicySet } from '#core/policy/policy-set.ts';
 
 export type Shipped = {
   readonly config: Config;
   readonly productVersion: string;
   readonly policies: PolicySet;
+  /** A proposed set that is decided beside the real one. */
+  readonly candidate?: PolicySet;
   readonly catalog: Catalog;
 };
 
-/** `directory` ends in `/`. Errors: `PolicySetError`, `policy-unavailable`. */
+/** `directory` ends in `/`. Policies were compiled and checked by `scripts/bundle.ts`. Errors: `policy-unavailable`. */
 export function readShipped(directory: URL): Shipped {
   const { config, productVersion } = readDeployment(directory);
   loadCedar(readFileSync(new URL('cedar_wasm_bg.wasm', directory)));
-  const chains = config.chains.map((chain) => chain.name);
-  const policies = compilePolicies(readPolicies(new URL('policies/', directory)), { chains });
-  return { config, productVersion, policies, catalog: readCatalog(new URL('catalog/', directory)) };
+  const packed = (name: string) => unpackPolicies(readFileSync(new URL(`policies/${name}.json`, directory), 'utf8'));
+  const candidate = config.candidatePolicies === undefined ? {} : { candidate: packed('candidate') };
+  return {
+    config,
+    productVersion,
+    policies: packed('policies'),
+    ...candidate,
+    catalog: readCatalog(new URL('catalog/', directory)),
+  };
 }
 
 /** Written by `scripts/bundle.ts` from a file that passed its schema and rules; the function's code and it are one asset. */

@@ -8,12 +8,17 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync, type Metafile } from 'esbuild';
+import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { readPolicies } from '#adapters/files/policies.ts';
 import type { Config } from '#config/config.ts';
 import { parseConfig } from '#config/parse-config.ts';
+import { knownActions } from '#core/known-actions.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
+import { checkPolicies } from '#core/policy/check-policies.ts';
 import { compilePolicies } from '#core/policy/compile-policies.ts';
+import { packPolicies } from '#core/policy/packed-policies.ts';
+import { PolicySetError } from '#core/policy/policy-set-error.ts';
 import { zipSize } from './zip-size.ts';
 
 export type Bundling = { readonly configFile: string; readonly outDirectory: string };
@@ -34,14 +39,13 @@ export const maxZipBytes = 6 * 1024 * 1024;
 /** Errors: `ConfigError`, `PolicySetError`; an Error for a bundle that is too large or holds what may not ship. */
 export function bundle({ configFile, outDirectory }: Bundling): readonly Bundle[] {
   const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
-  const policyDirectory = resolve(dirname(configFile), config.policies);
-  checkPolicies(policyDirectory, config);
+  const policies = packedPolicies(configFile, config);
   rmSync(outDirectory, { recursive: true, force: true });
   const names = functionNames();
   const metafile = build(names, outDirectory);
   return names.map((name) => {
     const directory = join(outDirectory, name);
-    layBeside(directory, { policyDirectory, config });
+    layBeside(directory, { policies, config });
     const inputs = inputsOf(metafile, name);
     refuseForeign(name, inputs);
     const zipBytes = zipSize(directory);
@@ -67,9 +71,23 @@ export function refuseForeign(name: string, inputs: readonly string[]): void {
   if (found !== undefined) throw new Error(`${name}: ${found} may not be part of a bundle. Look for who imports it.`);
 }
 
-function checkPolicies(directory: string, config: Config): void {
+type PackedPolicies = { readonly policies: string; readonly candidate?: string };
+
+function packedPolicies(configFile: string, { policies, candidatePolicies, chains }: Config): PackedPolicies {
   loadCedar(readCedarWasm());
-  compilePolicies(readPolicies(directory), { chains: config.chains.map((chain) => chain.name) });
+  const names = chains.map((chain) => chain.name);
+  const pack = (directory: string) => packDirectory(resolve(dirname(configFile), directory), names);
+  return { policies: pack(policies), ...(candidatePolicies === undefined ? {} : { candidate: pack(candidatePolicies) }) };
+}
+
+/** Errors: `PolicySetError`, for what cannot be loaded and for what the lint calls an error; the one form is no matter of a build. */
+function packDirectory(directory: string, chains: readonly string[]): string {
+  const files = readPolicies(directory);
+  const set = compilePolicies(files, { chains });
+  const { findings } = checkPolicies(files, { directory: knownActions(readCatalog()) });
+  const errors = findings.filter(({ severity, rule }) => severity === 'error' && rule !== 'format');
+  if (errors.length > 0) throw new PolicySetError(errors);
+  return packPolicies(set);
 }
 
 function build(names: readonly string[], outDirectory: string): Metafile {
@@ -93,11 +111,11 @@ function build(names: readonly string[], outDirectory: string): Metafile {
   return metafile;
 }
 
-function layBeside(directory: string, { policyDirectory, config }: { policyDirectory: string; config: Config }): void {
+function layBeside(directory: string, { policies, config }: { policies: PackedPolicies; config: Config }): void {
   mkdirSync(join(directory, 'policies'), { recursive: true });
   cpSync(join(root, 'core/catalog/data'), join(directory, 'catalog'), { recursive: true });
   writeFileSync(join(directory, 'cedar_wasm_bg.wasm'), readCedarWasm());
-  for (const { name, text } of readPolicies(policyDirectory)) writeFileSync(join(directory, 'policies', name), text);
+  for (const [name, packed] of Object.entries(policies)) writeFileSync(join(directory, 'policies', `${name}.json`), packed);
   writeFileSync(join(directory, 'deployment.json'), `${JSON.stringify({ productVersion: productVersion(), config })}\n`);
 }
 
