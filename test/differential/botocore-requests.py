@@ -105,7 +105,7 @@ class Sampler:
         raise ValueError(kind)
 
     def document(self):
-        return {'text': 'x', 'n': [1, 2.5, True, None, 9007199254740993], 'o': {'k': ''}}
+        return {'text': 'x', 'n': [1, 2.5, True, None, 9007199254740991], 'o': {'k': ''}}
 
 
 def canonical(shape, value):

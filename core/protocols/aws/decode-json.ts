@@ -79,7 +79,9 @@ function fromBoolean(shape: LeafShape, value: boolean, place: Place): Json {
   return value;
 }
 
-/** A number of free data: integers beyond 2^53 stay text. */
+/** A number of free data. One beyond 2^53 is refused: no model says that its digits are a number, so they could not be written again as one. */
 function plainNumber({ digits }: NumberText, place: Place): Json {
-  return numberFromText(/^-?\d+$/.test(digits) ? 'big-integer' : 'double', digits, place);
+  if (!/^-?\d+$/.test(digits)) return numberFromText('double', digits, place);
+  if (!Number.isSafeInteger(Number(digits))) throw malformed(place, 'free data holds an integer beyond 2^53; send it as text');
+  return numberFromText('big-integer', digits, place);
 }
