@@ -24,7 +24,7 @@ export function decide(set: PolicySet, question: Question): Decision {
       requestsOf(set, question).map(({ slice, judged }) => judge(set, slice, judged)),
       set.version,
     );
-    return decision.outcome === 'deny' ? decision : unlessTagsAreGuarded(set, question, decision);
+    return unlessTagsAreGuarded(set, question, decision);
   } catch {
     return deny(set, 'engine-failure', []);
   }
