@@ -91,6 +91,8 @@ export function createLocalMachine(functions: MachineFunctions): LocalMachine {
     running: () => running.size,
     close: () => {
       for (const abort of running.values()) abort();
+      // The library's timer of a wait ends with the wait alone.
+      for (const end of waiting.values()) end();
     },
   };
 }
