@@ -1,5 +1,6 @@
 /** `npm run bench`: what is measured, beside the budgets of the design. Medians of several runs; ratios are of one run. */
 
+import { benchCodec } from './codec.ts';
 import { benchDecide } from './decide.ts';
 import { benchLatency } from './latency.ts';
 import { benchMasking } from './masking.ts';
@@ -11,6 +12,7 @@ import { benchWire } from './wire.ts';
 
 const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
   wire: benchWire,
+  codec: benchCodec,
   decide: benchDecide,
   replay: benchReplay,
   masking: benchMasking,

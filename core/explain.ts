@@ -1,19 +1,16 @@
 /** Explains what would be decided of a call, and why: nothing is signed, sent or recorded as a call. */
 
+import { canonicalCall } from './canonical-call.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { endpointOf } from './catalog/endpoints.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import { type DecidingPorts, decideStrictly } from './decide-strictly.ts';
-import { GatewayError } from './errors.ts';
 import type { HttpRequest } from './http.ts';
 import { maskParameters } from './masking/mask-parameters.ts';
-import { maskText } from './masking/mask-text.ts';
 import type { Call, Connection, Decision, Masked, Parameters } from './model.ts';
+import { namedWire } from './named-call.ts';
 import { type ApiCaller, requireProduct } from './product-api.ts';
-import { actionsOf } from './protocols/aws/actions.ts';
-import { partitionOf } from './protocols/aws/arn.ts';
 import { readScope } from './protocols/aws/authorization.ts';
-import { resourcesOf } from './protocols/aws/resources.ts';
+import { checkParameters } from './protocols/aws/check-parameters.ts';
 import { currentKey, type Keyring } from './sealed.ts';
 import { decodeWireCall } from './wire-call.ts';
 
@@ -69,28 +66,13 @@ function decodeHttp(http: HttpRequest, connection: Connection, ports: ExplainPor
   return decodeWireCall(http, { signingName: scope.service, region: scope.region }, { connection, options }).calls;
 }
 
+/** Parameters that the call would need may be missing; those that are there must be right. */
 function namedCall(asked: Exclude<ExplainAsked, { http: HttpRequest }>, connection: Connection, ports: ExplainPorts): Call {
-  const operation = ports.catalog.operation(asked.service, asked.operation);
-  if (operation === undefined) {
-    throw new GatewayError(
-      'unsupported-call',
-      `The catalog knows no operation ${maskText(`${asked.service}:${asked.operation}`)}. Names are as in AWS's API reference.`,
-    );
-  }
-  const { parameters } = asked;
-  const asking = asked.region ?? connection.regions[0] ?? '';
-  const region = endpointOf(ports.catalog, operation.service, asking)?.signingRegion ?? asking;
-  const place = { region, account: connection.account, partition: partitionOf(region) };
-  return {
-    service: operation.service,
-    operation: operation.name,
-    region,
-    account: connection.account,
-    access: operation.access,
-    actions: actionsOf(operation, parameters),
-    ...resourcesOf({ service: operation.service, operation: operation.name, parameters, ...place }),
-    parameters,
-  };
+  const { catalog } = ports;
+  const wire = namedWire(catalog, asked);
+  const { parameters } = checkParameters(asked.parameters, { ...wire, isPartial: true });
+  const region = asked.region ?? connection.regions[0] ?? '';
+  return canonicalCall({ catalog, operation: wire.operation, region, parameters, connection });
 }
 
 function shown(call: Call, catalog: Catalog): ExplainedCall {

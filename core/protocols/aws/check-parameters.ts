@@ -15,8 +15,10 @@ export type CheckAs = {
   /** What the call is sent in: it decides what an empty value can be. */
   readonly protocol: Protocol;
   readonly input: Shape | undefined;
-  /** For idempotency tokens that were not given, as SDKs fill them in. */
-  readonly newToken: () => string;
+  /** For idempotency tokens that were not given, as SDKs fill them in; without it none are. */
+  readonly newToken?: () => string;
+  /** Whether required members may be missing: a call that is looked at, and not made. */
+  readonly isPartial?: boolean;
 };
 
 /** `payload`: the bytes of the member that alone is the body; the parameters name it by its size. */
@@ -30,12 +32,17 @@ const noMembers: Structure = { kind: 'structure', sensitive: false, members: new
  */
 export function checkParameters(given: Parameters, as: CheckAs): CheckedParameters {
   const input = as.input?.kind === 'structure' ? as.input : noMembers;
-  const checked = structure(input, { ...tokens(input, as), ...given }, { protocol: as.protocol, place: '' });
+  const checked = structure(
+    input,
+    { ...tokens(input, as), ...given },
+    { protocol: as.protocol, isPartial: as.isPartial === true, place: '' },
+  );
   return withPayload(withoutLength(checked, input), input);
 }
 
 /** Of the top level, as SDKs do. */
 function tokens(input: Structure, { newToken }: CheckAs): Parameters {
+  if (newToken === undefined) return {};
   const named = [...input.members].filter(([, member]) => member.isIdempotencyToken && member.shape.kind === 'string');
   return Object.fromEntries(named.map(([name]) => [name, newToken()]));
 }
@@ -58,7 +65,7 @@ function withPayload(checked: Parameters, input: Structure): CheckedParameters {
   return { payload, parameters: payload.length === 0 ? others : { ...others, [name]: { sizeBytes: payload.length } } };
 }
 
-type At = { readonly protocol: Protocol; readonly place: Place };
+type At = { readonly protocol: Protocol; readonly isPartial: boolean; readonly place: Place };
 
 function structure(shape: Structure, value: Json, at: At): Parameters {
   if (!isObject(value)) throw wrongKind(shape, value, at.place);
@@ -70,7 +77,8 @@ function structure(shape: Structure, value: Json, at: At): Parameters {
   });
   const given = new Map(members);
   for (const [name, { required }] of shape.members) {
-    if (required && !given.has(name)) throw malformed(memberPlace(at.place, name), 'it is required, and missing');
+    if (required && !at.isPartial && !given.has(name))
+      throw malformed(memberPlace(at.place, name), 'it is required, and missing');
   }
   if (shape.union && members.length !== 1) {
     throw malformed(at.place, `exactly one of its members must be given: ${[...shape.members.keys()].slice(0, 20).join(', ')}`);
@@ -130,7 +138,10 @@ function map(shape: Extract<Shape, { kind: 'map' }>, value: Json, at: At & { rea
   const entries = Object.entries(value).map(([key, item], index): readonly [string, Json] => {
     if (!key.isWellFormed()) throw malformed(itemPlace(at.place, index), 'its key holds half of a surrogate pair');
     const place = `${at.place}["${shownName(key)}"]`;
-    return [at.isInHeaders ? key.toLowerCase() : key, one(shape.value, item, { protocol: at.protocol, place })];
+    return [
+      at.isInHeaders ? key.toLowerCase() : key,
+      one(shape.value, item, { protocol: at.protocol, isPartial: at.isPartial, place }),
+    ];
   });
   if (new Set(entries.map(([key]) => key)).size < entries.length) throw malformed(at.place, 'a key is given twice');
   return Object.fromEntries(entries);
