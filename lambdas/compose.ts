@@ -19,6 +19,7 @@ import type { FactReader, Log } from '#core/ports.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
 import { createWriter } from '#core/recording/writer.ts';
 import { currentKey } from '#core/sealed.ts';
+import { createTokenSessions } from '#core/token-sessions.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from './api/handler.ts';
 import { createApproving } from './approving.ts';
@@ -35,7 +36,20 @@ const maxReplyBytes = 32 * 1024 * 1024;
 
 /** The AWS wire; its host is known from each event alone. Errors: an Error that names what is missing, and its cure. */
 export async function composeWire(): Promise<GatewayPorts & Omit<WireFrontOptions, 'hosts'>> {
-  const { table: _table, bodies: _bodies, config, ...shared } = await composeShared();
+  const { table: _table, bodies: _bodies, ...shared } = await composeShared();
+  return executing(shared);
+}
+
+/** Calls by JSON; it serves no other route. Errors: an Error that names what is missing, and its cure. */
+export async function composeCalls(): Promise<ApiPorts & { readonly log: Log }> {
+  const { table, bodies, ...shared } = await composeShared();
+  const api = apiPorts({ ...shared, table, bodies });
+  const calls = executing(shared);
+  return { ...api, calls: { ...calls, sessions: createTokenSessions({ ...api, hashKey: calls.hashKey }) } };
+}
+
+/** What makes calls: only functions whose role may assume those of spokes. */
+function executing({ config, ...shared }: Omit<Shared, 'table' | 'bodies'>): GatewayPorts & Omit<WireFrontOptions, 'hosts'> {
   const upstream = createUpstream({ now: shared.now, maxReplyBytes });
   const roles = createRoleAssumer({ now: shared.now, region: required('AWS_REGION') });
   return {
@@ -52,7 +66,10 @@ export async function composeWire(): Promise<GatewayPorts & Omit<WireFrontOption
 
 /** The JSON API. Errors: an Error that names what is missing, and its cure. */
 export async function composeApi(): Promise<ApiPorts & { readonly log: Log }> {
-  const { table, bodies, config, ...shared } = await composeShared();
+  return apiPorts(await composeShared());
+}
+
+function apiPorts({ table, bodies, config, ...shared }: Shared): ApiPorts & { readonly log: Log } {
   return {
     ...shared,
     issuers: config.identity.issuers,
@@ -76,6 +93,8 @@ export async function composeNotify(): Promise<NotifyPorts> {
 const noFacts: FactReader = {
   read: async (_connection, resources) => resources.map((resource) => ({ ...resource, tags: {}, tagsKnown: false })),
 };
+
+type Shared = Awaited<ReturnType<typeof composeShared>>;
 
 async function composeShared() {
   const [region, account] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT')];
