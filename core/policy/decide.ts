@@ -5,7 +5,7 @@ import { type AskedAction, askedActions } from './actions.ts';
 import type { CedarRequest } from './cedar.ts';
 import { callContext } from './context.ts';
 import { type Actor, actionEntity, actorKeys, actorsOf, parametersEntity, resourceEntity } from './entities.ts';
-import { guardTags } from './guard-tags.ts';
+import { type Asker, guardTags } from './guard-tags.ts';
 import { deny, type JudgedRequest, judge, sortedUnion } from './judge.ts';
 import { parameterTags } from './parameters.ts';
 import { entityKey } from './policy.ts';
@@ -31,12 +31,12 @@ export function decide(set: PolicySet, question: Question): Decision {
 }
 
 function unlessTagsAreGuarded(set: PolicySet, question: Question, decision: Decision): Decision {
-  const askers = actorsOf(question.principal, set.index.entities).map((actor) => ({
-    type: actor.uid.type,
-    keys: new Set(actorKeys(actor)),
-  }));
-  const guarded = guardTags(set, question, askers);
+  const guarded = guardTags(set, question, () => askersOf(set, question.principal));
   return guarded === undefined ? decision : strictest([decision, guarded], set.version);
+}
+
+function askersOf(set: PolicySet, principal: Principal): readonly Asker[] {
+  return actorsOf(principal, set.index.entities).map((actor) => ({ type: actor.uid.type, keys: new Set(actorKeys(actor)) }));
 }
 
 /** deny > needs-approval (union of chains) > allow. Decisions of one outcome are put together; of no decision at all comes a deny. */
@@ -56,8 +56,13 @@ export function strictest(decisions: readonly Decision[], policyVersion = decisi
 /** Whether some policy in reach looks at tags, so that reading them is worth its time. */
 export function needsTags(policies: PolicySet, principal: Principal, call: Call): boolean {
   const set = policies.tried ?? policies;
+  return slicesOf(set, principal, call).some(({ readsTags }) => readsTags);
+}
+
+/** The policies in reach, for each actor and each action of the call. */
+export function slicesOf(set: PolicySet, principal: Principal, call: Call): readonly Slice[] {
   const actions = askedActions(call, set.index.exactlyForbidden);
-  return actorsOf(principal, set.index.entities).some((actor) => actions.some((action) => sliceOf(set, actor, action).readsTags));
+  return actorsOf(principal, set.index.entities).flatMap((actor) => actions.map((action) => sliceOf(set, actor, action)));
 }
 
 /** What a decision was made from, beside the call itself: with both it can be made again under other policies. */

@@ -14,12 +14,13 @@ import { conditionsTruth } from './three-valued.ts';
 export type Asker = { readonly type: string; readonly keys: ReadonlySet<string> };
 
 /** `undefined` when the call changes no tag that a guardrail reads, or every one of those guardrails is lifted for it. */
-export function guardTags(set: PolicySet, { call, context }: Question, askers: readonly Asker[]): Decision | undefined {
+export function guardTags(set: PolicySet, { call, context }: Question, askers: () => readonly Asker[]): Decision | undefined {
   if (set.index.tagGuards.length === 0) return undefined;
   const change = tagChangeOf(call);
   if (change === undefined) return undefined;
   const guards = set.index.tagGuards.filter((guard) => isTouched(guard, change));
-  const final = guards.filter((guard) => guard.chains.length === 0 && askers.some((asker) => holdsFor(guard, asker)));
+  const unliftable = guards.filter(({ chains }) => chains.length === 0);
+  const final = unliftable.filter((guard) => askers().some((asker) => holdsFor(guard, asker)));
   if (final.length > 0) return deny(set, 'guardrail', idsOf(final));
   const asking = guards.filter(({ chains }) => chains.some((chain) => !context.approvals.includes(chain)));
   if (asking.length === 0) return undefined;

@@ -1,6 +1,6 @@
 /** Whether a recorded call can be decided again: a fact that was masked, or never read, makes the answer indeterminate, never a guess. */
 
-import { requestsOf } from './decide.ts';
+import { slicesOf } from './decide.ts';
 import type { Policy } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
 import { maskMark, type RecordedCall } from './recorded-call.ts';
@@ -9,7 +9,8 @@ import { tagChangeOf } from './tag-change.ts';
 /** What the policies would look at and the record does not hold; `undefined` when nothing is missing. */
 export function missingFact(set: PolicySet, recorded: RecordedCall): string | undefined {
   if (recorded.question.call.account === '') return 'the account of the call is not in the record';
-  const policies = new Set(requestsOf(set, recorded.question).flatMap(({ slice }) => slice.policies));
+  const { principal, call } = recorded.question;
+  const policies = new Set(slicesOf(set, principal, call).flatMap((slice) => slice.policies));
   return (
     missingParameter(policies, recorded) ??
     maskedResource(policies, recorded) ??

@@ -34,6 +34,12 @@ describe('a shadow policy', () => {
     assert.equal(decideShadow(policySet(permitAll), tagged), undefined);
   });
 
+  test('is asked about a change of the tags that it looks at', () => {
+    const untag = ask({ call: { operation: 'DeleteTags', access: 'tagging', actions: ['ec2:DeleteTags'], parameters: {} } });
+
+    assert.equal(decideShadow(policySet(permitAll, trial), untag)?.outcome, 'deny');
+  });
+
   test('has the tags read that it looks at', () => {
     assert.equal(needsTags(policySet(permitAll, trial), tagged.principal, tagged.call), true);
     assert.equal(needsTags(policySet(permitAll), tagged.principal, tagged.call), false);

@@ -1,9 +1,11 @@
 /** What would have been decided by policies that are only tried: decided beside the real decision, recorded, never enforced. */
 
-import type { Decision } from '../model.ts';
-import { decide, requestsOf } from './decide.ts';
+import type { Call, Decision } from '../model.ts';
+import { decide, slicesOf } from './decide.ts';
+import type { Policy } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
 import type { Question } from './question.ts';
+import { tagChangeOf } from './tag-change.ts';
 
 /**
  * The decision as if the shadow policies of the set, or a whole candidate set, were in force. `undefined` where that could not differ:
@@ -20,11 +22,18 @@ export function isSameAnswer(one: Decision, other: Decision): boolean {
   return a === b;
 }
 
-/** A question that cannot be put does not differ: the real decision has denied it. */
-function reachesShadow(tried: PolicySet, question: Question): boolean {
+/** A shadow guardrail on tags is in reach of whatever changes those, too. */
+function reachesShadow(tried: PolicySet, { principal, call }: Question): boolean {
+  const isShadow = ({ mode }: Policy) => mode === 'shadow';
+  if (slicesOf(tried, principal, call).some(({ policies }) => policies.some(isShadow))) return true;
+  return tried.index.tagGuards.some(isShadow) && changesTags(call);
+}
+
+/** What is only tried must never be what a call fails by. */
+function changesTags(call: Call): boolean {
   try {
-    return requestsOf(tried, question).some(({ slice }) => slice.policies.some(({ mode }) => mode === 'shadow'));
+    return tagChangeOf(call) !== undefined;
   } catch {
-    return false;
+    return true;
   }
 }
