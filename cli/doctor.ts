@@ -1,7 +1,7 @@
 /** `countersign doctor`: what keeps AWS clients of this machine from the gateway, one line a check, with its cure. */
 
 import { readFileSync } from 'node:fs';
-import { get, type GatewayOptions } from './api.ts';
+import { type GatewayOptions, get } from './api.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
 import { gatewayUrl } from './sign-in.ts';
@@ -43,7 +43,8 @@ async function answerOf(url: string): Promise<Answer | undefined> {
 function wireUrlOf(body: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
-    const found: unknown = parsed !== null && typeof parsed === 'object' ? Reflect.get(parsed, 'countersign_wire_url') : undefined;
+    const found: unknown =
+      parsed !== null && typeof parsed === 'object' ? Reflect.get(parsed, 'countersign_wire_url') : undefined;
     return typeof found === 'string' ? found : undefined;
   } catch {
     return undefined;
@@ -79,9 +80,17 @@ async function wireFinding(wireUrl: string): Promise<Finding> {
   const answer = await answerOf(wireUrl);
   if (answer?.headers.has('x-amzn-requestid') === true) return { check, says: `${wireUrl} answers` };
   if (answer === undefined) {
-    return { check, says: `${wireUrl} does not answer`, cure: 'Look whether a firewall or another program is in the way of its port.' };
+    return {
+      check,
+      says: `${wireUrl} does not answer`,
+      cure: 'Look whether a firewall or another program is in the way of its port.',
+    };
   }
-  return { check, says: `${wireUrl} is answered by another program`, cure: 'Start the gateway with another --wire-port, and run setup again.' };
+  return {
+    check,
+    says: `${wireUrl} is answered by another program`,
+    cure: 'Start the gateway with another --wire-port, and run setup again.',
+  };
 }
 
 async function signInFinding(environment: Environment, options: GatewayOptions): Promise<Finding> {
@@ -108,7 +117,10 @@ function profileFinding(environment: Environment, wireUrl: string | undefined): 
     const where = stale.map(([, name]) => name).join(', ');
     return { check, says: `${where} leads to another address than ${wireUrl}`, cure };
   }
-  return inUse(environment, sections.map(([, name = '']) => name));
+  return inUse(
+    environment,
+    sections.map(([, name = '']) => name),
+  );
 }
 
 function inUse({ variable }: Environment, names: readonly string[]): Finding {
@@ -120,12 +132,25 @@ function inUse({ variable }: Environment, names: readonly string[]): Finding {
 }
 
 /** What AWS clients put before a profile. */
-const overriding = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'];
+const overriding = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_ENDPOINT_URL',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+];
 
 function overridingFindings({ variable, names }: Environment): readonly Finding[] {
-  const set = [...overriding.filter((name) => variable(name) !== undefined), ...names.filter((name) => name.startsWith('AWS_ENDPOINT_URL_'))];
+  const set = [
+    ...overriding.filter((name) => variable(name) !== undefined),
+    ...names.filter((name) => name.startsWith('AWS_ENDPOINT_URL_')),
+  ];
   if (set.length === 0) return [{ check: 'environment', says: 'nothing overrides the profile' }];
-  return set.map((name) => ({ check: 'environment', says: `${name} is set, and comes before the profile`, cure: `Run "unset ${name}".` }));
+  return set.map((name) => ({
+    check: 'environment',
+    says: `${name} is set, and comes before the profile`,
+    cure: `Run "unset ${name}".`,
+  }));
 }
 
 function proxyFinding({ variable }: Environment, urls: readonly string[]): Finding {
@@ -138,7 +163,11 @@ function proxyFinding({ variable }: Environment, urls: readonly string[]): Findi
   });
   if (missed.length === 0) return { check, says: 'none stands between' };
   const hosts = [...new Set(missed.map((url) => new URL(url).hostname))].join(',');
-  return { check, says: `clients ask a proxy for ${hosts}, and it may change what was signed`, cure: `Run "export NO_PROXY=${hosts}".` };
+  return {
+    check,
+    says: `clients ask a proxy for ${hosts}, and it may change what was signed`,
+    cure: `Run "export NO_PROXY=${hosts}".`,
+  };
 }
 
 /** As curl and botocore read NO_PROXY: names, and the ends of names. */
