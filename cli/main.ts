@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { type GatewayOptions, get } from './api.ts';
+import { approvalCommands } from './approval-commands.ts';
 import { callCommands } from './call-commands.ts';
 import { checkConfig } from './check-config.ts';
 import { CliError, exitCodes } from './cli-error.ts';
@@ -55,6 +56,7 @@ export function program(environment: Environment): Command {
   identityCommands(root, environment);
   profileCommands(root, environment);
   callCommands(root, environment, { out, say });
+  approvalCommands(root, environment, { out, say });
   recordCommands(sessionCommands(root, environment), environment, { out, say });
   bypassCommand(root, { out, say });
   policyCommands(root, environment, { out, say });

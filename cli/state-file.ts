@@ -13,9 +13,13 @@ export function readState(file: string): unknown {
 }
 
 export function writeState(file: string, value: object): void {
+  writeText(file, `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+export function writeText(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const next = `${file}.${process.pid}`;
-  writeFileSync(next, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+  writeFileSync(next, text, { mode: 0o600 });
   renameSync(next, file);
 }
 
