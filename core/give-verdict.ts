@@ -1,7 +1,7 @@
 /** Gives a verdict on an approval: by a person's own fresh token, recorded before it counts, once. */
 
 import type { Approval, RecordedVerdict, VerdictKind } from './approval/approval.ts';
-import { giveVerdict as decide } from './approval/give-verdict.ts';
+import { giveVerdict as decide, isRequester, mayNotDecide } from './approval/give-verdict.ts';
 import { mayKnow } from './approval/may-know.ts';
 import { quotedText } from './approval/quoted-text.ts';
 import { type Refusal, requireChange } from './approval/transition.ts';
@@ -39,6 +39,7 @@ export async function giveVerdict(caller: ApiCaller, asked: AskedVerdict, ports:
     ports.record(approvalEvent(approval, step, { ...detail, ...more }, actorOf(caller)));
   try {
     requireFit(caller, ports);
+    requireOther(approval, caller, ports);
     requireProduct(caller, { action: 'countersign:GiveVerdict', resource: approvalResource(approval) }, ports);
     return await changeApproval(
       approval.id,
@@ -64,6 +65,12 @@ export function actorOf({ channel, sourceIp, client, principal }: ApiCaller) {
 
 export function unknownApproval(): GatewayError {
   return new GatewayError('not-found', 'There is no such approval, or it is not yours to know.');
+}
+
+/** Said before the policies say only that they permit it to nobody. */
+function requireOther(approval: Approval, { principal }: ApiCaller, { now }: VerdictPorts): void {
+  const refusal = isRequester(approval.requester, principal) ? mayNotDecide(approval, principal, now()) : undefined;
+  if (refusal !== undefined) requireChange(refusal);
 }
 
 function requireFit({ principal, channel, signedInAt }: ApiCaller, ports: VerdictPorts): void {
