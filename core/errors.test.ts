@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { errorStatuses, GatewayError, toGatewayError } from './errors.ts';
 
 const documented = new Map(
-  [...readFileSync(new URL('../docs/reference/errors.md', import.meta.url), 'utf8').matchAll(/^\| `([a-z-]+)` \| (\d{3}) \|/gm)].map(
-    ([, code = '', status = '']) => [code, Number(status)],
-  ),
+  [
+    ...readFileSync(new URL('../docs/reference/errors.md', import.meta.url), 'utf8').matchAll(/^\| `([a-z-]+)` \| (\d{3}) \|/gm),
+  ].map(([, code = '', status = '']) => [code, Number(status)]),
 );
 
 test('every error code is documented with its status, and nothing else is', () => {

@@ -103,7 +103,7 @@ export async function compose(
     search: createSqliteSearch(store),
     receipts: createReceipts(store, createRecordFiles(args.dataDirectory)),
     revocations,
-    facts: createFactReader({ upstream, assumer: roles }),
+    facts: createFactReader({ upstream, assumer: roles, now }),
     roles,
     upstream,
     budget: createCallBudget(config.limits),
