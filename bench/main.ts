@@ -1,5 +1,6 @@
 /** `npm run bench`: what is measured, beside the budgets of the design. Medians of several runs; ratios are of one run. */
 
+import { benchApprovals } from './approvals.ts';
 import { benchCodec } from './codec.ts';
 import { benchDecide } from './decide.ts';
 import { benchLatency } from './latency.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   wire: benchWire,
   codec: benchCodec,
   decide: benchDecide,
+  approvals: benchApprovals,
   replay: benchReplay,
   masking: benchMasking,
   record: benchRecord,

@@ -141,7 +141,12 @@ export type Harness = {
   readonly close: () => void;
 };
 
-export type Options = { readonly holdSeconds?: number; readonly heldLegs?: number; readonly directory?: string };
+export type Options = {
+  readonly holdSeconds?: number;
+  readonly heldLegs?: number;
+  readonly directory?: string;
+  readonly openPerChain?: number;
+};
 
 export function createHarness(options: Options = {}): Harness {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'countersign-'));
@@ -184,7 +189,7 @@ export function createHarness(options: Options = {}): Harness {
     doorbell: createDoorbell(systemSleep),
     sleep: systemSleep,
     held: createHeldLegs(options.heldLegs ?? 4),
-    limits: defaultLimits,
+    limits: { ...defaultLimits, openPerChain: options.openPerChain ?? defaultLimits.openPerChain },
     chains,
     managerClaim: 'manager',
     keyring,
