@@ -2,7 +2,7 @@
 
 import type { Approval } from './approval/approval.ts';
 import { approvalEvent } from './approval-event.ts';
-import type { HoldingPorts } from './approving.ts';
+import { type HoldingPorts, requireApproval } from './approving.ts';
 import { GatewayError } from './errors.ts';
 import type { HttpReply } from './http.ts';
 import { epochMilliseconds } from './instant.ts';
@@ -13,6 +13,13 @@ import { findOutcome } from './sealed-outcome.ts';
 const lookMilliseconds = 250;
 /** A leg that used an approval up has ended by then, one way or the other. */
 const longestCallMilliseconds = 120_000;
+
+/** The kept outcome of a command that was executed, whatever was asked since. Errors: that outcome's own, `recorder-unavailable`. */
+export async function keptAnswer(leg: Leg, ports: HoldingPorts): Promise<Masked<HttpReply> | undefined> {
+  const outcome = await findOutcome(leg.command, ports);
+  if (outcome?.approval === undefined) return undefined;
+  return answerAgain(await requireApproval(outcome.approval, ports), leg, ports);
+}
 
 /** Joins the leg in flight. Errors: the leg's own, `conflict` when its outcome is unknown, `recorder-unavailable`. */
 export async function answerAgain(used: Approval, leg: Leg, ports: HoldingPorts): Promise<Masked<HttpReply>> {

@@ -9,6 +9,7 @@ import type { ApprovalLimits } from './approval/limits.ts';
 import { requireChange, type Transition } from './approval/transition.ts';
 import { GatewayError, toGatewayError } from './errors.ts';
 import type { Log, NewId, Now, Outcomes, Revocations, Sleep } from './ports.ts';
+import type { ReferenceReader } from './read-references.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { Keyring } from './sealed.ts';
 
@@ -35,6 +36,8 @@ export type HoldingPorts = ApprovingPorts &
     readonly holdSeconds: number;
     /** Read without a cache: what executes an approved call must know what was cut off. */
     readonly revocations: Revocations;
+    /** Reads what a call names and somebody may change; without it such calls cannot be approved. */
+    readonly references?: ReferenceReader;
     /** The page of an approval. */
     readonly approvalLink: (approval: Approval) => string;
   };

@@ -13,6 +13,8 @@ import type { Story } from './story.ts';
 
 export type Leg = NeedingApproval & {
   readonly asking: Asking;
+  /** The digest of the call and its caller alone: `digest` binds what the call names besides. */
+  readonly callDigest: string;
   /** The client's command (keyed hash): the same for what it sends again, and for nothing else. */
   readonly command: string;
   /** Whether the client's connection is held while the call waits. */
@@ -57,6 +59,7 @@ export function legOf<Request, Verified, Reply>(
     caller,
     decision,
     digest,
+    callDigest: digest,
     call: { ...call, parameters, facts: shownFacts(question.resources, secrets), hidden },
     asking: asking(decoded, caller, story),
     command: commandOf(front.invocation?.(request) ?? '', { caller, digest }, keyring),

@@ -1,6 +1,6 @@
 /** Has a call wait until the right people said yes, and uses their approval up: for this call, once, decided again before. */
 
-import { answerAgain } from './answer-again.ts';
+import { answerAgain, keptAnswer } from './answer-again.ts';
 import { type Approval, isLive } from './approval/approval.ts';
 import { useApproval } from './approval/end-approval.ts';
 import { approvalEvent } from './approval-event.ts';
@@ -12,6 +12,7 @@ import { GatewayError } from './errors.ts';
 import type { HttpReply } from './http.ts';
 import { epochMilliseconds } from './instant.ts';
 import type { Leg } from './leg.ts';
+import { boundLeg } from './leg-references.ts';
 import type { Masked } from './model.ts';
 import { refuseRevoked } from './revocation.ts';
 
@@ -32,9 +33,12 @@ const lookMilliseconds = 1000;
  * Errors: `awaiting-approval` when the hold ends first; `denied` where the connection does not hold; `approval-rejected`,
  * `approval-expired`, `approval-cancelled`; `conflict` for a re-send whose outcome is unknown; `rate-limited`.
  */
-export async function obtainApproval(leg: Leg, { approving, ...deciding }: ObtainingPorts): Promise<Obtained> {
-  if (approving === undefined) throw nobodyAsked(leg);
+export async function obtainApproval(asked: Leg, { approving, ...deciding }: ObtainingPorts): Promise<Obtained> {
+  if (approving === undefined) throw nobodyAsked(asked);
   const ports = { ...deciding, ...approving };
+  const kept = await keptAnswer(asked, ports);
+  if (kept !== undefined) return { kind: 'answered', reply: kept };
+  const leg = await boundLeg(asked, ports);
   const newest = await ports.approvals.newestOf(leg.digest);
   if (newest?.use?.leg === leg.command) return { kind: 'answered', reply: await answerAgain(newest, leg, ports) };
   const approval = await standingApproval(leg, ports);
@@ -91,6 +95,7 @@ async function held(approval: Approval, until: number, ports: Ports): Promise<Ap
 async function useUp(approval: Approval, leg: Leg, ports: Ports): Promise<Obtained | undefined> {
   if (!isLive(approval, ports.now())) throw endedWithout(approval, ports.limits, said(approval, ports));
   await refuseRevoked({ kind: 'session', session: leg.caller.session }, ports.revocations);
+  if ((await boundLeg(leg, ports)).digest !== approval.digest) return changedMeanwhile(approval, ports);
   const verdict = await decideStrictly({ ...leg.asking, approvals: approval.chains.map(({ name }) => name) }, ports);
   switch (verdict.decision.outcome) {
     case 'allow':
@@ -114,6 +119,12 @@ async function take(approval: Approval, leg: Leg, verdict: Verdict, ports: Ports
   const actor = { channel, sourceIp, principal: caller.session.principal };
   await ports.record(approvalEvent(used, 'used', { callId }, actor));
   return { kind: 'lifted', approval: used, verdict };
+}
+
+/** What the call names is no longer what it was when people looked at it. */
+async function changedMeanwhile(approval: Approval, ports: Ports): Promise<never> {
+  await outdate(approval, 'what the call names has changed since it was asked', ports);
+  throw endedWithout(await requireApproval(approval.id, ports), ports.limits, said(approval, ports));
 }
 
 /** The policies of now ask for chains that nobody was asked for: what was approved is not what is needed. */

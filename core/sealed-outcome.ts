@@ -11,18 +11,20 @@ import { type Keyring, seal, unseal } from './sealed.ts';
 export type OutcomePorts = { readonly outcomes: Outcomes; readonly keyring: Keyring; readonly now: Now; readonly log: Log };
 
 /** The masked reply, or the error that stood for it. */
-export type Outcome =
+export type Outcome = { readonly approval?: string } & (
   | { readonly kind: 'reply'; readonly reply: Masked<HttpReply> }
-  | { readonly kind: 'error'; readonly error: GatewayError };
+  | { readonly kind: 'error'; readonly error: GatewayError }
+);
 
 const keptSeconds = 600;
 /** A DynamoDB item takes 400 KB; what is larger is not given again. */
 const largestBytes = 200_000;
 
 /** Never throws: what cannot be kept is only not given again. `leg` names the client's command. */
-export async function keepOutcome(leg: string, outcome: Outcome, ports: OutcomePorts): Promise<void> {
+async function keepOutcome({ id, use }: Approval, outcome: Outcome, ports: OutcomePorts): Promise<void> {
+  const leg = use?.leg ?? '';
   try {
-    const clear = Buffer.from(JSON.stringify({ leg, ...written(outcome) }));
+    const clear = Buffer.from(JSON.stringify({ leg, approval: id, ...written(outcome) }));
     if (clear.length > largestBytes) return;
     const now = ports.now();
     const until = isoTime(epochMilliseconds(now) + keptSeconds * 1000);
@@ -38,7 +40,7 @@ export async function keepForResends(
   outcome: Outcome,
   approving: OutcomePorts | undefined,
 ): Promise<void> {
-  if (used?.use !== undefined && approving !== undefined) await keepOutcome(used.use.leg, outcome, approving);
+  if (used?.use !== undefined && approving !== undefined) await keepOutcome(used, outcome, approving);
 }
 
 /** `undefined` where there is none, or none any more. Errors: `recorder-unavailable`. */
@@ -47,10 +49,10 @@ export async function findOutcome(leg: string, ports: OutcomePorts): Promise<Out
   const clear = sealed === undefined ? undefined : unseal(ports.keyring, 'stored-call', sealed);
   if (clear === undefined) return undefined;
   const kept: Kept = JSON.parse(Buffer.from(clear).toString());
-  return kept.leg === leg ? read(kept) : undefined;
+  return kept.leg === leg ? { ...read(kept), approval: kept.approval } : undefined;
 }
 
-type Kept = { readonly leg: string } & Written;
+type Kept = { readonly leg: string; readonly approval: string } & Written;
 type Written =
   | { readonly kind: 'reply'; readonly status: number; readonly headers: readonly Header[]; readonly body: string }
   | { readonly kind: 'error'; readonly code: string; readonly message: string };

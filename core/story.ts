@@ -72,7 +72,7 @@ export function digested(story: Story, digest: string): Story {
 /** From here on every event names the approval that the call goes by, and who gave it. */
 export function lifted(story: Story, { approval, verdict }: { readonly approval: Approval; readonly verdict: Verdict }): Story {
   const approvers = approval.verdicts.map(({ by }) => by.id);
-  const told = { ...decided(story, verdict), detail: maskJson({ approval: approval.id, approvers }) };
+  const told = { ...decided(story, verdict), digest: approval.digest, detail: maskJson({ approval: approval.id, approvers }) };
   return approval.state === 'used' ? { ...told, approval } : told;
 }
 

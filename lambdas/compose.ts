@@ -16,6 +16,7 @@ import { createCallBudget } from '#core/call-budget.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
 import type { FactReader, Log } from '#core/ports.ts';
+import { createReferenceReader } from '#core/read-references.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
 import { createWriter } from '#core/recording/writer.ts';
 import { currentKey } from '#core/sealed.ts';
@@ -52,9 +53,13 @@ export async function composeCalls(): Promise<ApiPorts & { readonly log: Log }> 
 function executing({ config, ...shared }: Omit<Shared, 'table' | 'bodies'>): GatewayPorts & Omit<WireFrontOptions, 'hosts'> {
   const upstream = createUpstream({ now: shared.now, maxReplyBytes });
   const roles = createRoleAssumer({ now: shared.now, region: required('AWS_REGION') });
+  const hashKey = currentKey(shared.keyring, 'recorded-hash');
+  const references = createReferenceReader({ catalog: shared.catalog, roles, upstream, hashKey });
+  const { approving } = shared;
   return {
     ...shared,
-    hashKey: currentKey(shared.keyring, 'recorded-hash'),
+    ...(approving === undefined ? {} : { approving: { ...approving, references } }),
+    hashKey,
     masker: createMasker({ ...config.masking, pseudonymKey: pseudonymKeyOf(shared.keyring) }),
     facts: createFactReader({ upstream, assumer: roles, now: shared.now }),
     roles,

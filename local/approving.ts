@@ -17,7 +17,7 @@ import type { Channel } from '#core/approval/message.ts';
 import type { HoldingPorts } from '#core/approving.ts';
 import { createNotifier } from '#core/tell-people.ts';
 
-type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring' | 'revocations'>;
+type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring' | 'revocations' | 'references'>;
 
 export type LocalApproving = {
   readonly approving: HoldingPorts & { readonly notifier: Notifier };

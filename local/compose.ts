@@ -26,6 +26,7 @@ import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import type { Now, TokenVerifier } from '#core/ports.ts';
+import { createReferenceReader } from '#core/read-references.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
 import { sealAll } from '#core/recording/seal.ts';
@@ -77,7 +78,10 @@ export async function compose(
   const roles = createRoleAssumer({ now, region: config.connections[0]?.regions[0] ?? 'us-east-1' });
   const verifier = createTokenVerifier({ issuers: config.identity.issuers, fetchDocument: fetchLoopbackDocument });
   const revocations = createSqliteRevocations(store);
-  const shared = { now, newId, log, keyring, record: writer.record, revocations };
+  const catalog = readCatalog();
+  const hashKey = currentKey(keyring, 'recorded-hash');
+  const references = createReferenceReader({ catalog, roles, upstream, hashKey });
+  const shared = { now, newId, log, keyring, record: writer.record, revocations, references };
   const inbox = isWhollyLoopback(config) ? createInbox(store) : undefined;
   const waiting = createLocalApproving(shared, { store, config, channels: inbox?.channels ?? [] });
   const ports = {
@@ -85,9 +89,9 @@ export async function compose(
     newId,
     log,
     keyring,
-    hashKey: currentKey(keyring, 'recorded-hash'),
+    hashKey,
     masker: createMasker({ ...config.masking, pseudonymKey: pseudonymKeyOf(keyring) }),
-    catalog: readCatalog(),
+    catalog,
     connections: config.connections,
     issuers: config.identity.issuers,
     personKey: config.identity.personKey,

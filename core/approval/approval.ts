@@ -21,6 +21,8 @@ export type AskedCall = Omit<Call, 'parameters'> & {
   readonly facts?: readonly ResourceFacts[];
   /** What of the parameters masking took out, for approvers to tick (threats 14). */
   readonly hidden?: readonly HiddenMember[];
+  /** What it names that may change, and the keyed hash of what that was when it was asked (threats 13). */
+  readonly references?: readonly { readonly what: Masked<string>; readonly hash: string }[];
 };
 
 export type VerdictKind = 'approve' | 'reject';

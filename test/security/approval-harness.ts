@@ -17,6 +17,7 @@ import type { Approval } from '#core/approval/approval.ts';
 import { createDoorbell } from '#core/approval/doorbell.ts';
 import { createHeldLegs } from '#core/approval/held-legs.ts';
 import { defaultLimits } from '#core/approval/limits.ts';
+import type { ReferenceRead } from '#core/approval/mutable-references.ts';
 import type { Notice } from '#core/approval/notice.ts';
 import type { HoldingPorts } from '#core/approving.ts';
 import { createCallBudget } from '#core/call-budget.ts';
@@ -25,7 +26,7 @@ import type { DecodedCall, Front } from '#core/front.ts';
 import { passCall } from '#core/gateway.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker } from '#core/masking/masker.ts';
-import type { Chain, Connection, Issuer, Principal, Session } from '#core/model.ts';
+import type { Chain, Connection, Issuer, Parameters, Principal, Session } from '#core/model.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import { compilePolicies } from '#core/policy/compile-policies.ts';
 import type { StoredEvent } from '#core/ports.ts';
@@ -64,12 +65,12 @@ export const chains: readonly Chain[] = [
 
 /** Everybody may terminate; what is tagged `guarded` needs the chain `change`. Everybody but its requester may give verdicts. */
 export const policies = `
-@id("terminate") permit (principal, action == CS::Action::"ec2:TerminateInstances", resource);
+@id("terminate") permit (principal, action in [CS::Action::"ec2:TerminateInstances", CS::Action::"ssm:SendCommand"], resource);
 @id("verdicts") permit (principal is CS::User, action == CS::Action::"countersign:GiveVerdict", resource is CS::Approval);
 @id("own") permit (principal, action in [CS::Action::"countersign:ReadApproval", CS::Action::"countersign:CancelApproval",
   CS::Action::"countersign:NudgeApproval"], resource is CS::Approval) when { resource has owner && resource.owner == principal };
 @id("guarded") @reason("it is guarded") @approval("change")
-forbid (principal, action == CS::Action::"ec2:TerminateInstances", resource)
+forbid (principal, action in [CS::Action::"ec2:TerminateInstances", CS::Action::"ssm:SendCommand"], resource)
 when { resource.hasTag("guarded") } unless { context.approvals.contains("change") };
 `;
 
@@ -103,7 +104,7 @@ export type Sent = {
   readonly session?: string;
   readonly wait?: Connection['wait'];
   readonly isGone?: () => boolean;
-  readonly tokenIssuedAt?: string;
+  readonly call?: { readonly service: string; readonly operation: string; readonly parameters: Parameters };
 };
 
 export type Answer = { readonly code: string; readonly text: string };
@@ -115,6 +116,8 @@ export type World = {
   policies: string;
   /** What the upstream does with a request; it answers 200 without it. */
   upstream: (() => Promise<void>) | undefined;
+  /** What a named thing is now; `undefined` where it cannot be read. */
+  references: (read: ReferenceRead) => string | undefined;
   /** Kinds of events whose recording fails. */
   failing: (draft: EventDraft) => boolean;
   readonly sent: string[];
@@ -156,6 +159,7 @@ export function createHarness(options: Options = {}): Harness {
     tags: { guarded: 'yes' },
     policies,
     upstream: undefined,
+    references: () => 'as it was',
     failing: () => false,
     sent: [],
     events: [],
@@ -193,6 +197,7 @@ export function createHarness(options: Options = {}): Harness {
     chains,
     managerClaim: 'manager',
     keyring,
+    references: { read: async (_connection, _region, read) => world.references(read) },
     holdSeconds: options.holdSeconds ?? 20,
     approvalLink: ({ id }) => `https://gateway.example/approvals/${id}?t=token`,
   };
@@ -287,22 +292,23 @@ function sessionOf({ as = erin, session = 'S1' }: Sent, now: string): Session {
 
 function terminate(sent: Sent): DecodedCall {
   const { instance = 'i-0123456789abcdef0' } = sent;
-  const operation = catalog.operation('ec2', 'TerminateInstances');
-  const service = catalog.services.get('ec2');
+  const { call = { service: 'ec2', operation: 'TerminateInstances', parameters: { InstanceIds: [instance] } } } = sent;
+  const operation = catalog.operation(call.service, call.operation);
+  const service = catalog.services.get(call.service);
   if (operation === undefined || service === undefined) throw new TypeError('the catalog has no ec2');
   const place = { region: 'eu-west-1', account: '123456789012' };
   const resource = { arn: `arn:aws:ec2:eu-west-1:123456789012:instance/${instance}`, service: 'ec2', type: 'instance', ...place };
   return {
     calls: [
       {
-        service: 'ec2',
+        service: call.service,
         operation: operation.name,
         ...place,
         access: operation.access,
         actions: operation.actions,
         resources: [resource],
         resourcesKnown: true,
-        parameters: { InstanceIds: [instance] },
+        parameters: call.parameters,
       },
     ],
     wire: {
