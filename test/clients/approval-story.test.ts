@@ -150,7 +150,7 @@ test('no token but a person’s own fresh one gives a verdict, and looking chang
   await assert.rejects(waiting, /cancelled: by Erin Engineer/);
 });
 
-test('what waits survives kill -9: the same command is let through after the next start', async () => {
+test('what waits survives kill -9, and the SDK’s own retries resume the call until it is approved', async () => {
   const ports = await freePorts();
   const other = await startGateway({ holdSeconds: 1, ports });
   const credentials = await other.issue('engineer');
@@ -170,8 +170,11 @@ test('what waits survives kill -9: the same command is let through after the nex
   const again = await startGateway({ dataDirectory: other.dataDirectory, holdSeconds: 1, ports });
   const { body } = await again.api('approver', 'GET', '/v1/approvals');
   const [waiting] = (body as { readonly items: readonly Listed[] }).items;
+  const patient = new EC2Client({ region: 'eu-west-1', endpoint: again.wireUrl, credentials, maxAttempts: 20 });
+  const resumed = patient.send(terminate(id));
+  await delay(3000);
   const given = await again.api('approver', 'POST', `/v1/approvals/${waiting?.id}/verdicts`, { verdict: 'approve' });
-  const ended = await client().send(terminate(id));
+  const ended = await resumed;
 
   assert.equal(given.status, 200);
   assert.equal(ended.TerminatingInstances?.[0]?.CurrentState?.Name, 'shutting-down');
