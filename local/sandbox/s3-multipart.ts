@@ -12,7 +12,13 @@ import { SandboxError } from './sandbox-error.ts';
 import type { Collection } from './store.ts';
 
 type Upload = { readonly id: string; readonly bucket: string; readonly key: string; readonly headers: readonly Header[] };
-type Part = { readonly number: number; readonly etag: string; readonly sizeBytes: number; readonly checksum: Header; readonly at: string };
+type Part = {
+  readonly number: number;
+  readonly etag: string;
+  readonly sizeBytes: number;
+  readonly checksum: Header;
+  readonly at: string;
+};
 
 const smallestPartBytes = 5 * 1024 * 1024;
 

@@ -34,7 +34,10 @@ export function putObject(request: HttpRequest, context: Context): HttpReply {
   return s3Empty(200, [['etag', etag], checksum, ['x-amz-checksum-type', 'FULL_OBJECT']]);
 }
 
-type NewObject = Pick<StoredObject, 'key' | 'etag' | 'headers' | 'checksum'> & { readonly bucket: string; readonly body: Uint8Array };
+type NewObject = Pick<StoredObject, 'key' | 'etag' | 'headers' | 'checksum'> & {
+  readonly bucket: string;
+  readonly body: Uint8Array;
+};
 
 export function putBytes({ bucket, key, body, etag, headers, checksum }: NewObject, context: Context): void {
   context.store.bytes.set(bodyKey(bucket, key), body);

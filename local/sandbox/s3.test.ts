@@ -105,7 +105,10 @@ test('an upload in parts is one object, and what was not completed is not there'
   const done = await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
   const got = await s3.send(new GetObjectCommand({ Bucket, Key }));
 
-  assert.deepEqual(listed.Parts?.map(({ Size }) => Size), [5 * 1024 * 1024, 7]);
+  assert.deepEqual(
+    listed.Parts?.map(({ Size }) => Size),
+    [5 * 1024 * 1024, 7],
+  );
   assert.match(done.ETag ?? '', /^"[0-9a-f]{32}-2"$/);
   assert.equal(Buffer.compare(Buffer.from((await got.Body?.transformToByteArray()) ?? []), body), 0);
   assert.equal(got.ContentType, 'image/x');
@@ -118,7 +121,10 @@ test('parts that are too small, unknown or out of order, and an upload that was 
   const [one, two] = [await upload(1), await upload(2)];
   const complete = (...Parts: readonly { readonly ETag?: string | undefined; readonly PartNumber: number }[]) =>
     s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: [...Parts] } }));
-  const [first, second] = [{ ETag: one.ETag, PartNumber: 1 }, { ETag: two.ETag, PartNumber: 2 }];
+  const [first, second] = [
+    { ETag: one.ETag, PartNumber: 1 },
+    { ETag: two.ETag, PartNumber: 2 },
+  ];
 
   await assert.rejects(complete(first, second), { name: 'EntityTooSmall' });
   await assert.rejects(complete({ ETag: '"0"', PartNumber: 1 }), { name: 'InvalidPart' });
@@ -131,7 +137,9 @@ test('a copy has the bytes and the metadata of its source, or new ones', async (
   const CopySource = `${Bucket}/from%20a/%C3%BC`;
 
   await s3.send(new CopyObjectCommand({ Bucket, Key: 'same', CopySource }));
-  await s3.send(new CopyObjectCommand({ Bucket, Key: 'new', CopySource, MetadataDirective: 'REPLACE', Metadata: { note: 'new' } }));
+  await s3.send(
+    new CopyObjectCommand({ Bucket, Key: 'new', CopySource, MetadataDirective: 'REPLACE', Metadata: { note: 'new' } }),
+  );
 
   const [same, fresh] = await Promise.all(
     ['same', 'new'].map(async (Key) => {
@@ -139,7 +147,13 @@ test('a copy has the bytes and the metadata of its source, or new ones', async (
       return [await Body?.transformToString(), Metadata?.note];
     }),
   );
-  assert.deepEqual([same, fresh], [['copied', 'old'], ['copied', 'new']]);
+  assert.deepEqual(
+    [same, fresh],
+    [
+      ['copied', 'old'],
+      ['copied', 'new'],
+    ],
+  );
   await assert.rejects(s3.send(new CopyObjectCommand({ Bucket, Key: 'x', CopySource, CopySourceIfMatch: '"0"' })), {
     name: 'PreconditionFailed',
   });

@@ -13,7 +13,13 @@ export const s3: Fixture = { protocol: 's3', operationOf };
 
 type Level = 'service' | 'bucket' | 'object';
 /** `query` names the parameters that the operation understands. */
-type Route = S3Operation & { readonly level: Level; readonly method: string; readonly query: string; readonly marker?: string; readonly header?: string };
+type Route = S3Operation & {
+  readonly level: Level;
+  readonly method: string;
+  readonly query: string;
+  readonly marker?: string;
+  readonly header?: string;
+};
 
 const responseNames =
   'response-content-type response-content-language response-expires response-cache-control response-content-disposition response-content-encoding';

@@ -40,7 +40,10 @@ after(async () => {
 function configFor(endpoint: string): string {
   const policies = join(home, 'policies');
   mkdirSync(policies);
-  writeFileSync(join(policies, 'all.cedar'), '@id("all")\n@reason("Everything is open in this test.")\npermit(principal, action, resource);\n');
+  writeFileSync(
+    join(policies, 'all.cedar'),
+    '@id("all")\n@reason("Everything is open in this test.")\npermit(principal, action, resource);\n',
+  );
   const file = join(home, 'countersign.config.yaml');
   const shipped = readFileSync(new URL('../../local/countersign.config.yaml', import.meta.url), 'utf8');
   writeFileSync(file, shipped.replace('http://127.0.0.1:%SANDBOX_PORT%', endpoint).replace('../policies', policies));

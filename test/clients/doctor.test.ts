@@ -59,13 +59,19 @@ test('after sign-in and setup nothing is wrong, and the program says so', async 
 test('a variable that comes before the profile is named', async () => {
   const findings = await wrong({ AWS_PROFILE: 'countersign-sandbox', AWS_ACCESS_KEY_ID: 'AKIA', AWS_ENDPOINT_URL_S3: 'x' });
 
-  assert.deepEqual(findings.map(({ cure }) => cure), ['Run "unset AWS_ACCESS_KEY_ID".', 'Run "unset AWS_ENDPOINT_URL_S3".']);
+  assert.deepEqual(
+    findings.map(({ cure }) => cure),
+    ['Run "unset AWS_ACCESS_KEY_ID".', 'Run "unset AWS_ENDPOINT_URL_S3".'],
+  );
 });
 
 test('a proxy is named unless it leaves the gateway out', async () => {
   const variables = { AWS_PROFILE: 'countersign-sandbox', HTTP_PROXY: 'http://proxy:3128' };
 
-  assert.deepEqual((await wrong(variables)).map(({ cure }) => cure), ['Run "export NO_PROXY=127.0.0.1".']);
+  assert.deepEqual(
+    (await wrong(variables)).map(({ cure }) => cure),
+    ['Run "export NO_PROXY=127.0.0.1".'],
+  );
   assert.deepEqual(await wrong({ ...variables, NO_PROXY: 'localhost, 127.0.0.1' }), []);
 });
 
@@ -78,7 +84,9 @@ test('a gateway that does not answer is named with its cure', async () => {
 
 test('another program in the gateway’s place, with another time, is told apart', async () => {
   const there = { date: 'Sat, 31 Jan 2026 23:59:59 GMT' };
-  const server = createServer((_, response) => response.writeHead(200, there).end('{"countersign_wire_url":"http://127.0.0.1:1"}'));
+  const server = createServer((_, response) =>
+    response.writeHead(200, there).end('{"countersign_wire_url":"http://127.0.0.1:1"}'),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   const findings = await wrong({}, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);

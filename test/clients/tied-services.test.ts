@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { serviceEndpoints, tiedServices } from '#cli/tied-services.ts';
 import type { Operation } from '#core/catalog/operation.ts';
 import type { HttpRequest } from '#core/http.ts';
 import { identify } from '#core/protocols/aws/identify.ts';
+import { startCapture } from '#test/vectors/capture.ts';
 import { awsCli, keysEnv } from './support/aws-cli.ts';
 import { needs } from './support/on-path.ts';
-import { startCapture } from '#test/vectors/capture.ts';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 const catalog = readCatalog();
 const plain: HttpRequest = { method: 'POST', path: '/', query: '', headers: [], body: new Uint8Array() };
@@ -86,5 +86,8 @@ test('the aws CLI sends each of them to its address', needs('aws'), async () => 
 
   await capture.close();
   rmSync(directory, { recursive: true });
-  assert.deepEqual(capture.requests.map(({ path }) => path), calls.map(([path]) => path));
+  assert.deepEqual(
+    capture.requests.map(({ path }) => path),
+    calls.map(([path]) => path),
+  );
 });

@@ -64,7 +64,11 @@ const host = () => new URL(gateway.wireUrl).host;
 /** One raw request, as it stands. */
 async function raw(path: string, headers: Readonly<Record<string, string>>, method = 'GET') {
   const { hostname, port } = new URL(gateway.wireUrl);
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string; headers: NodeJS.Dict<string | string[]> }>();
+  const { promise, resolve, reject } = Promise.withResolvers<{
+    status: number;
+    body: string;
+    headers: NodeJS.Dict<string | string[]>;
+  }>();
   const sent = rawRequest({ hostname, port, path, method, headers }, async (reply) =>
     resolve({ status: reply.statusCode ?? 0, body: await text(reply), headers: reply.headers }),
   );
@@ -74,7 +78,13 @@ async function raw(path: string, headers: Readonly<Record<string, string>>, meth
 }
 
 async function presigned(key: string, wish: { readonly expiresIn?: number; readonly method?: string } = {}) {
-  const signer = new SignatureV4({ credentials: issued, region: 'eu-west-1', service: 's3', sha256: Sha256, uriEscapePath: false });
+  const signer = new SignatureV4({
+    credentials: issued,
+    region: 'eu-west-1',
+    service: 's3',
+    sha256: Sha256,
+    uriEscapePath: false,
+  });
   const { query = {} } = await signer.presign(
     {
       method: wish.method ?? 'GET',
@@ -157,7 +167,14 @@ for (const seconds of [-3600, 3600]) {
 }
 
 test('a bucket in front of the host is served with the signature over that host', async () => {
-  const unsigned = { method: 'GET', path: '/hello.txt', query: '', headers: [], body: new Uint8Array(), host: `${Bucket}.${host()}` };
+  const unsigned = {
+    method: 'GET',
+    path: '/hello.txt',
+    query: '',
+    headers: [],
+    body: new Uint8Array(),
+    host: `${Bucket}.${host()}`,
+  };
   const credentials = { ...issued, expiresAt: '' };
   const signing = { credentials, signingName: 's3', signingRegion: 'eu-west-1', now: new Date().toISOString() };
 
@@ -181,8 +198,13 @@ test('ranges, HEAD, copies, conditions and encoded lists pass', async () => {
   assert.deepEqual([await part.Body?.transformToString(), head.ContentLength], ['234', 10]);
   assert.equal(await copy.Body?.transformToString(), '0123456789');
   assert.equal(decodeURIComponent(list.Contents?.[0]?.Key ?? ''), Key);
-  await assert.rejects(s3.send(new GetObjectCommand({ Bucket, Key, IfNoneMatch: ETag })), (error: { readonly $metadata?: { readonly httpStatusCode?: number } }) => error.$metadata?.httpStatusCode === 304);
-  await assert.rejects(s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', IfNoneMatch: '*' })), { name: 'PreconditionFailed' });
+  await assert.rejects(
+    s3.send(new GetObjectCommand({ Bucket, Key, IfNoneMatch: ETag })),
+    (error: { readonly $metadata?: { readonly httpStatusCode?: number } }) => error.$metadata?.httpStatusCode === 304,
+  );
+  await assert.rejects(s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', IfNoneMatch: '*' })), {
+    name: 'PreconditionFailed',
+  });
 });
 
 test('20 MB go up and down byte for byte with the settings of the profile', needs('aws'), async () => {

@@ -33,11 +33,11 @@ async function presigned({
     service === 's3' ? { ...request, headers: { ...request.headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } } : request,
     { expiresIn, signingDate: new Date(now) },
   );
-  const text = Object.entries(signed.query ?? {}).map(([name, value]) => `${escape(name)}=${escape(String(value))}`);
+  const text = Object.entries(signed.query ?? {}).map(([name, value]) => `${escapeByte(name)}=${escapeByte(String(value))}`);
   return { method, path, query: text.join('&'), headers: [['Host', host]], body: new Uint8Array() };
 }
 
-function escape(text: string): string {
+function escapeByte(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

@@ -42,10 +42,7 @@ test('lists of queues and the query protocol’s replies are changed the same wa
   const form = { ...empty, body: Buffer.from('Action=GetQueueUrl&QueueName=jobs') };
 
   assert.equal(textOf(withOwnAddresses(replied(list), asked('ListQueues'), 'sqs')), JSON.stringify({ QueueUrls: [own, own] }));
-  assert.equal(
-    textOf(withOwnAddresses(replied(`<QueueUrl>${real}</QueueUrl>`), form, 'sqs')),
-    `<QueueUrl>${own}</QueueUrl>`,
-  );
+  assert.equal(textOf(withOwnAddresses(replied(`<QueueUrl>${real}</QueueUrl>`), form, 'sqs')), `<QueueUrl>${own}</QueueUrl>`);
 });
 
 test('a message that holds such a URL is data, and stays', () => {

@@ -48,7 +48,9 @@ function withOwnLocation(reply: HttpReply, { method, path, query }: HttpRequest,
   );
   const own = { ...reply, headers };
   if (method !== 'POST' || !/(?:^|&)uploadId=/.test(query)) return own;
-  return withText(own, (text) => text.replace(/<Location>[^<]*<\/Location>/, () => `<Location>${origin}${escaped(path)}</Location>`));
+  return withText(own, (text) =>
+    text.replace(/<Location>[^<]*<\/Location>/, () => `<Location>${origin}${escaped(path)}</Location>`),
+  );
 }
 
 /** Length and CRC are computed anew; an encoded body is none that the gateway asked for, and stays. */
