@@ -32,9 +32,13 @@ function readings(request: HttpRequest, protocol: Protocol): { readonly [part: s
 
 function headersOf({ headers, body }: HttpRequest): Json {
   const named = headers.map(([name, value]) => [name.toLowerCase(), value.trim()] as const);
+  // Glacier's version header is added by every client after its serializer.
   // botocore's serializer writes no content type for XML; Smithy's restXml has application/xml.
   const kept = named.filter(
-    ([name, value]) => !transport.test(name) && !(name === 'content-type' && (body.length === 0 || value === 'application/xml')),
+    ([name, value]) =>
+      name !== 'x-amz-glacier-version' &&
+      !transport.test(name) &&
+      !(name === 'content-type' && (body.length === 0 || value === 'application/xml')),
   );
   return kept.map(([name, value]) => [name, plainNumber(value)]).sort(byText);
 }
