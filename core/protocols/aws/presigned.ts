@@ -57,11 +57,11 @@ export function presignedSeconds(fields: PresignedFields): number {
   );
 }
 
-/** The query that was signed: without the signature alone. */
+/** The query that was signed: without the signature alone. In another spelling its name is part of what was signed, and fails. */
 export function withoutSignature(query: string): string {
   return query
     .split('&')
-    .filter((pair) => canonicalPair(pair)[0].toLowerCase() !== 'x-amz-signature')
+    .filter((pair) => canonicalPair(pair)[0] !== 'X-Amz-Signature')
     .join('&');
 }
 
