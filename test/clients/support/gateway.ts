@@ -130,6 +130,7 @@ export async function freePorts(): Promise<readonly [number, number, number]> {
 export async function countersign(
   args: readonly string[],
   home: string,
+  onProgress: (line: string) => void = () => undefined,
 ): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
   const child = spawn(process.execPath, [join(root, 'bin', 'countersign.mjs'), ...args], {
     env: {
@@ -139,6 +140,7 @@ export async function countersign(
       COUNTERSIGN_URL: '',
     },
   });
+  child.stderr.once('data', (chunk: Buffer) => onProgress(String(chunk)));
   const closed = once(child, 'close');
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
   return { stdout, stderr, code };
