@@ -15,9 +15,9 @@ import { assumeRequest, deniedByNarrowing, settle } from './settle.ts';
 import * as tell from './story.ts';
 
 /**
- * Passes one request through a front: authenticate, take it off the caller's budget, decode, mask the parameters, decide, wait for an approval where the
- * policies ask for one, settle, record the intent, assume the role, forward, decode and mask the reply, record the outcome,
- * encode.
+ * Passes one request through a front: authenticate, take it off the caller's budget, decode, mask the parameters, decide,
+ * wait for an approval where the policies ask for one, settle, record the intent, assume the role, forward, decode and mask
+ * the reply, record the outcome, encode.
  *
  * The order is the product's security argument. Nothing goes upstream that was not identified, decided and recorded;
  * nothing of an answer is released that was not masked and recorded. Whatever throws on the way is recorded as a refusal
