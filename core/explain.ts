@@ -5,7 +5,7 @@ import type { Catalog } from './catalog/catalog.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import { type DecidingPorts, decideStrictly } from './decide-strictly.ts';
 import type { HttpRequest } from './http.ts';
-import { maskParameters } from './masking/mask-parameters.ts';
+import type { Masker } from './masking/masker.ts';
 import type { Call, Connection, Decision, Masked, Parameters } from './model.ts';
 import { namedWire } from './named-call.ts';
 import { type ApiCaller, requireProduct } from './product-api.ts';
@@ -28,6 +28,8 @@ export type ExplainAsked =
 export type ExplainPorts = DecidingPorts & {
   readonly catalog: Catalog;
   readonly keyring: Keyring;
+  /** With the operator's own rules: an explanation shows no more than a recording does. */
+  readonly masker: Masker;
   readonly connections: readonly Connection[];
 };
 
@@ -51,7 +53,7 @@ export async function explain(caller: ApiCaller, asked: ExplainAsked, ports: Exp
   const { principal, sourceIp } = caller;
   const { decision } = await decideStrictly({ calls, principal, connection, sourceIp, channel: 'aws', hasReason: false }, ports);
   return {
-    call: shown(calls[0], ports.catalog),
+    call: shown(calls[0], ports),
     ...(calls.length > 1 ? { candidates: calls.map((call) => `${call.service}:${call.operation}`) } : {}),
     role: role.arn,
     decision,
@@ -75,8 +77,8 @@ function namedCall(asked: Exclude<ExplainAsked, { http: HttpRequest }>, connecti
   return canonicalCall({ catalog, operation: wire.operation, region, parameters, connection });
 }
 
-function shown(call: Call, catalog: Catalog): ExplainedCall {
+function shown(call: Call, { catalog, masker }: ExplainPorts): ExplainedCall {
   const operation = catalog.operation(call.service, call.operation);
   if (operation === undefined) throw new TypeError(`catalog: no operation ${call.service}:${call.operation}`);
-  return { ...call, parameters: maskParameters(call.parameters, catalog.shape(operation, 'input'), { operation }).value };
+  return { ...call, parameters: masker.maskParameters(call.parameters, catalog.shape(operation, 'input'), { operation }).value };
 }

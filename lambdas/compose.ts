@@ -84,6 +84,7 @@ function apiPorts({ table, bodies, config, ...shared }: Shared): ApiPorts & { re
     verifier: createTokenVerifier({ issuers: config.identity.issuers }),
     search: createDynamoDbSearch({ table, bodies, hotDays: config.recording.hotDays, now: shared.now }),
     facts: noFacts,
+    masker: createMasker({ ...config.masking, pseudonymKey: pseudonymKeyOf(shared.keyring) }),
   };
 }
 
