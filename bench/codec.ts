@@ -3,10 +3,10 @@
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { canonicalJson, keyedHashHex } from '#core/canonical.ts';
 import type { Protocol } from '#core/catalog/service.ts';
-import { decodeParameters } from '#core/protocols/aws/decode.ts';
-import { decodeReply } from '#core/protocols/aws/decode-reply.ts';
-import { encodeParameters } from '#core/protocols/aws/encode.ts';
-import { identify } from '#core/protocols/aws/identify.ts';
+import { decodeParameters } from '#core/protocols/aws/codec/decode.ts';
+import { decodeReply } from '#core/protocols/aws/codec/decode-reply.ts';
+import { encodeParameters } from '#core/protocols/aws/codec/encode.ts';
+import { identify } from '#core/protocols/aws/identify/identify.ts';
 import { sampleParameters, seededRandom } from '#test/differential/parameter-sample.ts';
 import { sampleReply } from '#test/differential/reply-sample.ts';
 import { median, microseconds, type Row } from './row.ts';

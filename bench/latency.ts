@@ -6,7 +6,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { signRequest } from '#core/protocols/aws/sign-request.ts';
+import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import { type Issued, startGateway } from '#test/clients/support/gateway.ts';
 import { median, percentile, type Row } from './row.ts';
 

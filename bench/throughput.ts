@@ -1,7 +1,7 @@
 /** How many calls a second pass at 1, 16 and 64 clients, and how long each takes, beside a plain node reverse proxy in one run. */
 
 import { Agent, request } from 'node:http';
-import { signRequest } from '#core/protocols/aws/sign-request.ts';
+import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import { type Issued, startGateway } from '#test/clients/support/gateway.ts';
 import { configFor, start } from './latency.ts';
 import { percentile, type Row } from './row.ts';

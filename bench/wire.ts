@@ -3,11 +3,11 @@
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { canonicalJson, keyedHashHex } from '#core/canonical.ts';
 import type { HttpRequest } from '#core/http.ts';
-import { readAuthorization } from '#core/protocols/aws/authorization.ts';
-import { decodeParameters } from '#core/protocols/aws/decode.ts';
-import { identify } from '#core/protocols/aws/identify.ts';
-import { signRequest } from '#core/protocols/aws/sign-request.ts';
-import { verifySignature } from '#core/protocols/aws/verify-signature.ts';
+import { readAuthorization } from '#core/protocols/aws/signature/authorization.ts';
+import { decodeParameters } from '#core/protocols/aws/codec/decode.ts';
+import { identify } from '#core/protocols/aws/identify/identify.ts';
+import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
+import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { median, microseconds, type Row } from './row.ts';
 
 const now = '2026-01-31T12:00:00.000Z';

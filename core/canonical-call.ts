@@ -8,9 +8,9 @@ import type { Shape } from './catalog/shape.ts';
 import { GatewayError } from './errors.ts';
 import type { Wire } from './front.ts';
 import type { Call, Connection, Parameters } from './model.ts';
-import { actionsOf } from './protocols/aws/actions.ts';
-import { partitionOf } from './protocols/aws/arn.ts';
-import { resourcesOf } from './protocols/aws/resources.ts';
+import { actionsOf } from './protocols/aws/actions/actions.ts';
+import { partitionOf } from './protocols/aws/resources/arn.ts';
+import { resourcesOf } from './protocols/aws/resources/resources.ts';
 
 type Named = {
   readonly catalog: Catalog;

@@ -5,8 +5,8 @@ import { operationFinder } from './find-operation.ts';
 import type { CallCase } from './policy/policy-case.ts';
 import type { Question } from './policy/question.ts';
 import { questionOfCase } from './policy/run-policy-case.ts';
-import { partitionOf } from './protocols/aws/arn.ts';
-import { resourcesOf } from './protocols/aws/resources.ts';
+import { partitionOf } from './protocols/aws/resources/arn.ts';
+import { resourcesOf } from './protocols/aws/resources/resources.ts';
 
 /** Throws `SyntaxError` for an operation that the catalog does not know. */
 export function caseQuestion(policyCase: CallCase, catalog: Catalog): Question {

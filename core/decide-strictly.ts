@@ -7,7 +7,7 @@ import type { PolicySet } from './policy/policy-set.ts';
 import type { Question } from './policy/question.ts';
 import { decideShadow, isSameAnswer } from './policy/shadow.ts';
 import type { FactReader, Now } from './ports.ts';
-import { createdFacts } from './protocols/aws/created-facts.ts';
+import { createdFacts } from './protocols/aws/resources/created-facts.ts';
 
 export type Asking = {
   readonly calls: readonly [Call, ...Call[]];

@@ -9,8 +9,8 @@ import type { Masker } from './masking/masker.ts';
 import type { Call, Connection, Decision, Masked, Parameters } from './model.ts';
 import { namedWire } from './named-call.ts';
 import { type ApiCaller, requireProduct } from './product-api.ts';
-import { readScope } from './protocols/aws/authorization.ts';
-import { checkParameters } from './protocols/aws/check-parameters.ts';
+import { checkParameters } from './protocols/aws/codec/check-parameters.ts';
+import { readScope } from './protocols/aws/signature/authorization.ts';
 import { currentKey, type Keyring } from './sealed.ts';
 import { decodeWireCall } from './wire-call.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Catalog } from './catalog/catalog.ts';
 import type { FindOperation } from './policy/run-policy-case.ts';
-import { actionsOf } from './protocols/aws/actions.ts';
+import { actionsOf } from './protocols/aws/actions/actions.ts';
 
 export function operationFinder(catalog: Pick<Catalog, 'operation'>): FindOperation {
   return (service, name, parameters) => {

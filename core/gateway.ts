@@ -8,7 +8,7 @@ import { asking, type Front } from './front.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
 import { legOf } from './leg.ts';
 import { obtainApproval } from './obtain-approval.ts';
-import { refuseRedirect } from './protocols/aws/reply-headers.ts';
+import { refuseRedirect } from './protocols/aws/forwarding/reply-headers.ts';
 import { revealedClasses } from './revealed-classes.ts';
 import { keepForResends } from './sealed-outcome.ts';
 import { assumeRequest, deniedByNarrowing, settle } from './settle.ts';

@@ -10,8 +10,8 @@ import { maskedHeader } from './masking/framing.ts';
 import { maskText } from './masking/mask-text.ts';
 import type { Connection, Masked, Parameters } from './model.ts';
 import { decodeNamedCall, type NamedCall, namedWire } from './named-call.ts';
-import { decodeReply } from './protocols/aws/decode-reply.ts';
-import type { AwsReplyError } from './protocols/aws/decode-reply-error.ts';
+import { decodeReply } from './protocols/aws/codec/decode-reply.ts';
+import type { AwsReplyError } from './protocols/aws/codec/decode-reply-error.ts';
 import { refuseRevoked } from './revocation.ts';
 import type { TokenSessions } from './token-sessions.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Catalog } from './catalog/catalog.ts';
 import { type ActionDirectory, createActionDirectory } from './policy/action-directory.ts';
-import { actionRules } from './protocols/aws/action-rules.ts';
+import { actionRules } from './protocols/aws/actions/action-rules.ts';
 
 /** What no rule lists: roles that are handed over, and the verbs of PartiQL. */
 const others = [

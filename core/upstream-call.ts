@@ -7,10 +7,10 @@ import type { Wire } from './front.ts';
 import type { Header } from './http.ts';
 import type { Connection, Parameters } from './model.ts';
 import type { UpstreamRequest } from './ports.ts';
-import { modelledHeaders } from './protocols/aws/decode.ts';
-import { type EncodeAs, encodeParameters } from './protocols/aws/encode.ts';
-import { withExpectedOwner } from './protocols/aws/expected-owner.ts';
-import { prefixedHost } from './protocols/aws/host-prefix.ts';
+import { modelledHeaders } from './protocols/aws/codec/decode.ts';
+import { type EncodeAs, encodeParameters } from './protocols/aws/codec/encode.ts';
+import { withExpectedOwner } from './protocols/aws/forwarding/expected-owner.ts';
+import { prefixedHost } from './protocols/aws/forwarding/host-prefix.ts';
 
 type Sending = {
   readonly wire: Wire;

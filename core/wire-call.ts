@@ -12,11 +12,11 @@ import type { HttpRequest } from './http.ts';
 import { refuseMaskedWriteBack } from './masking/write-back.ts';
 import type { Call, Connection } from './model.ts';
 import type { UpstreamRequest } from './ports.ts';
-import { decodeParameters, modelledHeaders } from './protocols/aws/decode.ts';
-import { carriedHeaders, refuseSignedQuery, unmodelledChecksums } from './protocols/aws/forward-headers.ts';
-import { identify } from './protocols/aws/identify.ts';
-import { withUpstreamQueueUrl } from './protocols/aws/own-addresses.ts';
-import { refuseAmbiguous } from './protocols/aws/refuse-ambiguous.ts';
+import { decodeParameters, modelledHeaders } from './protocols/aws/codec/decode.ts';
+import { carriedHeaders, refuseSignedQuery, unmodelledChecksums } from './protocols/aws/forwarding/forward-headers.ts';
+import { withUpstreamQueueUrl } from './protocols/aws/forwarding/own-addresses.ts';
+import { identify } from './protocols/aws/identify/identify.ts';
+import { refuseAmbiguous } from './protocols/aws/identify/refuse-ambiguous.ts';
 import { upstreamCall } from './upstream-call.ts';
 
 export type WireCallOptions = {

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { GatewayError } from '#core/errors.ts';
 import { type Header, type HttpReply, headerValue } from '#core/http.ts';
-import { virtualBucket } from '#core/protocols/aws/virtual-host.ts';
+import { virtualBucket } from '#core/protocols/aws/identify/virtual-host.ts';
 import type { WireRequest } from '#core/wire-front.ts';
 import type { WireHandler } from '#lambdas/wire/handler.ts';
 import { isOwnHost } from './guard-host.ts';

@@ -8,7 +8,7 @@ import { GatewayError } from '#core/errors.ts';
 import { type Header, type HttpReply, withoutHeaders } from '#core/http.ts';
 import type { AwsCredentials, Connection } from '#core/model.ts';
 import type { Now, Upstream, UpstreamRequest } from '#core/ports.ts';
-import { signRequest } from '#core/protocols/aws/sign-request.ts';
+import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import { readReply } from './read-reply.ts';
 
 export type UpstreamOptions = {

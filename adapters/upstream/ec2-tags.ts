@@ -1,6 +1,6 @@
 /** Tags of EC2 resources: DescribeTags for up to 200 ids at once, page by page. */
 
-import { readXml, type XmlElement } from '#core/protocols/aws/xml-reader.ts';
+import { readXml, type XmlElement } from '#core/protocols/aws/codec/xml-reader.ts';
 import type { TagClient, TagReader, Tags } from './tag-client.ts';
 
 type Tagged = readonly [id: string, key: string, value: string];

@@ -1,7 +1,7 @@
 /** Tags by the operations of the query protocol, and of S3: XML, read strictly. */
 
 import type { Resource } from '#core/model.ts';
-import { readXml, type XmlElement } from '#core/protocols/aws/xml-reader.ts';
+import { readXml, type XmlElement } from '#core/protocols/aws/codec/xml-reader.ts';
 import { readEach, type TagClient, type TagReader, type Tags } from './tag-client.ts';
 
 const bounds = { depth: 12, values: 10_000 };

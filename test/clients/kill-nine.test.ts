@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { signRequest } from '#core/protocols/aws/sign-request.ts';
+import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import { freePorts, type Issued, startGateway, type TestGateway } from './support/gateway.ts';
 
 type Item = { readonly kind: string; readonly callId: string };

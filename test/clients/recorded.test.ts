@@ -5,11 +5,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { type Header, type HttpRequest, headerValue } from '#core/http.ts';
-import { readAuthorization } from '#core/protocols/aws/authorization.ts';
-import { decodeParameters } from '#core/protocols/aws/decode.ts';
-import { identify } from '#core/protocols/aws/identify.ts';
-import { refuseAmbiguous } from '#core/protocols/aws/refuse-ambiguous.ts';
-import { verifySignature } from '#core/protocols/aws/verify-signature.ts';
+import { decodeParameters } from '#core/protocols/aws/codec/decode.ts';
+import { identify } from '#core/protocols/aws/identify/identify.ts';
+import { refuseAmbiguous } from '#core/protocols/aws/identify/refuse-ambiguous.ts';
+import { readAuthorization } from '#core/protocols/aws/signature/authorization.ts';
+import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { credentials } from '#test/vectors/signers.ts';
 
 type Recorded = { readonly host: string; readonly requests: readonly HttpRequest[] };

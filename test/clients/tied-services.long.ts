@@ -7,7 +7,7 @@ import { readCatalog } from '#adapters/files/catalog.ts';
 import { serviceEndpoints, tiedServices } from '#cli/tied-services.ts';
 import type { Operation } from '#core/catalog/operation.ts';
 import type { HttpRequest } from '#core/http.ts';
-import { identify } from '#core/protocols/aws/identify.ts';
+import { identify } from '#core/protocols/aws/identify/identify.ts';
 import { startCapture } from '#test/vectors/capture.ts';
 import { awsCli, keysEnv } from './support/aws-cli.ts';
 import { needs } from './support/on-path.ts';

@@ -19,7 +19,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { NodeHttp2Handler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { signRequest } from '#core/protocols/aws/sign-request.ts';
+import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import { Sha256 } from '#test/vectors/signers.ts';
 import { awsCli, keysEnv } from './support/aws-cli.ts';
 import { type Issued, startGateway, type TestGateway } from './support/gateway.ts';

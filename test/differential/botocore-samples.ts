@@ -10,9 +10,9 @@ import type { Protocol } from '#core/catalog/service.ts';
 import { GatewayError } from '#core/errors.ts';
 import type { Header, HttpRequest } from '#core/http.ts';
 import type { Parameters } from '#core/model.ts';
-import { decodeParameters } from '#core/protocols/aws/decode.ts';
-import { encodeParameters } from '#core/protocols/aws/encode.ts';
-import { identify } from '#core/protocols/aws/identify.ts';
+import { decodeParameters } from '#core/protocols/aws/codec/decode.ts';
+import { encodeParameters } from '#core/protocols/aws/codec/encode.ts';
+import { identify } from '#core/protocols/aws/identify/identify.ts';
 import { difference } from './same-request.ts';
 
 type Sample = {

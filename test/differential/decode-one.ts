@@ -4,7 +4,7 @@ import { readCatalog } from '#adapters/files/catalog.ts';
 import type { Protocol } from '#core/catalog/service.ts';
 import type { Header, HttpRequest } from '#core/http.ts';
 import type { Parameters } from '#core/model.ts';
-import { decodeParameters } from '#core/protocols/aws/decode.ts';
+import { decodeParameters } from '#core/protocols/aws/codec/decode.ts';
 
 export const catalog = readCatalog();
 

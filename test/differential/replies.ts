@@ -8,7 +8,7 @@ import type { Catalog } from '#core/catalog/catalog.ts';
 import type { Operation } from '#core/catalog/operation.ts';
 import type { Protocol } from '#core/catalog/service.ts';
 import type { Json } from '#core/model.ts';
-import { decodeReply } from '#core/protocols/aws/decode-reply.ts';
+import { decodeReply } from '#core/protocols/aws/codec/decode-reply.ts';
 import { type SampledReply, sampleReply } from './reply-sample.ts';
 
 export type ReplyTally = { operations: number; equal: number; readonly misses: string[] };

@@ -5,10 +5,10 @@ import type { Protocol } from '#core/catalog/service.ts';
 import type { Shape } from '#core/catalog/shape.ts';
 import type { HttpReply } from '#core/http.ts';
 import type { Json, Parameters } from '#core/model.ts';
-import { encodeCborInput } from '#core/protocols/aws/encode-cbor.ts';
-import { encodeHeaders } from '#core/protocols/aws/encode-headers.ts';
-import { encodeJson, encodeStructure } from '#core/protocols/aws/encode-json.ts';
-import { encodeXml } from '#core/protocols/aws/encode-xml.ts';
+import { encodeCborInput } from '#core/protocols/aws/codec/encode-cbor.ts';
+import { encodeHeaders } from '#core/protocols/aws/codec/encode-headers.ts';
+import { encodeJson, encodeStructure } from '#core/protocols/aws/codec/encode-json.ts';
+import { encodeXml } from '#core/protocols/aws/codec/encode-xml.ts';
 import { sampleParameters, seededRandom } from './parameter-sample.ts';
 
 type Structure = Extract<Shape, { kind: 'structure' }>;

@@ -6,10 +6,10 @@ import type { Operation } from '#core/catalog/operation.ts';
 import type { Protocol, Service } from '#core/catalog/service.ts';
 import type { HttpRequest } from '#core/http.ts';
 import type { Parameters } from '#core/model.ts';
-import { isChecksumMember } from '#core/protocols/aws/checksums.ts';
-import { decodeParameters } from '#core/protocols/aws/decode.ts';
-import { encodeParameters } from '#core/protocols/aws/encode.ts';
-import { identify } from '#core/protocols/aws/identify.ts';
+import { isChecksumMember } from '#core/protocols/aws/codec/checksums.ts';
+import { decodeParameters } from '#core/protocols/aws/codec/decode.ts';
+import { encodeParameters } from '#core/protocols/aws/codec/encode.ts';
+import { identify } from '#core/protocols/aws/identify/identify.ts';
 import { sampleParameters, seededRandom } from './parameter-sample.ts';
 
 export type Tally = { operations: number; equal: number; readonly misses: string[]; readonly others: string[] };

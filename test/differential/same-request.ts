@@ -5,7 +5,7 @@ import { canonicalJson } from '#core/canonical.ts';
 import type { Protocol } from '#core/catalog/service.ts';
 import type { HttpRequest } from '#core/http.ts';
 import type { Json } from '#core/model.ts';
-import { readXml, type XmlElement } from '#core/protocols/aws/xml-reader.ts';
+import { readXml, type XmlElement } from '#core/protocols/aws/codec/xml-reader.ts';
 
 /** Headers of transport, and what botocore's serializers leave to later steps. */
 const transport = /^(?:user-agent|content-length|content-md5|x-amz-checksum-.*|x-amzn-query-mode|accept)$/;

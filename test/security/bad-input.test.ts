@@ -10,7 +10,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Header } from '#core/http.ts';
-import { signRequest } from '#core/protocols/aws/sign-request.ts';
+import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import { type Issued, startGateway, type TestGateway } from '../clients/support/gateway.ts';
 
 let gateway: TestGateway;

@@ -16,10 +16,10 @@ import type { Protocol } from '#core/catalog/service.ts';
 import { GatewayError } from '#core/errors.ts';
 import type { Header, HttpRequest } from '#core/http.ts';
 import type { Connection, Json, Parameters } from '#core/model.ts';
-import { isChecksumMember } from '#core/protocols/aws/checksums.ts';
-import { decodeParameters } from '#core/protocols/aws/decode.ts';
-import { encodeParameters } from '#core/protocols/aws/encode.ts';
-import { identify } from '#core/protocols/aws/identify.ts';
+import { isChecksumMember } from '#core/protocols/aws/codec/checksums.ts';
+import { decodeParameters } from '#core/protocols/aws/codec/decode.ts';
+import { encodeParameters } from '#core/protocols/aws/codec/encode.ts';
+import { identify } from '#core/protocols/aws/identify/identify.ts';
 import { decodeWireCall } from '#core/wire-call.ts';
 import { sampleParameters, seededRandom } from '#test/differential/parameter-sample.ts';
 

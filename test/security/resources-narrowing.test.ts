@@ -6,8 +6,8 @@ import { readCatalog } from '#adapters/files/catalog.ts';
 import { anywhere, exactServices } from '#core/connections/call-grants.ts';
 import { narrowingOf, narrowingPolicyLimit } from '#core/connections/narrowing-policy.ts';
 import type { Call, Role } from '#core/model.ts';
-import { actionsOf } from '#core/protocols/aws/actions.ts';
-import { checkedServices, resourcesOf } from '#core/protocols/aws/resources.ts';
+import { actionsOf } from '#core/protocols/aws/actions/actions.ts';
+import { checkedServices, resourcesOf } from '#core/protocols/aws/resources/resources.ts';
 import { readIamTypes } from './iam-types.ts';
 import { sampleParameters } from './resources-sample.ts';
 

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import type { Operation } from '#core/catalog/operation.ts';
-import { checkedServices, resourcesOf } from '#core/protocols/aws/resources.ts';
+import { checkedServices, resourcesOf } from '#core/protocols/aws/resources/resources.ts';
 import { sampleParameters } from './resources-sample.ts';
 
 const catalog = readCatalog();

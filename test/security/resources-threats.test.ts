@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { narrowingPolicy } from '#core/connections/narrowing-policy.ts';
 import type { Call, Parameters } from '#core/model.ts';
-import { actionsOf } from '#core/protocols/aws/actions.ts';
-import { resourcesOf } from '#core/protocols/aws/resources.ts';
+import { actionsOf } from '#core/protocols/aws/actions/actions.ts';
+import { resourcesOf } from '#core/protocols/aws/resources/resources.ts';
 
 const catalog = readCatalog();
 const account = '123456789012';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GatewayError } from '#core/errors.ts';
-import { verifySignature } from '#core/protocols/aws/verify-signature.ts';
+import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { attack } from '#test/vectors/attack.ts';
 
 test('a changed byte anywhere in method, path, query, signed header, authorization or body is refused', async () => {

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { type Header, type HttpRequest, headerValue } from '#core/http.ts';
 import { refuseClosedPresigning, refusePresignedWrite } from '#core/presigned-call.ts';
-import { readAuthorization, readScope } from '#core/protocols/aws/authorization.ts';
-import { verifySignature } from '#core/protocols/aws/verify-signature.ts';
+import { readAuthorization, readScope } from '#core/protocols/aws/signature/authorization.ts';
+import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { credentials, now, region, Sha256 } from '#test/vectors/signers.ts';
 
 const host = '127.0.0.1:4181';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { headerValue } from '#core/http.ts';
-import { readAuthorization } from '#core/protocols/aws/authorization.ts';
-import { verifySignature } from '#core/protocols/aws/verify-signature.ts';
+import { readAuthorization } from '#core/protocols/aws/signature/authorization.ts';
+import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { listUsers, type SigV4Vector, s3Vectors, signedChunks, signedTrailer } from '#test/vectors/sigv4.ts';
 
 function verify({ request, secretAccessKey, now }: SigV4Vector) {

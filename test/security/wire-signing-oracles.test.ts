@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { headerValue } from '#core/http.ts';
-import { readAuthorization } from '#core/protocols/aws/authorization.ts';
-import { refuseAmbiguous } from '#core/protocols/aws/refuse-ambiguous.ts';
-import { signRequest } from '#core/protocols/aws/sign-request.ts';
-import { verifySignature } from '#core/protocols/aws/verify-signature.ts';
+import { refuseAmbiguous } from '#core/protocols/aws/identify/refuse-ambiguous.ts';
+import { readAuthorization } from '#core/protocols/aws/signature/authorization.ts';
+import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
+import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { createRandom, type GeneratedRequest, generateRequest } from '#test/vectors/random.ts';
 import { aws4Signer, credentials, now, region, type Signer, smithySigner } from '#test/vectors/signers.ts';
 

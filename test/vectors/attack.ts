@@ -3,9 +3,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { GatewayError } from '#core/errors.ts';
 import type { HttpRequest } from '#core/http.ts';
-import { type Authorization, readAuthorization } from '#core/protocols/aws/authorization.ts';
-import { refuseAmbiguous } from '#core/protocols/aws/refuse-ambiguous.ts';
-import { verifySignature } from '#core/protocols/aws/verify-signature.ts';
+import { refuseAmbiguous } from '#core/protocols/aws/identify/refuse-ambiguous.ts';
+import { type Authorization, readAuthorization } from '#core/protocols/aws/signature/authorization.ts';
+import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { meaningOf } from './meaning.ts';
 import { mutate } from './mutate.ts';
 import { createRandom, generateRequest } from './random.ts';

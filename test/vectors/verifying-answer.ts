@@ -3,10 +3,10 @@
 import type { Protocol } from '#core/catalog/service.ts';
 import { GatewayError } from '#core/errors.ts';
 import type { HttpReply, HttpRequest } from '#core/http.ts';
-import { readAuthorization } from '#core/protocols/aws/authorization.ts';
-import { type ErrorWire, encodeError } from '#core/protocols/aws/encode-error.ts';
-import { refuseAmbiguous } from '#core/protocols/aws/refuse-ambiguous.ts';
-import { verifySignature } from '#core/protocols/aws/verify-signature.ts';
+import { type ErrorWire, encodeError } from '#core/protocols/aws/errors/encode-error.ts';
+import { refuseAmbiguous } from '#core/protocols/aws/identify/refuse-ambiguous.ts';
+import { readAuthorization } from '#core/protocols/aws/signature/authorization.ts';
+import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { credentials } from './signers.ts';
 
 /** What `identify` would find, where a GET without a body does not tell. */
