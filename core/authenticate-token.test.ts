@@ -66,3 +66,25 @@ test('revoking a session refuses the tokens that its principal was issued before
 
   assert.equal(await faultOf(present(ports('okta', revoked), ['human'])), 'unauthenticated');
 });
+
+test('what a person’s client sends over MCP is an agent of that person, and a listed client is the person', async () => {
+  const listed: Issuer = { ...human, clientId: 'cli' };
+  const from = (client: string): TokenPorts => ({
+    ...ports('okta'),
+    issuers: [listed],
+    verifier: { verify: async () => ({ issuerName: 'okta', claims: { sub: 'ann', azp: client, iat: issuedAt, exp: issuedAt + 600 } }) },
+  });
+  const over = (channel: 'json' | 'mcp', client: string) =>
+    authenticateToken({ authorization: 'Bearer a.b.c', sourceIp: '10.0.0.1', client: undefined, kinds: ['human'], channel }, from(client));
+
+  const kinds = await Promise.all([over('mcp', 'editor'), over('mcp', 'cli'), over('json', 'editor')]);
+
+  assert.deepEqual(
+    kinds.map(({ principal, channel }) => [principal.kind, principal.onBehalfOf?.id, channel]),
+    [
+      ['agent', 'okta:ann', 'mcp'],
+      ['user', undefined, 'mcp'],
+      ['user', undefined, 'json'],
+    ],
+  );
+});

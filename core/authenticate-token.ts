@@ -23,14 +23,17 @@ type Presented = {
   readonly client: string | undefined;
   /** Kinds of issuers whose tokens the route takes. */
   readonly kinds: readonly Issuer['kind'][];
+  /** The front that it came through, `json` when absent: what came over MCP is an agent, unless its client is a person's (threats 4). */
+  readonly channel?: 'json' | 'mcp';
 };
 
 /** Errors: `unauthenticated`, whatever was wrong. */
 export async function authenticateToken(presented: Presented, ports: TokenPorts): Promise<ApiCaller> {
+  const { channel = 'json' } = presented;
   const token = await ports.verifier.verify(bearer(presented.authorization));
   const issuer = ports.issuers.find(({ name }) => name === token.issuerName);
   if (issuer === undefined || !presented.kinds.includes(issuer.kind)) throw foreign();
-  const principal = toPrincipal(token, ports.issuers, { personKey: ports.personKey });
+  const principal = toPrincipal(token, ports.issuers, { personKey: ports.personKey, mcpFront: channel === 'mcp' });
   const { issuedAt, expiresAt, signedInAt } = tokenTimes(token);
   await refuseRevoked({ kind: 'token', principal, issuedAt }, ports.revocations);
   return {
@@ -39,7 +42,7 @@ export async function authenticateToken(presented: Presented, ports: TokenPorts)
     tokenExpiresAt: expiresAt,
     ...(signedInAt === undefined ? {} : { signedInAt }),
     sourceIp: presented.sourceIp,
-    channel: 'json',
+    channel,
     ...(presented.client === undefined ? {} : { client: presented.client }),
   };
 }

@@ -8,7 +8,7 @@ import type { Answering, Front } from './front.ts';
 import { type HttpReply, headerValue } from './http.ts';
 import { maskedHeader } from './masking/framing.ts';
 import { maskText } from './masking/mask-text.ts';
-import type { Connection, Masked, Parameters } from './model.ts';
+import type { Connection, Issuer, Masked, Parameters } from './model.ts';
 import { decodeNamedCall, type NamedCall, namedWire } from './named-call.ts';
 import { decodeReply } from './protocols/aws/codec/decode-reply.ts';
 import type { AwsReplyError } from './protocols/aws/codec/decode-reply-error.ts';
@@ -24,6 +24,9 @@ export type JsonCallRequest = {
   readonly idempotencyKey: string;
   readonly asked: CallAsked;
 };
+
+/** MCP's own tools make their calls through this front too. */
+export type NamedChannel = 'json' | 'mcp';
 
 export type CallAsked = NamedCall & { readonly connection: string; readonly role?: string; readonly reason?: string };
 
@@ -47,6 +50,7 @@ export type JsonFrontOptions = TokenPorts & {
   readonly catalog: Catalog;
   readonly connections: readonly Connection[];
   readonly sessions: TokenSessions;
+  readonly channel: NamedChannel;
   /** Purpose key `recorded-hash`. */
   readonly hashKey: Uint8Array;
 };
@@ -56,7 +60,7 @@ const maxPayloadBytes = 4 * 1024 * 1024;
 
 export function createJsonFront(options: JsonFrontOptions): Front<JsonCallRequest, CallAsked, JsonCallReply> {
   return {
-    channel: 'json',
+    channel: options.channel,
     origin: ({ sourceIp, client }) => ({ sourceIp, ...(client === undefined ? {} : { client }) }),
     authenticate: (request) => authenticate(request, options),
     decode: async (asked, { connection }) => decodeNamedCall(asked, { ...options, connection }),
@@ -67,9 +71,15 @@ export function createJsonFront(options: JsonFrontOptions): Front<JsonCallReques
   };
 }
 
+const kindsOf: Readonly<Record<NamedChannel, readonly Issuer['kind'][]>> = {
+  json: ['human'],
+  mcp: ['human', 'agent', 'workload'],
+};
+
 async function authenticate(request: JsonCallRequest, options: JsonFrontOptions) {
   const { authorization, sourceIp, client, asked } = request;
-  const caller = await authenticateToken({ authorization, sourceIp, client, kinds: ['human'] }, options);
+  const { channel } = options;
+  const caller = await authenticateToken({ authorization, sourceIp, client, channel, kinds: kindsOf[channel] }, options);
   const connection = chooseConnection(options.connections, asked.connection, caller.principal);
   const role = chooseRole(connection, caller.principal, asked.role);
   const opened = await options.sessions.of(caller, { connection, role });

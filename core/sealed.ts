@@ -17,7 +17,9 @@ export type Purpose =
   | 'sign-in-state'
   | 'stored-call'
   | 'flow-token'
-  | 'task-token';
+  | 'task-token'
+  | 'mcp-session'
+  | 'mcp-state';
 
 /** The installation's root keys by id. Old ones only open and verify; `current` also seals. */
 export type Keyring = {

@@ -32,7 +32,7 @@ const optionalMembers = ['role', 'region', 'reason'] as const;
 export async function passJsonCall(request: ApiRequest, ports: RoutePorts): Promise<object | Accepted | CallFailed> {
   const { calls } = ports;
   if (calls === undefined) throw new GatewayError('not-found', 'This gateway executes no calls by JSON.');
-  const front = createJsonFront({ ...ports, sessions: calls.sessions, hashKey: calls.hashKey });
+  const front = createJsonFront({ ...ports, channel: 'json', sessions: calls.sessions, hashKey: calls.hashKey });
   const { authorization, sourceIp, client, idempotencyKey = randomUUID() } = request;
   const reply = await passCall(front, { authorization, sourceIp, client, idempotencyKey, asked: callAsked(request) }, calls);
   if (reply.kind === 'completed') return reply.body;

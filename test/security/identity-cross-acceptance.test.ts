@@ -24,6 +24,8 @@ const purposes = Object.keys({
   'stored-call': true,
   'task-token': true,
   'flow-token': true,
+  'mcp-session': true,
+  'mcp-state': true,
 } satisfies Record<Purpose, true>) as Purpose[];
 
 const keyring = parseKeyring(newKeyringText(), 'test');
