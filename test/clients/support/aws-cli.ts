@@ -5,7 +5,13 @@ import { text } from 'node:stream/consumers';
 
 export type CliResult = { readonly stdout: string; readonly stderr: string; readonly code: number };
 
-export type CliOptions = { readonly input?: string | Uint8Array; readonly timeoutMs?: number; readonly cwd?: string };
+export type CliOptions = {
+  readonly input?: string | Uint8Array;
+  readonly timeoutMs?: number;
+  readonly cwd?: string;
+  /** The `aws` of PATH where none is named. */
+  readonly program?: string;
+};
 
 const timeoutMs = 60_000;
 
@@ -15,8 +21,8 @@ export async function awsCli(
   env: Readonly<Record<string, string>>,
   options: CliOptions = {},
 ): Promise<CliResult> {
-  const child = spawn('aws', args, {
-    env: { ...clean(process.env), AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', ...env },
+  const child = spawn(options.program ?? 'aws', args, {
+    env: cliEnv(env),
     timeout: options.timeoutMs ?? timeoutMs,
     killSignal: 'SIGKILL',
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -29,6 +35,15 @@ export async function awsCli(
   child.stdin.end(options.input ?? '');
   const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), code]);
   return { stdout, stderr, code: status };
+}
+
+/** The machine's environment without its AWS settings and proxies, and with these. */
+export function cliEnv(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const kept = Object.entries(process.env).flatMap(([name, value]) => {
+    const isAws = name.startsWith('AWS_') || /^(https?|all|no)_proxy$/i.test(name);
+    return isAws || value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(kept), AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', ...env };
 }
 
 /** Environment of the CLI for plain keys and an endpoint. */
@@ -48,10 +63,4 @@ export function keysEnv(
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
   };
-}
-
-function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !name.startsWith('AWS_') && !/^(https?|all|no)_proxy$/i.test(name)),
-  );
 }

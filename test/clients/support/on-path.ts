@@ -5,7 +5,18 @@ import { delimiter, join } from 'node:path';
 
 /** True when a program of this name can be started. */
 export function onPath(program: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((directory) => isExecutable(join(directory, program)));
+  return pathOf(program) !== undefined;
+}
+
+/** The file that is started by this name. */
+export function pathOf(program: string): string | undefined {
+  return pathsOf(program)[0];
+}
+
+/** Every file of this name on PATH, the one that is started first. */
+export function pathsOf(program: string): readonly string[] {
+  const files = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, program));
+  return files.filter(isExecutable);
 }
 
 /** Options of a test that needs programs: skipped, with a line that says which are missing. */
