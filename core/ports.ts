@@ -201,11 +201,35 @@ export type FactReader = {
   ) => Promise<readonly ResourceFacts[]>;
 };
 
-/** What a client's lost answer is given again from: sealed, and for minutes only. */
-export type Outcomes = {
-  /** Durable when it returns. */
-  readonly keep: (key: string, outcome: Sealed, times: { readonly now: string; readonly until: string }) => Promise<void>;
-  readonly find: (key: string, now: string) => Promise<Sealed | undefined>;
+/**
+ * What became of an execution. `begun`: it may be on its way. `done`: it took effect, or used an approval up. `failed`: it took none,
+ * so another call may go in its place. `unknown`: its answer was lost for good.
+ */
+export type ExecutionState = 'begun' | 'done' | 'failed' | 'unknown';
+
+/** The one execution of a client's command. */
+export type Execution = {
+  /** The client's command (keyed hash): the same for what it sends again, and for nothing else. */
+  readonly command: string;
+  readonly callId: string;
+  readonly state: ExecutionState;
+  readonly begunAt: string;
+  /** Until then nothing else is executed under its key. */
+  readonly until: string;
+  /** What a client that lost its answer is given again: sealed, and for minutes only. */
+  readonly outcome?: { readonly sealed: Sealed; readonly until: string };
+};
+
+/** Of everything that is begun under one key at once, one is executed. Errors: `recorder-unavailable`. */
+export type Executions = {
+  /**
+   * Takes the key, unless it is held: then it gives the execution that holds it. `follows`: the call that failed, in whose place this
+   * one goes. Whatever is recorded after it returned is never durable without it.
+   */
+  readonly begin: (key: string, execution: Execution, follows?: string) => Promise<Execution | undefined>;
+  /** Replaces what the same call began; of another call it changes nothing. */
+  readonly end: (key: string, execution: Execution) => Promise<void>;
+  readonly find: (key: string, now: string) => Promise<Execution | undefined>;
 };
 
 /** Resolves after so long, or as soon as `until` resolves. */
@@ -222,3 +246,9 @@ export type LogEntry = {
 };
 
 export type Log = (entry: LogEntry) => void;
+
+/**
+ * Holds a value against a JSON Schema (2020-12) that may be a stranger's: nothing is fetched for it, its patterns stay linear.
+ * The first thing wrong, as a sentence that names the place and never the value; `undefined` when all is well.
+ */
+export type SchemaCheck = (schema: { readonly [name: string]: Json }, value: Json) => string | undefined;

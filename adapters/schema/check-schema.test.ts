@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createSchemaCheck } from './check-schema.ts';
+
+const check = createSchemaCheck();
+
+test('what fits passes, and what does not is told by its place and never by its value', () => {
+  const schema = { type: 'object', properties: { count: { type: 'integer' } }, required: ['count'], additionalProperties: false };
+
+  assert.equal(check(schema, { count: 1 }), undefined);
+  assert.equal(check(schema, { count: 'hunter2' }), '"count" must be integer.');
+  assert.equal(check(schema, {}), "The arguments must have required property 'count'.");
+  assert.equal(check(schema, { count: 1, cuont: 2 }), 'The arguments must NOT have additional properties ("cuont").');
+});
+
+test('a schema that needs something fetched cannot be used', () => {
+  assert.match(check({ $ref: 'https://schemas.example/x.json' }, {}) ?? '', /cannot be used/);
+});
+
+test('a pattern that blows up elsewhere stays linear', () => {
+  const schema = { type: 'string', pattern: '^(a+)+$' };
+
+  assert.equal(check(schema, `${'a'.repeat(50_000)}!`), `The arguments must match pattern "^(a+)+$".`);
+});
+
+test('two patterns of one schema are two patterns', () => {
+  const schema = { type: 'object', properties: { a: { pattern: '^x$' }, b: { pattern: '^y$' } } };
+
+  assert.equal(check(schema, { a: 'x', b: 'y' }), undefined);
+  assert.match(check(schema, { a: 'x', b: 'x' }) ?? '', /"b" must match/);
+});
+
+test('one schema’s id does not stand for another’s', () => {
+  assert.equal(check({ $id: 'urn:example:x', type: 'string' }, 'a'), undefined);
+  assert.match(check({ $id: 'urn:example:x', type: 'integer' }, 'a') ?? '', /integer/);
+});
