@@ -66,6 +66,10 @@ export type EventColumns = {
   readonly mark?: EventMark;
   readonly client?: string;
   readonly reason?: string;
+  /** The approval that the event tells of, or that its call goes by. */
+  readonly approval?: string;
+  /** Classes of what was masked in it, each once. */
+  readonly maskedClasses: readonly string[];
 };
 
 export type EventKind = 'intent' | 'outcome' | 'refused' | 'approval' | 'session' | 'record-read' | 'unknown';
@@ -102,6 +106,10 @@ export type EventQuery = {
   readonly client?: string;
   readonly session?: string;
   readonly kind?: EventKind;
+  readonly approval?: string;
+  readonly maskedClass?: string;
+  /** Words that the reason holds, all of them, in any order and case. */
+  readonly q?: string;
 };
 
 /** A place in the walk: the last (time, id) considered. A walk over sessions also carries where it began, to list none of them twice. */
@@ -252,3 +260,6 @@ export type Log = (entry: LogEntry) => void;
  * The first thing wrong, as a sentence that names the place and never the value; `undefined` when all is well.
  */
 export type SchemaCheck = (schema: { readonly [name: string]: Json }, value: Json) => string | undefined;
+
+/** JMESPath on a value, under a time limit. Errors: `malformed-request` for an expression that cannot be read or takes too long. */
+export type JsonQuery = (expression: string, value: Json) => Json;

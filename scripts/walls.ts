@@ -14,7 +14,7 @@ export type Room = {
 const concerns = ['identity', 'connections', 'policy', 'approval', 'masking', 'recording', 'protocols'] as const;
 const floor = ['model', 'errors', 'ports', 'http', 'canonical', 'sealed', 'instant', 'cbor'] as const;
 const rooms = ['core', 'config', 'adapters', 'lambdas', 'local', 'cli', 'lib', 'scripts', 'test'] as const;
-const adapterRooms = ['aws', 'clock', 'files', 'local', 'notify', 'oidc', 'schema', 'upstream'] as const;
+const adapterRooms = ['aws', 'clock', 'files', 'local', 'notify', 'oidc', 'query', 'schema', 'upstream'] as const;
 
 /** Node's own modules that only compute. */
 const pureNode = ['node:*', 'node:*/**', '!node:crypto', '!node:zlib', '!node:buffer'];
