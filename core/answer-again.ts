@@ -4,11 +4,11 @@ import type { Approval } from './approval/approval.ts';
 import { approvalEvent } from './approval-event.ts';
 import { type HoldingPorts, requireApproval } from './approving.ts';
 import { GatewayError } from './errors.ts';
+import { keptOutcome } from './execute-once.ts';
 import type { HttpReply } from './http.ts';
 import { epochMilliseconds } from './instant.ts';
 import type { Leg } from './leg.ts';
 import type { Masked } from './model.ts';
-import { findOutcome } from './sealed-outcome.ts';
 
 const lookMilliseconds = 250;
 /** A leg that used an approval up has ended by then, one way or the other. */
@@ -16,7 +16,8 @@ const longestCallMilliseconds = 120_000;
 
 /** The kept outcome of a command that was executed, whatever was asked since. Errors: that outcome's own, `recorder-unavailable`. */
 export async function keptAnswer(leg: Leg, ports: HoldingPorts): Promise<Masked<HttpReply> | undefined> {
-  const outcome = await findOutcome(leg.command, ports);
+  const execution = await ports.executions.find(leg.command, ports.now());
+  const outcome = execution === undefined ? undefined : keptOutcome(execution, ports);
   if (outcome?.approval === undefined) return undefined;
   return answerAgain(await requireApproval(outcome.approval, ports), leg, ports);
 }
@@ -25,7 +26,8 @@ export async function keptAnswer(leg: Leg, ports: HoldingPorts): Promise<Masked<
 export async function answerAgain(used: Approval, leg: Leg, ports: HoldingPorts): Promise<Masked<HttpReply>> {
   const until = epochMilliseconds(ports.now()) + ports.holdSeconds * 1000;
   for (;;) {
-    const outcome = await findOutcome(leg.command, ports);
+    const execution = await ports.executions.find(leg.command, ports.now());
+    const outcome = execution === undefined ? undefined : keptOutcome(execution, ports);
     if (outcome?.kind === 'error') throw outcome.error;
     if (outcome?.kind === 'reply') {
       const { channel, sourceIp, caller, callId } = leg;
@@ -33,9 +35,10 @@ export async function answerAgain(used: Approval, leg: Leg, ports: HoldingPorts)
       await ports.record(approvalEvent(used, 'answered-again', { callId }, actor));
       return outcome.reply;
     }
+    if (execution !== undefined && execution.state !== 'begun') throw unknown(used);
     const now = epochMilliseconds(ports.now());
     if (now >= until || isOver(used, now) || leg.isGone()) throw unknown(used);
-    await ports.doorbell.wait(used.id, lookMilliseconds);
+    await ports.doorbell.wait(leg.command, lookMilliseconds);
   }
 }
 

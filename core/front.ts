@@ -51,6 +51,8 @@ export type Front<Request, Verified, Reply> = {
   readonly decode: (verified: Verified, caller: Caller) => Promise<DecodedCall>;
   /** The client's own name of its command, the same for what it sends again. */
   readonly invocation?: (request: Request) => string | undefined;
+  /** The request's signature, where its `invocation` is no part of what was signed. */
+  readonly signature?: (request: Request) => string | undefined;
   /** `false`: a call that waits is answered at once, and its client comes back. */
   readonly isHeld?: false;
   /** Whether the client has hung up. */

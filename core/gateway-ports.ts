@@ -1,24 +1,23 @@
 /** The ports that the story of a call needs, put together by a composition root. */
 
 import type { CallBudget } from './call-budget.ts';
+import type { OncePorts } from './execute-once.ts';
 import type { Masker } from './masking/masker.ts';
 import type { ObtainingPorts } from './obtain-approval.ts';
-import type { Log, NewId, RoleAssumer, StoredEvent, Upstream } from './ports.ts';
+import type { NewId, RoleAssumer, StoredEvent, Upstream } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { RefusalCounter } from './recording/refusal-counter.ts';
-import type { Keyring } from './sealed.ts';
 
-export type GatewayPorts = ObtainingPorts & {
-  readonly keyring: Keyring;
-  readonly newId: NewId;
-  /** The writer's `record`: durable when it returns. Errors: `recorder-unavailable`. */
-  readonly record: (draft: EventDraft) => Promise<StoredEvent>;
-  readonly masker: Masker;
-  readonly roles: RoleAssumer;
-  readonly upstream: Upstream;
-  readonly budget: CallBudget;
-  readonly refusals: RefusalCounter;
-  /** Purpose key `recorded-hash`: what is not kept is named by its keyed hash. */
-  readonly hashKey: Uint8Array;
-  readonly log: Log;
-};
+export type GatewayPorts = ObtainingPorts &
+  OncePorts & {
+    readonly newId: NewId;
+    /** The writer's `record`: durable when it returns. Errors: `recorder-unavailable`. */
+    readonly record: (draft: EventDraft) => Promise<StoredEvent>;
+    readonly masker: Masker;
+    readonly roles: RoleAssumer;
+    readonly upstream: Upstream;
+    readonly budget: CallBudget;
+    readonly refusals: RefusalCounter;
+    /** Purpose key `recorded-hash`: what is not kept is named by its keyed hash. */
+    readonly hashKey: Uint8Array;
+  };

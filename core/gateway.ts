@@ -2,6 +2,7 @@
 
 import { decideStrictly } from './decide-strictly.ts';
 import { toGatewayError } from './errors.ts';
+import { beginOnce, endOnce } from './execute-once.ts';
 import { recordFailure } from './failure.ts';
 import { forward } from './forward.ts';
 import { asking, type Front } from './front.ts';
@@ -10,14 +11,13 @@ import { legOf } from './leg.ts';
 import { obtainApproval } from './obtain-approval.ts';
 import { refuseRedirect } from './protocols/aws/forwarding/reply-headers.ts';
 import { revealedClasses } from './revealed-classes.ts';
-import { keepForResends } from './sealed-outcome.ts';
 import { assumeRequest, deniedByNarrowing, settle } from './settle.ts';
 import * as tell from './story.ts';
 
 /**
  * Passes one request through a front: authenticate, take it off the caller's budget, decode, mask the parameters, decide,
- * wait for an approval where the policies ask for one, settle, record the intent, assume the role, forward, decode and mask
- * the reply, record the outcome, encode.
+ * wait for an approval where the policies ask for one, settle, take the client's command for a write, record the intent, assume
+ * the role, forward, decode and mask the reply, record the outcome, encode.
  *
  * The order is the product's security argument. Nothing goes upstream that was not identified, decided and recorded;
  * nothing of an answer is released that was not masked and recorded. Whatever throws on the way is recorded as a refusal
@@ -49,6 +49,9 @@ export async function passCall<Request, Verified, Reply>(
     }
     const permit = settle(verdict, decoded.calls[0], caller, story.approval);
     story = tell.permitted(story, permit);
+    const begun = await beginOnce(front, request, { story, caller, decoded }, ports);
+    if (begun.kind === 'answered') return front.encode(begun.reply, { callId, request });
+    story = tell.executing(story, begun.execution);
     await ports.record(tell.event(story, 'intent'));
     story = tell.intended(story);
     const credentials = await ports.roles.assume(assumeRequest(permit, caller));
@@ -59,13 +62,13 @@ export async function passCall<Request, Verified, Reply>(
     const answer = ports.masker.maskReply(reply, { ...decoded.wire, secrets: parameters.secrets }, { reveal });
     story = tell.answered(story, answer, { reply, at: ports.now(), hashKey: ports.hashKey });
     await ports.record(tell.event(story, 'outcome'));
-    await keepForResends(story.approval, { kind: 'reply', reply: answer.client }, ports.approving);
+    await endOnce(story, { kind: 'reply', reply: answer.client }, ports);
     const denied = deniedByNarrowing(answer, permit);
     if (denied !== undefined) return front.encodeError(denied, { callId, request, now: ports.now() });
     return front.encode(answer.client, { callId, request });
   } catch (thrown) {
     const error = await recordFailure(story, toGatewayError(thrown), ports);
-    await keepForResends(story.approval, { kind: 'error', error }, ports.approving);
+    await endOnce(story, { kind: 'error', error }, ports);
     return front.encodeError(error, { callId, request, now: ports.now() });
   }
 }

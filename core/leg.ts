@@ -1,9 +1,8 @@
 /** One leg of a call: one HTTP request of a client's command, as an approval is asked for and used up by it. */
 
-import { callDigest } from './approval/call-digest.ts';
 import { hiddenMembers } from './approval/parameter-rows.ts';
 import type { NeedingApproval } from './ask-approval.ts';
-import { keyedHashHex } from './canonical.ts';
+import { commandOf, digestOf, nameOf } from './command.ts';
 import type { Asking, Verdict } from './decide-strictly.ts';
 import { asking, type Caller, type DecodedCall, type Front } from './front.ts';
 import { maskText } from './masking/mask-text.ts';
@@ -31,14 +30,6 @@ export type DecidedCall = {
   readonly verdict: Verdict;
 };
 
-/** The digest of a call and its caller: what exactly is approved. */
-export function digestOf(decoded: DecodedCall, caller: Caller, keyring: Keyring): string {
-  const { session, connection, role } = caller;
-  const { principal } = session;
-  const digested = { principal, connection: connection.name, role: role.arn, call: decoded.calls[0], input: decoded.wire.input };
-  return callDigest(currentKey(keyring, 'call-digest'), digested);
-}
-
 /** The leg of a request whose call needs an approval. */
 export function legOf<Request, Verified, Reply>(
   front: Front<Request, Verified, Reply>,
@@ -62,20 +53,10 @@ export function legOf<Request, Verified, Reply>(
     callDigest: digest,
     call: { ...call, parameters, facts: shownFacts(question.resources, secrets), hidden },
     asking: asking(decoded, caller, story),
-    command: commandOf(front.invocation?.(request) ?? '', { caller, digest }, keyring),
+    command: commandOf(nameOf(front, request), { principal: caller.session.principal.id, digest }, keyring),
     isHeld: front.isHeld !== false,
     isGone: () => front.isGone?.(request) === true,
   };
-}
-
-/** The client's id of its command is not signed, so it only ever tells apart commands of one principal and one call. */
-function commandOf(
-  invocation: string,
-  { caller, digest }: { readonly caller: Caller; readonly digest: string },
-  keyring: Keyring,
-): string {
-  const { id } = caller.session.principal;
-  return keyedHashHex(currentKey(keyring, 'call-digest'), JSON.stringify(['command', id, invocation, digest]));
 }
 
 function shownFacts(resources: readonly ResourceFacts[], secrets: readonly string[]): readonly ResourceFacts[] {

@@ -10,7 +10,7 @@ import type { MaskedReply } from './masking/mask-reply.ts';
 import { maskJson, maskName, maskText } from './masking/mask-text.ts';
 import type { Channel, Masked, MaskHit, Parameters } from './model.ts';
 import { decisionFacts } from './policy/decide.ts';
-import type { EventKind } from './ports.ts';
+import type { EventKind, Execution } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { Permit } from './settle.ts';
 
@@ -24,6 +24,8 @@ export type Story = Omit<EventDraft, 'kind'> & {
   readonly secrets: readonly string[];
   /** The approval that was used up for the call. Never recorded whole: its own events tell it. */
   readonly approval?: Approval;
+  /** The execution that a write has its client's command by. Never recorded. */
+  readonly execution?: Execution;
 };
 
 type MaskedParameters = {
@@ -80,6 +82,11 @@ export function permitted(story: Story, permit: Permit): Story {
   return { ...story, roleArn: permit.role.arn, sourceIdentity: permit.sourceIdentity };
 }
 
+/** From here on the client's command is this call's. */
+export function executing(story: Story, execution: Execution | undefined): Story {
+  return execution === undefined ? story : { ...story, execution };
+}
+
 export function intended(story: Story): Story {
   return { ...story, stage: 'intended' };
 }
@@ -111,7 +118,7 @@ export function answered(story: Story, answer: MaskedReply, { reply, at, hashKey
 
 /** The event that tells the story up to here. */
 export function event(story: Story, kind: EventKind): EventDraft {
-  const { stage: _stage, sentAt: _sentAt, secrets: _secrets, approval: _approval, ...draft } = story;
+  const { stage: _stage, sentAt: _sentAt, secrets: _secrets, approval: _approval, execution: _execution, ...draft } = story;
   return { ...draft, kind };
 }
 

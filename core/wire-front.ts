@@ -41,6 +41,8 @@ export type WireFrontOptions = {
 /** A request whose signature holds, with its body as AWS would read it. */
 type VerifiedWire = VerifiedRequest & { readonly scope: Scope; readonly isPresigned: boolean };
 
+const invocationHeader = 'amz-sdk-invocation-id';
+
 export function createWireFront(options: WireFrontOptions): Front<WireRequest, VerifiedWire, HttpReply> {
   const hashKey = currentKey(options.keyring, 'recorded-hash');
   return {
@@ -56,7 +58,8 @@ export function createWireFront(options: WireFrontOptions): Front<WireRequest, V
       if (verified.isPresigned) refusePresignedWrite(decoded);
       return decoded;
     },
-    invocation: (request) => headerValue(request.headers, 'amz-sdk-invocation-id'),
+    invocation: (request) => headerValue(request.headers, invocationHeader),
+    signature: (request) => signatureBesides(request),
     isGone: (request) => request.isGone?.() === true,
     encode: (reply, { callId, request }) => {
       const own = withOwnAddresses(reply, request, readScope(request).service);
@@ -64,6 +67,12 @@ export function createWireFront(options: WireFrontOptions): Front<WireRequest, V
     },
     encodeError: (error, answering) => encodeWireError(error, answering, options.catalog),
   };
+}
+
+/** Botocore adds its name of the command after signing, other SDKs before (aws-wire §9). */
+function signatureBesides(request: WireRequest): string | undefined {
+  const { signature, signedHeaders } = readAuthorization(request);
+  return signedHeaders.includes(invocationHeader) ? undefined : signature;
 }
 
 function originOf(request: WireRequest): { readonly sourceIp: string; readonly client?: string } {

@@ -4,7 +4,6 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Table } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbApprovals } from '#adapters/aws/dynamodb-approvals.ts';
-import { createDynamoDbOutcomes } from '#adapters/aws/dynamodb-outcomes.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createTaskTokens, type TaskTokens } from '#adapters/aws/dynamodb-task-tokens.ts';
 import { createStepFunctionsMachine } from '#adapters/aws/step-functions.ts';
@@ -12,7 +11,6 @@ import { systemSleep } from '#adapters/clock/sleep.ts';
 import type { Config } from '#config/config.ts';
 import type { Approval } from '#core/approval/approval.ts';
 import type { Notifier } from '#core/approval/approval-ports.ts';
-import { createDoorbell } from '#core/approval/doorbell.ts';
 import { createHeldLegs } from '#core/approval/held-legs.ts';
 import { defaultLimits } from '#core/approval/limits.ts';
 import { approvalUrl } from '#core/approval/link.ts';
@@ -20,7 +18,7 @@ import type { HoldingPorts } from '#core/approving.ts';
 import { createNotifier } from '#core/tell-people.ts';
 import { createChannels } from './channels.ts';
 
-type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring'>;
+type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring' | 'executions' | 'doorbell'>;
 
 export type AwsApproving = HoldingPorts & { readonly notifier: Notifier; readonly tokens: TaskTokens };
 
@@ -39,11 +37,9 @@ export function createApproving(shared: Shared, { table, config, region, stateMa
   const approving: HoldingPorts = {
     ...shared,
     approvals: createDynamoDbApprovals({ table, hotDays: config.recording.hotDays }),
-    outcomes: createDynamoDbOutcomes(table),
     // What executes an approved call looks for itself at what was cut off.
     revocations: createDynamoDbRevocations({ table, now, cacheSeconds: 0 }),
     machine: createStepFunctionsMachine({ client: new SFNClient({ region }), stateMachineArn, tokens }),
-    doorbell: createDoorbell(systemSleep),
     held: createHeldLegs(),
     sleep: systemSleep,
     limits: { ...defaultLimits, ...config.approvalLimits },

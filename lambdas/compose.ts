@@ -2,16 +2,19 @@
 
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openTable } from '#adapters/aws/dynamodb.ts';
+import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
 import { readKeyring } from '#adapters/aws/secret-keys.ts';
 import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
+import { systemSleep } from '#adapters/clock/sleep.ts';
 import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import { createDoorbell } from '#core/approval/doorbell.ts';
 import { createCallBudget } from '#core/call-budget.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
@@ -115,7 +118,8 @@ async function composeShared() {
   const recorder = createDynamoDbRecorder({ table, bodies, hotDays: config.recording.hotDays });
   const writer = createWriter({ recorder, now, newId, tenant: account, productVersion, log });
   const stateMachineArn = process.env.COUNTERSIGN_STATE_MACHINE_ARN;
-  const asking = { now, newId, log, keyring, record: writer.record };
+  const once = { executions: createDynamoDbExecutions(table), doorbell: createDoorbell(systemSleep) };
+  const asking = { now, newId, log, keyring, record: writer.record, ...once };
   return {
     now,
     newId,
@@ -129,6 +133,8 @@ async function composeShared() {
     policies: () => policies,
     candidate: () => candidate,
     record: writer.record,
+    ...once,
+    joinSeconds: config.wire.holdSeconds,
     revocations: createDynamoDbRevocations({ table, now }),
     table,
     bodies,

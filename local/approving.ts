@@ -2,14 +2,12 @@
 
 import { systemSleep } from '#adapters/clock/sleep.ts';
 import { createSqliteApprovals } from '#adapters/local/approvals.ts';
-import { createSqliteOutcomes } from '#adapters/local/outcomes.ts';
 import type { Store } from '#adapters/local/sqlite.ts';
 import { createLocalMachine } from '#adapters/local/state-machine.ts';
 import type { Config } from '#config/config.ts';
 import { advanceApproval, needsMachine } from '#core/advance-approval.ts';
 import type { Approval } from '#core/approval/approval.ts';
 import type { Notifier } from '#core/approval/approval-ports.ts';
-import { createDoorbell } from '#core/approval/doorbell.ts';
 import { createHeldLegs } from '#core/approval/held-legs.ts';
 import { defaultLimits } from '#core/approval/limits.ts';
 import { approvalUrl } from '#core/approval/link.ts';
@@ -17,7 +15,10 @@ import type { Channel } from '#core/approval/message.ts';
 import type { HoldingPorts } from '#core/approving.ts';
 import { createNotifier } from '#core/tell-people.ts';
 
-type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring' | 'revocations' | 'references'>;
+type Shared = Pick<
+  HoldingPorts,
+  'now' | 'newId' | 'record' | 'log' | 'keyring' | 'revocations' | 'references' | 'executions' | 'doorbell'
+>;
 
 export type LocalApproving = {
   readonly approving: HoldingPorts & { readonly notifier: Notifier };
@@ -42,9 +43,7 @@ export function createLocalApproving(
     ...shared,
     notifier: { tell: (notice) => notifier.tell(notice) },
     approvals: createSqliteApprovals(store),
-    outcomes: createSqliteOutcomes(store),
     machine,
-    doorbell: createDoorbell(systemSleep),
     held: createHeldLegs(),
     sleep: systemSleep,
     limits: { ...defaultLimits, ...config.approvalLimits },

@@ -3,9 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
+import { systemSleep } from '#adapters/clock/sleep.ts';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { openCheckpointSigner } from '#adapters/local/checkpoint-key.ts';
+import { createSqliteExecutions, forsakeExecutions } from '#adapters/local/executions.ts';
 import { createInbox, type Inbox } from '#adapters/local/inbox.ts';
 import { openKeyring } from '#adapters/local/keys.ts';
 import { createReceipts } from '#adapters/local/receipts.ts';
@@ -20,6 +22,7 @@ import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import { createDoorbell } from '#core/approval/doorbell.ts';
 import { createCallBudget } from '#core/call-budget.ts';
 import { toGatewayError } from '#core/errors.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
@@ -73,6 +76,7 @@ export async function compose(
   const store = openStore(args.dataDirectory);
   const recorder = createSqliteRecorder(store);
   const writer = createWriter({ recorder, now, newId, tenant: 'local', productVersion: productVersion(), log });
+  forsakeExecutions(store);
   await closeOpenIntents({ recorder, writer, before: now() });
   const upstream = createUpstream({ now });
   const roles = createRoleAssumer({ now, region: config.connections[0]?.regions[0] ?? 'us-east-1' });
@@ -81,7 +85,8 @@ export async function compose(
   const catalog = readCatalog();
   const hashKey = currentKey(keyring, 'recorded-hash');
   const references = createReferenceReader({ catalog, roles, upstream, hashKey });
-  const shared = { now, newId, log, keyring, record: writer.record, revocations, references };
+  const once = { executions: createSqliteExecutions(store), doorbell: createDoorbell(systemSleep) };
+  const shared = { now, newId, log, keyring, record: writer.record, revocations, references, ...once };
   const inbox = isWhollyLoopback(config) ? createInbox(store) : undefined;
   const waiting = createLocalApproving(shared, { store, config, channels: inbox?.channels ?? [] });
   const ports = {
@@ -112,6 +117,8 @@ export async function compose(
     upstream,
     budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
+    ...once,
+    joinSeconds: config.wire.holdSeconds,
     approving: waiting.approving,
   };
   const sessions = createTokenSessions(ports);

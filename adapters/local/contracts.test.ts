@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { approvalsContract } from '#test/contracts/approvals-contract.ts';
+import { executionsContract } from '#test/contracts/executions-contract.ts';
 import { recorderContract } from '#test/contracts/recorder-contract.ts';
 import { revocationsContract } from '#test/contracts/revocations-contract.ts';
 import { searchContract } from '#test/contracts/search-contract.ts';
 import { createSqliteApprovals } from './approvals.ts';
-import { createSqliteOutcomes } from './outcomes.ts';
+import { createSqliteExecutions } from './executions.ts';
 import { createSqliteRecorder } from './recorder.ts';
 import { createSqliteRevocations } from './revocations.ts';
 import { createSqliteSearch } from './search.ts';
@@ -16,6 +17,7 @@ recorderContract('sqlite', open);
 searchContract('sqlite', open);
 revocationsContract('sqlite', open);
 approvalsContract('sqlite', open);
+executionsContract('sqlite', open);
 
 async function open() {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
@@ -25,7 +27,7 @@ async function open() {
     search: createSqliteSearch(store),
     revocations: createSqliteRevocations(store),
     approvals: createSqliteApprovals(store),
-    outcomes: createSqliteOutcomes(store),
+    executions: createSqliteExecutions(store),
     close: async () => {
       store.close();
       rmSync(directory, { recursive: true });

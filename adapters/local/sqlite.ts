@@ -10,6 +10,8 @@ export type Store = {
   readonly path: string;
   /** Commits are durable when they return (synchronous=FULL): a power cut loses nothing. */
   readonly write: DatabaseSync;
+  /** Commits are durable with the next one of `write`: the log of changes (WAL) is synced whole and in order. A killed process loses none. */
+  readonly soon: DatabaseSync;
   /** Refuses every change. */
   readonly read: DatabaseSync;
   readonly close: () => void;
@@ -28,8 +30,9 @@ export function openStore(directory: string): Store {
   return storing(() => {
     const write = openHandle(path, 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     migrate(write);
+    const soon = openHandle(path, 'PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
     const read = openHandle(path, `PRAGMA query_only = ON; PRAGMA cache_size = -${cacheKibibytes};`);
-    return { path, write, read, close: () => closeHandles([read, write]) };
+    return { path, write, soon, read, close: () => closeHandles([read, soon, write]) };
   });
 }
 

@@ -1,16 +1,13 @@
-/** What every store of approvals must do, and every keeper of outcomes. */
+/** What every store of approvals must do. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Approval } from '#core/approval/approval.ts';
 import type { ApprovalStore } from '#core/approval/approval-ports.ts';
 import { sampleApproval } from '#core/approval/sample-approval.fixture.ts';
-import type { Sealed } from '#core/model.ts';
-import type { Outcomes } from '#core/ports.ts';
 
 export type OpenedApprovals = {
   readonly approvals: ApprovalStore;
-  readonly outcomes: Outcomes;
   readonly close: () => Promise<void>;
 };
 
@@ -134,15 +131,5 @@ export function approvalsContract(name: string, open: () => Promise<OpenedApprov
     assert.deepEqual(await approvals.list(open, 10), []);
     assert.equal((await approvals.list({ ...open, states: ['used'] }, 10)).length, 1);
     assert.equal((await approvals.list({ states: ['pending', 'used'] }, 10)).length, 1);
-  });
-
-  contract('an outcome is given until its time is over, and the last one kept counts', async ({ outcomes }) => {
-    const [now, until] = ['2026-11-24T10:00:00.000Z', '2026-11-24T10:10:00.000Z'];
-    await outcomes.keep('leg', 'k1.one' as Sealed, { now, until });
-    await outcomes.keep('leg', 'k1.two' as Sealed, { now, until });
-
-    assert.equal(await outcomes.find('leg', now), 'k1.two');
-    assert.equal(await outcomes.find('leg', until), undefined);
-    assert.equal(await outcomes.find('other', now), undefined);
   });
 }

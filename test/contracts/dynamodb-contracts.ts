@@ -2,13 +2,14 @@
 
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbApprovals } from '#adapters/aws/dynamodb-approvals.ts';
-import { createDynamoDbOutcomes } from '#adapters/aws/dynamodb-outcomes.ts';
+import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
 import { approvalsContract } from './approvals-contract.ts';
 import { createTable, type Double } from './dynamodb-doubles.ts';
+import { executionsContract } from './executions-contract.ts';
 import { recorderContract } from './recorder-contract.ts';
 import { revocationsContract } from './revocations-contract.ts';
 import { searchContract } from './search-contract.ts';
@@ -34,7 +35,7 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles):
       search: createDynamoDbSearch(options),
       revocations: createDynamoDbRevocations(options),
       approvals: createDynamoDbApprovals(options),
-      outcomes: createDynamoDbOutcomes(table),
+      executions: createDynamoDbExecutions(table),
       close: async () => table.client.destroy(),
     };
   }
@@ -43,4 +44,5 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles):
   searchContract(name, open);
   revocationsContract(name, open);
   approvalsContract(name, open);
+  executionsContract(name, open);
 }

@@ -8,7 +8,7 @@ import { systemSleep } from '#adapters/clock/sleep.ts';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { createSqliteApprovals } from '#adapters/local/approvals.ts';
-import { createSqliteOutcomes } from '#adapters/local/outcomes.ts';
+import { createSqliteExecutions, forsakeExecutions } from '#adapters/local/executions.ts';
 import { createSqliteRevocations } from '#adapters/local/revocations.ts';
 import { openStore } from '#adapters/local/sqlite.ts';
 import { createLocalMachine } from '#adapters/local/state-machine.ts';
@@ -29,7 +29,7 @@ import { createMasker } from '#core/masking/masker.ts';
 import type { Chain, Connection, Issuer, Parameters, Principal, Session } from '#core/model.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import { compilePolicies } from '#core/policy/compile-policies.ts';
-import type { StoredEvent } from '#core/ports.ts';
+import type { Executions, StoredEvent } from '#core/ports.ts';
 import type { ApiCaller } from '#core/product-api.ts';
 import type { EventDraft } from '#core/recording/draft.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
@@ -101,6 +101,8 @@ export type Sent = {
   readonly instance?: string;
   readonly as?: Principal;
   readonly command?: string;
+  /** Of a client whose name of its command is not signed. */
+  readonly signature?: string;
   readonly session?: string;
   readonly wait?: Connection['wait'];
   readonly isGone?: () => boolean;
@@ -116,6 +118,8 @@ export type World = {
   policies: string;
   /** What the upstream does with a request; it answers 200 without it. */
   upstream: (() => Promise<void>) | undefined;
+  /** What the upstream answers. */
+  answer: { readonly status: number; readonly text: string };
   /** What a named thing is now; `undefined` where it cannot be read. */
   references: (read: ReferenceRead) => string | undefined;
   /** Kinds of events whose recording fails. */
@@ -140,6 +144,8 @@ export type Harness = {
   readonly pending: () => Promise<Approval>;
   readonly all: () => Promise<readonly Approval[]>;
   /** Another process on the same store: nothing is shared but what is stored. */
+  /** Another instance on the same store, beside this one. */
+  readonly beside: () => Harness;
   readonly restarted: (options?: Options) => Promise<Harness>;
   readonly close: () => void;
 };
@@ -149,16 +155,21 @@ export type Options = {
   readonly heldLegs?: number;
   readonly directory?: string;
   readonly openPerChain?: number;
+  readonly executions?: Executions;
+  /** What an earlier process left in flight is nobody's. */
+  readonly isRestarted?: boolean;
 };
 
 export function createHarness(options: Options = {}): Harness {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'countersign-'));
   const store = openStore(directory);
+  if (options.isRestarted === true) forsakeExecutions(store);
   const world: World = {
     ahead: 0,
     tags: { guarded: 'yes' },
     policies,
     upstream: undefined,
+    answer: { status: 200, text: '<TerminateInstancesResponse><requestId>r</requestId></TerminateInstancesResponse>' },
     references: () => 'as it was',
     failing: () => false,
     sent: [],
@@ -186,7 +197,7 @@ export function createHarness(options: Options = {}): Harness {
     record,
     log: () => {},
     approvals: createSqliteApprovals(store),
-    outcomes: createSqliteOutcomes(store),
+    executions: options.executions ?? createSqliteExecutions(store),
     revocations: createSqliteRevocations(store),
     machine,
     notifier: { tell: async (notice) => void world.notices.push(notice) },
@@ -205,6 +216,7 @@ export function createHarness(options: Options = {}): Harness {
     ...approving,
     record,
     approving,
+    joinSeconds: approving.holdSeconds,
     hashKey: new Uint8Array(32),
     timeZone: 'UTC',
     policies: policySet,
@@ -217,10 +229,8 @@ export function createHarness(options: Options = {}): Harness {
       send: async ({ path }) => {
         world.sent.push(path);
         await world.upstream?.();
-        const body = new TextEncoder().encode(
-          '<TerminateInstancesResponse><requestId>r</requestId></TerminateInstancesResponse>',
-        );
-        return { status: 200, headers: [['content-type', 'text/xml']] as const, body };
+        const { status, text } = world.answer;
+        return { status, headers: [['content-type', 'text/xml']] as const, body: new TextEncoder().encode(text) };
       },
     },
   };
@@ -254,10 +264,11 @@ export function createHarness(options: Options = {}): Harness {
     api: { ...approving, policies: policySet, timeZone: 'UTC', issuers: [issuer] },
     pending,
     all: () => approving.approvals.list({ states: everyState }, 1000),
+    beside: () => createHarness({ ...options, directory }),
     restarted: async (again = {}) => {
       machine.close();
       store.close();
-      const next = createHarness({ ...options, ...again, directory });
+      const next = createHarness({ ...options, ...again, directory, isRestarted: true });
       for (const approval of (await next.all()).filter(needsMachine)) await next.approving.machine.start(approval);
       return next;
     },
@@ -275,6 +286,7 @@ function createFront(now: () => string): Front<Sent, Sent, Answer> {
     }),
     decode: async (sent) => terminate(sent),
     invocation: ({ command }) => command,
+    signature: ({ signature }) => signature,
     isGone: ({ isGone }) => isGone?.() === true,
     encode: (reply) => ({ code: 'ok', text: new TextDecoder().decode(reply.body) }),
     encodeError: (error: GatewayError) => ({ code: error.code, text: error.message }),
