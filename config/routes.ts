@@ -4,7 +4,7 @@
 export type Authorizer = 'human' | 'none';
 
 export type Route = {
-  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
   /** API Gateway's form: `/v1/sessions/{id}`. */
   readonly path: string;
   readonly authorizer: Authorizer;
@@ -93,3 +93,27 @@ export const pageRoutes = [
 ] as const satisfies readonly Route[];
 
 export type PageRouteKey = KeyOf<(typeof pageRoutes)[number]>;
+
+/** What MCP clients speak to. The handler verifies the token itself: only it can say where the authorization server is (RFC 9728). */
+export const mcpRoutes = [
+  { method: 'POST', path: '/mcp', authorizer: 'none', summary: 'MCP: everything that the caller may use' },
+  { method: 'POST', path: '/mcp/{connection}', authorizer: 'none', summary: 'MCP: one connection, with its own names' },
+  { method: 'GET', path: '/mcp', authorizer: 'none', summary: 'No stream is offered: 405' },
+  { method: 'GET', path: '/mcp/{connection}', authorizer: 'none', summary: 'No stream is offered: 405' },
+  { method: 'DELETE', path: '/mcp', authorizer: 'none', summary: 'No MCP session is kept: 405' },
+  { method: 'DELETE', path: '/mcp/{connection}', authorizer: 'none', summary: 'No MCP session is kept: 405' },
+  {
+    method: 'GET',
+    path: '/.well-known/oauth-protected-resource/mcp',
+    authorizer: 'none',
+    summary: 'Where agents sign in (RFC 9728)',
+  },
+  {
+    method: 'GET',
+    path: '/.well-known/oauth-protected-resource/mcp/{connection}',
+    authorizer: 'none',
+    summary: 'Where agents sign in, for one connection',
+  },
+] as const satisfies readonly Route[];
+
+export type McpRouteKey = KeyOf<(typeof mcpRoutes)[number]>;

@@ -19,6 +19,8 @@ import { type SealTimer, startSealTimer } from '#adapters/local/seal-timer.ts';
 import { createSqliteSearch } from '#adapters/local/search.ts';
 import { openStore, type Store } from '#adapters/local/sqlite.ts';
 import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
+import { createJsonQuery } from '#adapters/query/jmespath.ts';
+import { createSchemaCheck } from '#adapters/schema/check-schema.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
@@ -39,6 +41,7 @@ import { createTokenSessions } from '#core/token-sessions.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from '#lambdas/api/handler.ts';
 import type { PagesPorts } from '#lambdas/approvals/handler.ts';
+import type { McpPorts } from '#lambdas/mcp/handler.ts';
 import { createLocalApproving } from './approving.ts';
 import type { LocalArguments } from './arguments.ts';
 import { fetchLoopbackDocument } from './issuer/fetch-loopback.ts';
@@ -50,6 +53,7 @@ import { watchPolicies } from './watch-policies.ts';
 export type Composed = {
   readonly ports: GatewayPorts & WireFrontOptions & ApiPorts;
   readonly pages: PagesPorts;
+  readonly mcp: McpPorts;
   /** Only while everything ends on this machine. */
   readonly inbox: Inbox | undefined;
   readonly verifier: TokenVerifier;
@@ -133,7 +137,9 @@ export async function compose(
     upstream.close();
     store.close();
   };
-  return { ports: { ...ports, calls: { ...ports, sessions } }, pages, inbox, verifier, now, newId: ports.newId, close };
+  const calls = { ...ports, sessions };
+  const mcp = { ...ports, calls, productVersion: productVersion(), checkSchema: createSchemaCheck(), query: createJsonQuery() };
+  return { ports: { ...ports, calls }, pages, mcp, inbox, verifier, now, newId: ports.newId, close };
 }
 
 /** Well within the promise of 60 s between an event and its seal. */

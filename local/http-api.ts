@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { pageRoutes, type Route, routes } from '#config/routes.ts';
+import { mcpRoutes, pageRoutes, type Route, routes } from '#config/routes.ts';
 import { readBody } from './read-body.ts';
 
 /** AWS's quotas: request line and headers, and the payload of a Lambda invocation. */
@@ -17,6 +17,8 @@ export type HttpApiOptions = {
   readonly handler: Handler;
   /** The function behind the pages' routes. */
   readonly pages: Handler;
+  /** The function behind the routes of MCP. */
+  readonly mcp: Handler;
   /** The JWT authorizer in front of `human` routes: whether the bearer token is one of the human issuer's. */
   readonly authorize: (token: string) => Promise<boolean>;
   readonly newRequestId: () => string;
@@ -24,13 +26,14 @@ export type HttpApiOptions = {
 
 type Matched = {
   readonly route: Route;
-  readonly serves: 'handler' | 'pages';
+  readonly serves: 'handler' | 'pages' | 'mcp';
   readonly pathParameters: Readonly<Record<string, string>>;
 };
 
 const everyRoute: readonly Omit<Matched, 'pathParameters'>[] = [
   ...routes.map((route) => ({ route, serves: 'handler' }) as const),
   ...pageRoutes.map((route) => ({ route, serves: 'pages' }) as const),
+  ...mcpRoutes.map((route) => ({ route, serves: 'mcp' }) as const),
 ];
 
 /** Serves one request of the API's routes; `false` when no route has that path. */

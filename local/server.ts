@@ -6,6 +6,7 @@ import { toGatewayError } from '#core/errors.ts';
 import { createWireFront } from '#core/wire-front.ts';
 import { createApiHandler } from '#lambdas/api/handler.ts';
 import { createPagesHandler } from '#lambdas/approvals/handler.ts';
+import { createMcpHandler } from '#lambdas/mcp/handler.ts';
 import { createWireHandler } from '#lambdas/wire/handler.ts';
 import type { LocalArguments } from './arguments.ts';
 import { type Composed, compose } from './compose.ts';
@@ -81,12 +82,13 @@ function devIssuerOf(config: Config, apiUrl: string) {
 async function apiServer(
   args: LocalArguments,
   config: Config,
-  { ports, pages, inbox, verifier, newId }: Composed,
+  { ports, pages, mcp, inbox, verifier, newId }: Composed,
 ): Promise<Server> {
   const hosts = [`127.0.0.1:${args.port}`];
   const api = createHttpApi({
     handler: createApiHandler(ports),
     pages: createPagesHandler(pages),
+    mcp: createMcpHandler(mcp),
     authorize: async (token) => isHuman(await verifier.verify(token).catch(() => undefined), config),
     newRequestId: newId,
   });

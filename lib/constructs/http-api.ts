@@ -57,7 +57,12 @@ export class HttpApi extends Construct {
   }
 }
 
-const methods = { GET: apigw.HttpMethod.GET, HEAD: apigw.HttpMethod.HEAD, POST: apigw.HttpMethod.POST } as const;
+const methods = {
+  GET: apigw.HttpMethod.GET,
+  HEAD: apigw.HttpMethod.HEAD,
+  POST: apigw.HttpMethod.POST,
+  DELETE: apigw.HttpMethod.DELETE,
+} as const;
 
 function humanAuthorizer(issuers: Config['identity']['issuers']): HttpJwtAuthorizer {
   const human = issuers.find((issuer) => issuer.kind === 'human');

@@ -52,3 +52,18 @@ export function objectSchema(properties: Readonly<Record<string, JsonObject>>, r
     additionalProperties: false,
   };
 }
+
+/** The answer to a call that waits for a person, for clients that can do nothing better. It is no error: nothing failed. */
+export function waiting({
+  callId,
+  approval,
+  message,
+}: {
+  readonly callId: string;
+  readonly approval: string;
+  readonly message: string;
+}): Success {
+  const text = `NOT EXECUTED. ${message} Do not repeat the call: ask countersign_call_status with call_id "${callId}".`;
+  const structuredContent = { status: 'awaiting-approval', call_id: callId, approval };
+  return succeeded({ content: [{ type: 'text', text }], structuredContent });
+}

@@ -1,0 +1,55 @@
+/** The MCP endpoint's handler: event → core → result. Its refusals are JSON-RPC, so no middleware writes them. */
+
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { McpRouteKey } from '#config/routes.ts';
+import type { Header } from '#core/http.ts';
+import { answerMcp } from '#core/mcp-endpoint.ts';
+import type { McpPorts } from '#core/mcp-methods.ts';
+import { mcpResource } from './mcp-resource.ts';
+
+export type { McpPorts };
+
+export type McpHandler = (event: APIGatewayProxyEventV2, context: object) => Promise<APIGatewayProxyStructuredResultV2>;
+
+type Answer = (event: APIGatewayProxyEventV2, ports: McpPorts) => Promise<APIGatewayProxyStructuredResultV2>;
+
+export function createMcpHandler(ports: McpPorts): McpHandler {
+  return (event) => answers[event.routeKey as McpRouteKey](event, ports);
+}
+
+const notAllowed: Answer = async () => ({ statusCode: 405, headers: { allow: 'POST' } });
+const resource: Answer = async ({ pathParameters }, ports) => mcpResource(pathParameters?.connection, ports);
+
+const answers: Readonly<Record<McpRouteKey, Answer>> = {
+  'POST /mcp': post,
+  'POST /mcp/{connection}': post,
+  'GET /mcp': notAllowed,
+  'GET /mcp/{connection}': notAllowed,
+  'DELETE /mcp': notAllowed,
+  'DELETE /mcp/{connection}': notAllowed,
+  'GET /.well-known/oauth-protected-resource/mcp': resource,
+  'GET /.well-known/oauth-protected-resource/mcp/{connection}': resource,
+};
+
+async function post(event: APIGatewayProxyEventV2, ports: McpPorts): Promise<APIGatewayProxyStructuredResultV2> {
+  const { body = '', isBase64Encoded, pathParameters, requestContext } = event;
+  const connection = pathParameters?.connection;
+  const {
+    status,
+    headers,
+    body: answer,
+  } = await answerMcp(
+    {
+      headers: headersOf(event),
+      body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+      sourceIp: requestContext.http.sourceIp,
+      ...(connection === undefined ? {} : { connection }),
+    },
+    ports,
+  );
+  return { statusCode: status, headers: Object.fromEntries(headers), body: answer };
+}
+
+function headersOf({ headers }: APIGatewayProxyEventV2): readonly Header[] {
+  return Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+}

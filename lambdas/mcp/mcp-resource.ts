@@ -1,0 +1,21 @@
+/** OAuth 2.0 Protected Resource Metadata (RFC 9728) of the MCP endpoint: `resource` is exactly the address that the client was given. */
+
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Issuer } from '#core/model.ts';
+
+type Addresses = { readonly publicUrl: string; readonly issuers: readonly Issuer[] };
+
+export function mcpResource(
+  connection: string | undefined,
+  { publicUrl, issuers }: Addresses,
+): APIGatewayProxyStructuredResultV2 {
+  const document = {
+    resource: connection === undefined ? `${publicUrl}/mcp` : `${publicUrl}/mcp/${connection}`,
+    authorization_servers: issuers.filter(({ kind }) => kind === 'human').map(({ issuer }) => issuer),
+    scopes_supported: ['mcp:use'],
+    bearer_methods_supported: ['header'],
+  };
+  // Clients in a browser read it before they have anything to prove who they are.
+  const headers = { 'content-type': 'application/json', 'cache-control': 'max-age=300', 'access-control-allow-origin': '*' };
+  return { statusCode: 200, headers, body: JSON.stringify(document) };
+}
