@@ -8,6 +8,8 @@ import { credentials } from './signers.ts';
 export type BotoAnswer = { readonly name: string; readonly message: string; readonly attempts: number };
 
 const script = fileURLToPath(new URL('./boto3-calls.py', import.meta.url));
+const rowsScript = fileURLToPath(new URL('./boto3-rows.py', import.meta.url));
+const keys = [credentials.accessKeyId, credentials.secretAccessKey, credentials.sessionToken];
 const env = { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null' };
 
 /** Options of a test that needs boto3: skipped, with a line, where Python has none. */
@@ -21,9 +23,17 @@ export async function boto3Calls(
   mode: 'legacy' | 'standard',
   attempts: number,
 ): Promise<readonly BotoAnswer[]> {
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const child = spawn('python3', [script, endpoint, accessKeyId, secretAccessKey, sessionToken, mode, String(attempts)], { env });
+  return (await python([script, endpoint, ...keys, mode, String(attempts)])) as readonly BotoAnswer[];
+}
+
+/** Sends the calls of `boto3-rows.py`, and gives their names. */
+export async function boto3Rows(http: string, https: string): Promise<readonly string[]> {
+  return (await python([rowsScript, http, https, ...keys])) as readonly string[];
+}
+
+async function python(args: readonly string[]): Promise<unknown> {
+  const child = spawn('python3', args, { env });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout) as readonly BotoAnswer[];
+  return JSON.parse(stdout);
 }

@@ -1,6 +1,7 @@
 /** A server on 127.0.0.1 that keeps every request as core sees requests, and answers what it is told. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Header, HttpReply, HttpRequest } from '#core/http.ts';
 
@@ -12,21 +13,25 @@ export type Capture = {
   readonly close: () => Promise<void>;
 };
 
-/** `answer` gives the reply to each request. No `date` is sent but the one in its headers. */
-export async function startCapture(answer: (request: HttpRequest, host: string) => HttpReply): Promise<Capture> {
+/** `answer` gives the reply to each request. No `date` is sent but the one in its headers. With `tls` it speaks https. */
+export async function startCapture(
+  answer: (request: HttpRequest, host: string) => HttpReply,
+  tls?: { readonly key: Buffer; readonly cert: Buffer },
+): Promise<Capture> {
   const requests: HttpRequest[] = [];
-  const server = createServer(async (incoming, outgoing) => {
+  const listener = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
     requests.push(request);
     send(outgoing, answer(request, hostOf()));
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   const hostOf = (): string => `127.0.0.1:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = (): Promise<void> => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(() => resolve()));
   };
-  return { host: hostOf(), endpoint: `http://${hostOf()}`, requests, close };
+  return { host: hostOf(), endpoint: `${tls === undefined ? 'http' : 'https'}://${hostOf()}`, requests, close };
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {

@@ -12,7 +12,7 @@ export const seedCommands: readonly string[] = [
   'sns create-topic --name news',
   'logs create-log-group --log-group-name /app/web',
   'cloudwatch put-metric-alarm --alarm-name busy --metric-name CPU --namespace App --statistic Average --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanThreshold',
-  'ssm put-parameter --name /app/url --type String --value https://example.test',
+  'ssm put-parameter --name /app/url --type String --value example.test',
   'ssm put-parameter --name /app/key --type SecureString --value hunter2hunter2',
   'secretsmanager create-secret --name prod/db --secret-string {"password":"hunter2hunter2"}',
   'kms create-alias --alias-name alias/app --target-key-id 00000000-0000-0000-0000-000000000000',
@@ -98,11 +98,35 @@ export const readCommands: readonly string[] = [
   'efs describe-file-systems',
   'cloudtrail describe-trails',
   'eks list-clusters',
-  'emr list-clusters',
+  'emr-containers list-virtual-clusters',
   'sagemaker list-models',
   'wafv2 list-web-acls --scope REGIONAL',
   'ses list-identities',
 ];
+
+/** What is recorded beside: the forms of an endpoint and of a body. */
+export function recordedCommands(http: string, https: string): readonly string[] {
+  return [
+    'ec2 run-instances --image-id ami-1 --count 1 --user-data a+b&c',
+    'ec2 describe-instances --filters Name=tag:a+b,Values=ü',
+    `sqs send-message --queue-url ${http}/123456789012/jobs --message-body a&b=c --endpoint-url ${http}`,
+    `dynamodb list-tables --endpoint-url ${http}/_svc/dynamodb`,
+    `bedrock-agent list-agents --endpoint-url ${http}/_svc/bedrock-agent`,
+    'lambda get-function --function-name arn:aws:lambda:eu-west-1:123456789012:function:f',
+    'lambda invoke --function-name f --payload {"a":1} /dev/null',
+    'cloudfront list-distributions',
+    'route53 change-resource-record-sets --hosted-zone-id Z1 --change-batch {"Changes":[{"Action":"DELETE","ResourceRecordSet":{"Name":"a.test","Type":"A"}}]}',
+    'apigateway get-rest-apis --limit 5',
+    'cloudwatch put-metric-data --namespace App --metric-name m --value 1',
+    's3api get-object --bucket bkt --key a//b/../c/./d+ü%2F~!*() /dev/null',
+    's3api put-object --bucket bkt --key k --body tsconfig.json',
+    `s3api put-object --bucket bkt --key k --body tsconfig.json --no-verify-ssl --endpoint-url ${https}`,
+    's3api create-multipart-upload --bucket bkt --key big',
+    's3api upload-part --bucket bkt --key big --upload-id VXBsb2FkIElE --part-number 1 --body tsconfig.json',
+    's3api copy-object --bucket bkt --key copy --copy-source bkt/a%20b',
+    's3api delete-objects --bucket bkt --delete Objects=[{Key=a&b<c>}]',
+  ];
+}
 
 export function wordsOf(command: string): readonly string[] {
   return command.split(' ');
