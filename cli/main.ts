@@ -152,6 +152,13 @@ function profileCommands(root: Command, environment: Environment): void {
 }
 
 function sessionCommands(root: Command, environment: Environment): Command {
+/** The gateway counts so far and no further. */
+const mostCounted = 1000;
+
+function counted(session: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Number(session.callCount) >= mostCounted ? { ...session, callCount: `${mostCounted}+` } : session;
+}
+
   const sessions = root.command('sessions').description('recorded sessions');
   const list = gatewayCommand(sessions, 'list', 'sessions with a matching event, newest first').option('--json', 'print JSON');
   for (const filter of sessionFilters) list.option(`--${filter} <value>`);
@@ -159,7 +166,7 @@ function sessionCommands(root: Command, environment: Environment): Command {
     const body = await listSessions(environment, options);
     if (options.json === true) return out(JSON.stringify(body));
     out(
-      table(Array.isArray(body.items) ? body.items : [], [
+      table(Array.isArray(body.items) ? body.items.map(counted) : [], [
         'id',
         'principal',
         'connection',

@@ -16,6 +16,10 @@ export const sessionFilters = [
   'connection',
   'resource',
   'decision',
+  'client',
+  'approval',
+  'maskedClass',
+  'q',
   'limit',
   'cursor',
 ] as const;

@@ -14,7 +14,21 @@ export const tableLayout = {
     { name: 'by-resource', partition: 'resourceKey', sort: 'at' },
     { name: 'by-mark', partition: 'markKey', sort: 'at' },
   ],
-  projected: ['kind', 'session', 'principal', 'groups', 'service', 'operation', 'access', 'connection', 'decision', 'client'],
+  projected: [
+    'kind',
+    'session',
+    'principal',
+    'groups',
+    'service',
+    'operation',
+    'access',
+    'connection',
+    'decision',
+    'client',
+    'approval',
+    'maskedClasses',
+    'words',
+  ],
 } as const;
 
 /**

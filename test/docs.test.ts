@@ -9,6 +9,7 @@ import type { Command } from 'commander';
 import { exitCodes } from '#cli/cli-error.ts';
 import { program } from '#cli/main.ts';
 import { routes } from '#config/routes.ts';
+import { eventFilters } from '#lambdas/api/event-query.ts';
 import { openApi } from '#lambdas/api/openapi.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,6 +42,14 @@ test('every exit code is in the reference', () => {
   const listed = [...read('docs/reference/cli.md').matchAll(/^\| (\d) \|/gm)].map(([, code]) => Number(code));
 
   assert.deepEqual(listed, [0, ...Object.values(exitCodes)]);
+});
+
+test('every filter of a search is in its reference, and nothing else', () => {
+  const [table = ''] = read('docs/reference/search.md').split('These pairs');
+  const rows = [...table.matchAll(/^\| (`.*?`) \| [^|]*\|$/gm)].map(([, names = '']) => names);
+  const listed = rows.flatMap((names) => [...names.matchAll(/`([a-zA-Z]+)`/g)].map(([, name = '']) => name));
+
+  assert.deepEqual(listed.toSorted(), [...eventFilters].toSorted());
 });
 
 test('the docs show no command of ours that does not exist', () => {

@@ -7,6 +7,7 @@ import type { EventColumns, StoredEvent } from '#core/ports.ts';
 import { placeOf } from '#core/recording/body.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
 import { storedEvent } from '#core/recording/stored-event.ts';
+import { wordsOf } from '#core/recording/words.ts';
 
 export type Item = Record<string, AttributeValue>;
 export type ItemKey = { readonly pk: string; readonly sk: string };
@@ -31,7 +32,7 @@ export function itemOf(event: StoredEvent, { tenant, hotDays }: Keeping): Item {
       ...(columns.kind === 'intent' ? {} : indexKeys(tenant, columns)),
       bodyKey: bodyKeyOf(tenant, event),
     }),
-    ...sets({ groups: columns.groups, resources: columns.resources }),
+    ...sets({ groups: columns.groups, resources: columns.resources, ...searched(columns) }),
     line: { B: gzipSync(line) },
     ...(body !== undefined && placeOf(body) === 'inline' ? { body: { B: gzipSync(body) } } : {}),
     expiresAt: { N: String(Math.floor(epochMilliseconds(columns.time) / 1000) + hotDays * daySeconds) },
@@ -81,6 +82,11 @@ function indexKeys(tenant: string, { id, time, principal, operation, resources, 
   };
 }
 
+/** An intent is searched within its session alone, by what its outcome says as well. */
+function searched({ kind, maskedClasses, reason }: EventColumns): { readonly [name: string]: readonly string[] } {
+  return kind === 'intent' ? { maskedClasses } : { maskedClasses, words: wordsOf(reason ?? '') };
+}
+
 type Partition = { readonly [name: string]: string | undefined };
 
 function listed({
@@ -94,8 +100,9 @@ function listed({
   connection,
   decision,
   client,
+  approval,
 }: EventColumns): Partition {
-  return { kind, session, call: callId, principal, service, operation, access, connection, decision, client };
+  return { kind, session, call: callId, principal, service, operation, access, connection, decision, client, approval };
 }
 
 function texts(members: Partition): Item {

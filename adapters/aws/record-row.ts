@@ -3,6 +3,7 @@
 import type { EventQuery, Position } from '#core/ports.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
 import { tableLayout } from '#core/recording/table-layout.ts';
+import { wordsOf } from '#core/recording/words.ts';
 import type { Item, ItemKey } from './record-item.ts';
 
 export type RecordRow = ItemKey & {
@@ -37,12 +38,23 @@ export function rowOf(item: Item): RecordRow {
 }
 
 /** An index holds only the first resource of an event, and leads by it: there the resource is matched already. */
-export function matches({ at, columns }: RecordRow, { from, to, group, resource, ...equal }: EventQuery): boolean {
+export function matches(
+  { at, columns }: RecordRow,
+  { from, to, group, resource, maskedClass, q, ...equal }: EventQuery,
+): boolean {
   if (from !== undefined && at < `${epochMilliseconds(from)}#`) return false;
   if (to !== undefined && at >= `${epochMilliseconds(to)}#`) return false;
   if (group !== undefined && !holds(columns, 'groups', group)) return false;
   if (resource !== undefined && equal.session !== undefined && !holds(columns, 'resources', resource)) return false;
+  if (maskedClass !== undefined && !holds(columns, 'maskedClasses', maskedClass)) return false;
+  if (q !== undefined && !holdsWords(columns, q)) return false;
   return Object.entries(equal).every(([name, value]) => value === undefined || holds(columns, name, value));
+}
+
+/** A text without a word matches nothing. */
+function holdsWords(columns: RecordRow['columns'], q: string): boolean {
+  const words = wordsOf(q);
+  return words.length > 0 && words.every((word) => holds(columns, 'words', word));
 }
 
 function holds(columns: RecordRow['columns'], name: string, value: string): boolean {

@@ -6,11 +6,19 @@ import { createApproval } from './schema-approval.ts';
 import { createCheckpoint } from './schema-checkpoint.ts';
 import { createExecution } from './schema-execution.ts';
 import { createInbox } from './schema-inbox.ts';
-import { createRecord } from './schema-record.ts';
+import { createRecord, moveIndex } from './schema-record.ts';
 import { createRevocation } from './schema-revocation.ts';
 
 /** Never changed once released: a new version of the schema is a new step. */
-const steps: readonly string[] = [createRecord, createRevocation, createApproval, createCheckpoint, createInbox, createExecution];
+const steps: readonly string[] = [
+  createRecord,
+  createRevocation,
+  createApproval,
+  createCheckpoint,
+  createInbox,
+  createExecution,
+  moveIndex,
+];
 
 /** Errors: `recorder-unavailable` for a store that a newer version made. */
 export function migrate(database: DatabaseSync): void {

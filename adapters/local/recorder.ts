@@ -6,16 +6,16 @@ import type { Recorder, StoredEvent } from '#core/ports.ts';
 import { placeOf } from '#core/recording/body.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
 import { readEvents } from './read-events.ts';
-import { createCatchUp } from './record-index.ts';
+import { createRecordIndex } from './record-index.ts';
 import { type Store, storing, transacting } from './sqlite.ts';
 
 const maxOpenIntents = 1000;
-/** An append in so many also indexes the ones before it; a search indexes what is left. */
-const indexEvery = 32;
+/** After so many appends the ones before are indexed, once whoever waits for this one has gone on; a search indexes what is left. */
+const indexEvery = 128;
 
 export function createSqliteRecorder(store: Store): Recorder {
   const insert = insertion(store);
-  const catchUp = createCatchUp(store);
+  const index = createRecordIndex(store);
   const existing = store.write.prepare('SELECT line FROM event WHERE id = ?');
   const open = store.read.prepare(
     `SELECT line FROM entry AS intent INDEXED BY entry_by_intent CROSS JOIN event ON event.number = intent.number
@@ -27,31 +27,26 @@ export function createSqliteRecorder(store: Store): Recorder {
 
   function append(event: StoredEvent): void {
     try {
-      insertAndIndex(event);
+      insert(event);
     } catch (thrown) {
       requireSame(event, existing.get(event.columns.id)?.line, thrown);
     }
+    unindexed += 1;
+    if (unindexed % indexEvery === 0) setImmediate(indexSome).unref();
   }
 
-  /** One statement is a transaction of its own; what needs several says so. */
-  function insertAndIndex(event: StoredEvent): void {
-    const isIndexing = unindexed + 1 >= indexEvery;
-    if (isIndexing || isBeside(event)) {
-      transacting(store.write, () => {
-        insert(event);
-        if (isIndexing) catchUp();
-      });
-    } else {
-      insert(event);
-    }
-    unindexed = isIndexing ? 0 : unindexed + 1;
+  /** What fails here fails again in the next search, and is said there. */
+  function indexSome(): void {
+    try {
+      if (store.index.isOpen) index.catchUpSome();
+    } catch {}
   }
 
   return {
     append: async (event) => storing(() => append(event)),
     openIntents: async (before) =>
       storing(() => {
-        catchUp();
+        index.catchUp();
         return readEvents(open.all(epochMilliseconds(before)));
       }),
   };
@@ -69,17 +64,16 @@ function insertion({ write }: Store): (event: StoredEvent) => void {
   const beside = write.prepare(
     'INSERT INTO body (key, bytes) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM body WHERE key = ?1)',
   );
+  /** One statement is a transaction of its own; two say so. */
   return ({ columns, line, body }) => {
     if (body === undefined || placeOf(body) === 'inline') {
       row.run(columns.id, line, body ?? null, null);
       return;
     }
     const key = sha256Hex(body);
-    beside.run(key, body);
-    row.run(columns.id, line, null, key);
+    transacting(write, () => {
+      beside.run(key, body);
+      row.run(columns.id, line, null, key);
+    });
   };
-}
-
-function isBeside({ body }: StoredEvent): boolean {
-  return body !== undefined && placeOf(body) === 'beside';
 }

@@ -1,8 +1,4 @@
-/**
- * The record's tables. `event` is the record: it grows at its end only. `entry` and `entry_key` are the index to it, read from the
- * lines in batches; they can be thrown away and made again. Intents are found by their session alone, as in DynamoDB: everywhere
- * else the outcome stands for the call. So the other indexes leave intents out, and every search that uses them says so too.
- */
+/** The record's tables as they were first released; `event` is the record: it grows at its end only. */
 export const createRecord = `
 CREATE TABLE event (
   number INTEGER PRIMARY KEY,
@@ -67,4 +63,10 @@ CREATE TRIGGER body_is_never_deleted BEFORE DELETE ON body
   BEGIN SELECT RAISE(ABORT, 'a body is never deleted'); END;
 CREATE TRIGGER body_is_never_replaced BEFORE INSERT ON body WHEN EXISTS (SELECT 1 FROM body WHERE key = NEW.key)
   BEGIN SELECT RAISE(ABORT, 'a body is never replaced'); END;
+`;
+
+/** The index moved into a file of its own (`schema-index.ts`), so that it costs a commit of the record nothing. */
+export const moveIndex = `
+DROP TABLE entry;
+DROP TABLE entry_key;
 `;

@@ -3,7 +3,7 @@
 import type { StatementSync } from 'node:sqlite';
 import type { EventPage, EventQuery, Position, Search, SessionPage, SessionSummary, StoredEvent } from '#core/ports.ts';
 import { type Row, readEvent } from './read-events.ts';
-import { createCatchUp } from './record-index.ts';
+import { createRecordIndex } from './record-index.ts';
 import { type Store, storing } from './sqlite.ts';
 import { type Statement, walkedStatement, walkStatement } from './walk.ts';
 
@@ -23,7 +23,7 @@ export function createSqliteSearch(store: Store): Search {
     'SELECT line, coalesce(body, (SELECT bytes FROM body WHERE key = body_key)) AS body FROM event WHERE id = ?',
   );
   const summarise = summarising(prepare);
-  const catchUp = createCatchUp(store);
+  const { catchUp } = createRecordIndex(store);
 
   function searching<T>(search: () => T): T {
     return storing(() => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -110,7 +110,11 @@ test('nobody else may read the store', async () => {
   await writing().record(draftOf());
 
   const files = readdirSync(join(directory, 'data'));
-  assert.deepEqual(files.toSorted(), ['countersign.sqlite', 'countersign.sqlite-shm', 'countersign.sqlite-wal']);
+  const names = ['countersign-index.sqlite', 'countersign.sqlite'];
+  assert.deepEqual(
+    files.toSorted(),
+    names.flatMap((name) => [name, `${name}-shm`, `${name}-wal`]),
+  );
   for (const file of files) assert.equal(statSync(join(directory, 'data', file)).mode & 0o777, 0o600, file);
   assert.equal(statSync(join(directory, 'data')).mode & 0o777, 0o700);
 });
@@ -131,12 +135,44 @@ test('the index can be thrown away and is made again from the record', async () 
   for (let count = 0; count < 100; count += 1) await writer.record(draftOf({ callId: `CALL${count}` }));
   const search = createSqliteSearch(store);
   const before = await search.events({ group: 'engineers' }, 200);
-  store.write.exec('DELETE FROM entry; DELETE FROM entry_key');
+  store.index.exec('DELETE FROM entry; DELETE FROM entry_key');
 
   const after = await search.events({ group: 'engineers' }, 200);
 
   assert.equal(after.events.length, 100);
   assert.deepEqual(after, before);
+});
+
+test('a damaged index, one of another version and one of another record are made again when the store is opened', async () => {
+  const index = join(directory, 'data', 'countersign-index.sqlite');
+  const damages = [
+    () => writeFileSync(index, 'no database, but long enough to look like one '.repeat(100)),
+    () => inFile(index, 'PRAGMA user_version = 99'),
+    () => inFile(index, "UPDATE entry SET id = 'other'"),
+  ];
+  const { columns } = await writing().record(draftOf());
+  for (const damage of damages) {
+    await createSqliteSearch(store).events({}, 1);
+    store.close();
+    damage();
+
+    store = openStore(join(directory, 'data'));
+
+    assert.equal((await createSqliteSearch(store).events({}, 10)).events[0]?.columns.id, columns.id);
+  }
+});
+
+test('a store whose index stood among its record moves it out, and finds what it found', async () => {
+  const { columns } = await writing().record(draftOf());
+  store.close();
+  const [path, moved] = [join(directory, 'data', 'countersign.sqlite'), 'countersign-index.sqlite'];
+  inFile(path, `CREATE TABLE entry (number); CREATE TABLE entry_key (number); PRAGMA user_version = ${versionBeforeMove}`);
+  for (const ending of ['', '-wal', '-shm']) rmSync(join(directory, 'data', `${moved}${ending}`), { force: true });
+
+  store = openStore(join(directory, 'data'));
+
+  assert.equal((await createSqliteSearch(store).events({}, 10)).events[0]?.columns.id, columns.id);
+  assert.equal(store.write.prepare("SELECT count(*) AS tables FROM sqlite_schema WHERE name = 'entry'").get()?.tables, 0);
 });
 
 test('a page looks at so many candidates and no more, and the next one goes on from there', async () => {
@@ -158,6 +194,15 @@ test('a page looks at so many candidates and no more, and the next one goes on f
 
 function writing() {
   return createWriter({ recorder: createSqliteRecorder(store), ...sampleTime(), tenant: 'local', productVersion: '0.1.0' });
+}
+
+/** The steps of the schema that were made before the index had a file of its own. */
+const versionBeforeMove = 6;
+
+function inFile(path: string, sql: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
 }
 
 function pagesOf({ write }: Store): number {

@@ -1,10 +1,11 @@
 /** The store of one machine: one SQLite file in WAL mode, durable at each commit, that nobody else on the machine may read. */
 
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { GatewayError } from '#core/errors.ts';
 import { migrate } from './migrate.ts';
+import { createIndex, indexVersion } from './schema-index.ts';
 
 export type Store = {
   readonly path: string;
@@ -12,15 +13,21 @@ export type Store = {
   readonly write: DatabaseSync;
   /** Commits are durable with the next one of `write`: the log of changes (WAL) is synced whole and in order. A killed process loses none. */
   readonly soon: DatabaseSync;
-  /** Refuses every change. */
+  /** The index to the record, in a file of its own: a power cut may cost it its last entries, which are then made again. */
+  readonly index: DatabaseSync;
+  /** Sees both files and refuses every change. */
   readonly read: DatabaseSync;
   readonly close: () => void;
 };
 
 const fileName = 'countersign.sqlite';
+const indexFileName = 'countersign-index.sqlite';
 /** The calls are synchronous: as long as another process holds the lock, this one does nothing else. */
 const busyMilliseconds = 500;
 const cacheKibibytes = 64 * 1024;
+/** Pages that the log takes before they are copied into the main file: less often is less work a commit, and a longer pause. */
+const checkpointPages = 4000;
+const logging = `PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ${checkpointPages};`;
 
 /** Opens or makes the store in a directory (0700), and brings its schema up to date. Errors: `recorder-unavailable`. */
 export function openStore(directory: string): Store {
@@ -28,11 +35,14 @@ export function openStore(directory: string): Store {
   const path = join(directory, fileName);
   makePrivate(path);
   return storing(() => {
-    const write = openHandle(path, 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    const write = openHandle(path, `${logging} PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;`);
     migrate(write);
-    const soon = openHandle(path, 'PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
+    const soon = openHandle(path, `${logging} PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;`);
+    const index = openIndex(join(directory, indexFileName), write);
     const read = openHandle(path, `PRAGMA query_only = ON; PRAGMA cache_size = -${cacheKibibytes};`);
-    return { path, write, soon, read, close: () => closeHandles([read, soon, write]) };
+    read.prepare('ATTACH ? AS record_index').run(join(directory, indexFileName));
+    read.exec(`PRAGMA record_index.cache_size = -${cacheKibibytes}`);
+    return { path, write, soon, index, read, close: () => closeHandles([read, index, soon, write]) };
   });
 }
 
@@ -62,6 +72,30 @@ export function transacting<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/** An index of another version, of another record or with damage is thrown away. */
+function openIndex(path: string, record: DatabaseSync): DatabaseSync {
+  makePrivate(path);
+  const pragmas = `${logging} PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${cacheKibibytes};`;
+  try {
+    const index = openHandle(path, pragmas);
+    if (isIndexOf(record, index)) return index;
+    index.close();
+  } catch (thrown) {
+    if (!damages.includes(resultCode(thrown) & 0xff)) throw thrown;
+  }
+  for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
+  makePrivate(path);
+  const made = openHandle(path, pragmas);
+  made.exec(`BEGIN; ${createIndex}; PRAGMA user_version = ${indexVersion}; COMMIT`);
+  return made;
+}
+
+function isIndexOf(record: DatabaseSync, index: DatabaseSync): boolean {
+  if (index.prepare('PRAGMA user_version').get()?.user_version !== indexVersion) return false;
+  const last = index.prepare('SELECT number, id FROM entry ORDER BY number DESC LIMIT 1').get();
+  return last === undefined || record.prepare('SELECT id FROM event WHERE number = ?').get(Number(last.number))?.id === last.id;
+}
+
 function openHandle(path: string, pragmas: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: busyMilliseconds });
   database.exec(pragmas);
@@ -79,6 +113,9 @@ function closeHandles(databases: readonly DatabaseSync[]): void {
     if (database.isOpen) database.close();
   }
 }
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damages: readonly number[] = [11, 26];
 
 /** SQLite's primary result codes (sqlite.org/rescode.html); extended ones carry them in the low byte. */
 function cureOf(thrown: unknown): string {

@@ -26,6 +26,9 @@ const filters: readonly EventQuery[] = [
   { decision: 'x' },
   { client: 'x' },
   { kind: 'refused' },
+  { approval: 'x' },
+  { maskedClass: 'x' },
+  { q: 'some words' },
   { from: '2026-11-02T00:00:00.000Z', to: '2026-11-03T00:00:00.000Z' },
   {},
 ];

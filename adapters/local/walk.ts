@@ -2,24 +2,40 @@
 
 import type { EventQuery, Position } from '#core/ports.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
+import { wordsOf } from '#core/recording/words.ts';
 
 /** A statement with its values. Its rows: `number`, `time`, `id`, `session`, and `hit` (1 when the row matches the whole query). */
 export type Statement = { readonly sql: string; readonly values: readonly (string | number)[] };
 
 type Condition = Statement;
-type Column = 'principal' | 'service' | 'operation' | 'access' | 'connection' | 'decision' | 'client' | 'session' | 'kind';
-type Key = 'group' | 'resource';
-type Lead = { readonly index: string; readonly columns: readonly Column[] } | { readonly key: Key };
+type Column =
+  | 'principal'
+  | 'service'
+  | 'operation'
+  | 'access'
+  | 'connection'
+  | 'decision'
+  | 'client'
+  | 'session'
+  | 'kind'
+  | 'approval';
+/** One of what an event has several of. */
+type Key = { readonly kind: 'group' | 'resource' | 'masked-class' | 'word'; readonly value: string };
+type IndexLead = { readonly index: string; readonly columns: readonly Column[] };
+type Lead = IndexLead | { readonly key: Key['kind'] };
 
 /** The most selective first; the rest of the query only filters. */
 const leads: readonly Lead[] = [
   { index: 'entry_by_session', columns: ['session'] },
+  { index: 'entry_by_approval', columns: ['approval'] },
   { index: 'entry_by_principal_operation', columns: ['principal', 'operation'] },
   { key: 'resource' },
   { index: 'entry_by_operation_decision', columns: ['operation', 'decision'] },
   { index: 'entry_by_principal', columns: ['principal'] },
   { index: 'entry_by_operation', columns: ['operation'] },
+  { key: 'word' },
   { key: 'group' },
+  { key: 'masked-class' },
   { index: 'entry_by_client', columns: ['client'] },
   { index: 'entry_by_connection', columns: ['connection'] },
   { index: 'entry_by_decision', columns: ['decision'] },
@@ -27,7 +43,7 @@ const leads: readonly Lead[] = [
   { index: 'entry_by_access', columns: ['access'] },
   { index: 'entry_by_kind', columns: ['kind'] },
 ];
-const byTime: Lead = { index: 'entry_by_time', columns: [] };
+const byTime: IndexLead = { index: 'entry_by_time', columns: [] };
 const columns: readonly Column[] = [
   'principal',
   'service',
@@ -38,14 +54,27 @@ const columns: readonly Column[] = [
   'client',
   'session',
   'kind',
+  'approval',
 ];
-const keys: readonly Key[] = ['group', 'resource'];
 
 export function walkStatement(query: EventQuery, after: Position | undefined): Statement {
-  const lead = leads.find((candidate) => leadColumns(candidate).every((name) => query[name] !== undefined)) ?? byTime;
-  const led = new Set<string>(leadColumns(lead));
-  const hit = both('1', [...columnConditions(query, led), ...keyConditions(query, led)]);
-  return 'key' in lead ? keyWalk(lead.key, query, { after, hit }) : indexWalk(lead, query, { after, hit });
+  const keys = keysOf(query);
+  const lead = leads.find((candidate) => isPossible(candidate, query, keys)) ?? byTime;
+  if ('key' in lead) {
+    const [first, ...others] = keys.toSorted((a, b) => Number(b.kind === lead.key) - Number(a.kind === lead.key));
+    if (first !== undefined) return keyWalk(first, query, { after, hit: hitOf(query, [], others) });
+  }
+  const led = 'key' in lead ? byTime : lead;
+  return indexWalk(led, query, { after, hit: hitOf(query, led.columns, keys) });
+}
+
+function isPossible(lead: Lead, query: EventQuery, keys: readonly Key[]): boolean {
+  if ('key' in lead) return keys.some(({ kind }) => kind === lead.key);
+  return lead.columns.every((name) => query[name] !== undefined);
+}
+
+function hitOf(query: EventQuery, led: readonly Column[], keys: readonly Key[]): Condition {
+  return both('1', [...columnConditions(query, new Set(led)), ...keys.map(keyCondition)]);
 }
 
 /** Whether a session has a match among those that earlier pages have already walked: from the first one down to `after`. */
@@ -62,7 +91,7 @@ export function walkedStatement(
   const rest = [
     ...bounds('entry', query, undefined),
     ...columnConditions(query, new Set(['session'])),
-    ...keyConditions(query, new Set()),
+    ...keysOf(query).map(keyCondition),
   ];
   const where = both(foundAlone(query), [condition('entry.session = ?', session), ...range, ...rest]);
   return { sql: `SELECT 1 FROM entry INDEXED BY entry_by_session WHERE ${where.sql} LIMIT 1`, values: where.values };
@@ -70,7 +99,7 @@ export function walkedStatement(
 
 type Walking = { readonly after: Position | undefined; readonly hit: Condition };
 
-function indexWalk(lead: Exclude<Lead, { readonly key: Key }>, query: EventQuery, { after, hit }: Walking): Statement {
+function indexWalk(lead: IndexLead, query: EventQuery, { after, hit }: Walking): Statement {
   const equal = lead.columns.map((name) => condition(`entry.${name} = ?`, query[name] ?? ''));
   const where = both(foundAlone(query), [...equal, ...bounds('entry', query, after)]);
   return {
@@ -82,8 +111,8 @@ function indexWalk(lead: Exclude<Lead, { readonly key: Key }>, query: EventQuery
 
 function keyWalk(key: Key, query: EventQuery, { after, hit }: Walking): Statement {
   const where = both('1', [
-    condition('entry_key.kind = ?', key),
-    condition('entry_key.value = ?', query[key] ?? ''),
+    condition('entry_key.kind = ?', key.kind),
+    condition('entry_key.value = ?', key.value),
     ...bounds('entry_key', query, after),
   ]);
   return {
@@ -114,21 +143,20 @@ function columnConditions(query: EventQuery, led: ReadonlySet<string>): readonly
   });
 }
 
-function keyConditions(query: EventQuery, led: ReadonlySet<string>): readonly Condition[] {
-  return keys.flatMap((key) => {
-    const value = query[key];
-    if (value === undefined || led.has(key)) return [];
-    return [
-      condition(
-        `EXISTS (SELECT 1 FROM entry_key WHERE kind = '${key}' AND value = ? AND time = entry.time AND id = entry.id)`,
-        value,
-      ),
-    ];
-  });
+function keyCondition({ kind, value }: Key): Condition {
+  const own = 'value = ? AND time = entry.time AND id = entry.id';
+  return condition(`EXISTS (SELECT 1 FROM entry_key WHERE kind = '${kind}' AND ${own})`, value);
 }
 
-function leadColumns(lead: Lead): readonly (Column | Key)[] {
-  return 'key' in lead ? [lead.key] : lead.columns;
+/** The longest words lead: they are the rarest. A text without a word matches nothing. */
+function keysOf({ group, resource, maskedClass, q }: EventQuery): readonly Key[] {
+  const words = q === undefined ? [] : wordsOf(q).toSorted((a, b) => b.length - a.length);
+  return [
+    ...(resource === undefined ? [] : [{ kind: 'resource', value: resource } as const]),
+    ...(q !== undefined && words.length === 0 ? [''] : words).map((value) => ({ kind: 'word', value }) as const),
+    ...(group === undefined ? [] : [{ kind: 'group', value: group } as const]),
+    ...(maskedClass === undefined ? [] : [{ kind: 'masked-class', value: maskedClass } as const]),
+  ];
 }
 
 function condition(sql: string, ...values: readonly (string | number)[]): Condition {

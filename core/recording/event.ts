@@ -9,6 +9,7 @@ import { controlOf } from './control.ts';
 import type { EventDraft } from './draft.ts';
 import { epochMilliseconds } from './epoch.ts';
 import { type Loose, plain } from './plain.ts';
+import { textAt } from './read-json.ts';
 import { severityOf, statusOf } from './status.ts';
 import { unmappedOf } from './unmapped.ts';
 
@@ -44,7 +45,7 @@ export function composeEvent(draft: EventDraft, stamp: Stamp): EventContent {
     time_dt: stamp.time,
     severity_id: severityOf(draft),
     ...statusOf(draft),
-    metadata: metadataOf(stamp, profilesOf(profiled)),
+    metadata: { ...metadataOf(stamp, profilesOf(profiled)), correlation_uid: approvalOf(draft) },
     actor: actorOf(draft),
     api: apiOf(draft),
     src_endpoint: { ip: draft.sourceIp },
@@ -59,7 +60,7 @@ function members(event: { readonly [name: string]: Loose }): EventContent {
   return plain(event) as EventContent;
 }
 
-export function metadataOf(stamp: Stamp, profiles: Json): Json {
+export function metadataOf(stamp: Stamp, profiles: Json): { readonly [name: string]: Json } {
   return {
     uid: stamp.id,
     sequence: stamp.sequence,
@@ -68,6 +69,11 @@ export function metadataOf(stamp: Stamp, profiles: Json): Json {
     tenant_uid: stamp.tenant,
     profiles,
   };
+}
+
+/** What joins the events of an approval to those of the call that goes by it. */
+function approvalOf({ kind, detail }: EventDraft): string | undefined {
+  return kind === 'session' || kind === 'record-read' ? undefined : textAt(detail, 'approval');
 }
 
 /** Only the profiles that this event fills. */

@@ -17,6 +17,7 @@ export type ListedEvent = {
   readonly access?: string;
   readonly decision?: string;
   readonly client?: string;
+  readonly approval?: string;
   readonly outcome: 'success' | 'failure' | 'unknown';
   /** The event as it is stored and exported, parsed. */
   readonly event: Json;
@@ -30,6 +31,7 @@ export function listEvent({ columns, line }: StoredEvent): ListedEvent {
     resources: _resources,
     mark: _mark,
     reason: _reason,
+    maskedClasses: _maskedClasses,
     ...listed
   } = columns;
   const event: Json = JSON.parse(line);

@@ -27,6 +27,7 @@ export function columnsOf(event: Json): EventColumns {
     sequence: required(numberAt(event, 'metadata', 'sequence'), 'metadata.sequence'),
     groups: textsAt(event, ['actor', 'user', 'groups'], 'name'),
     resources: textsAt(event, ['resources'], 'uid'),
+    maskedClasses: [...new Set(textsAt(own, ['masks'], 'class'))],
     ...optional({
       session: textAt(event, 'actor', 'session', 'uid'),
       callId: textAt(event, 'api', 'request', 'uid'),
@@ -39,6 +40,7 @@ export function columnsOf(event: Json): EventColumns {
       mark: textAt(own, 'marks', 0) as EventMark | undefined,
       client: clientName(textAt(event, 'http_request', 'user_agent')),
       reason: textAt(own, 'reason'),
+      approval: textAt(event, 'metadata', 'correlation_uid'),
     }),
   };
 }

@@ -22,7 +22,21 @@ export const tableLayout = {
     { name: 'by-mark', partition: 'markKey', sort },
   ],
   /** What each index projects beside the keys: enough to filter and to list, never the line. */
-  projected: ['kind', 'session', 'principal', 'groups', 'service', 'operation', 'access', 'connection', 'decision', 'client'],
+  projected: [
+    'kind',
+    'session',
+    'principal',
+    'groups',
+    'service',
+    'operation',
+    'access',
+    'connection',
+    'decision',
+    'client',
+    'approval',
+    'maskedClasses',
+    'words',
+  ],
 } as const satisfies {
   readonly partition: string;
   readonly sort: string;

@@ -16,10 +16,15 @@ export function composeUnknown({ line, columns }: StoredEvent, stamp: Stamp): Ev
     time_dt: stamp.time,
     status_id: 0,
     disposition_id: 0,
-    metadata: metadataOf(stamp, memberOf(intent, 'metadata', 'profiles') ?? []),
+    metadata: { ...metadataOf(stamp, memberOf(intent, 'metadata', 'profiles') ?? []), ...correlationOf(intent) },
     api: { ...without(intent.api, 'request'), request: { uid: textAt(intent, 'api', 'request', 'uid') ?? columns.id } },
     unmapped: { countersign: ownMembers(memberOf(intent, 'unmapped', 'countersign'), columns.id, stamp) },
   };
+}
+
+function correlationOf(intent: Json): { readonly correlation_uid?: string } {
+  const approval = textAt(intent, 'metadata', 'correlation_uid');
+  return approval === undefined ? {} : { correlation_uid: approval };
 }
 
 function ownMembers(intent: Json | undefined, intentId: string, { predecessor }: Stamp): Json {

@@ -15,9 +15,14 @@ const filters = [
   'decision',
   'client',
   'session',
+  'approval',
+  'maskedClass',
+  'q',
 ] as const;
 const times = ['from', 'to'] as const;
 const known: readonly string[] = [...filters, ...times, 'limit', 'cursor'];
+/** What may be asked of the record. */
+export const eventFilters: readonly string[] = [...filters, ...times];
 const longest = 2048;
 const defaultLimit = 50;
 const maxLimit = 500;

@@ -18,6 +18,11 @@ const operations = [
 ] as const;
 const arns = ['arn:aws:ec2:eu-west-1:123456789012:instance/i-1', 'arn:aws:ec2:eu-west-1:123456789012:instance/i-2'] as const;
 const people = ['ada', 'ben', 'cem'] as const;
+const reasons = ['Restore the database after an incident.', 'Look around'] as const;
+const masks = [
+  { rule: 'a', class: 'credential', count: 2, paths: ['SecretString'] },
+  { rule: 'b', class: 'pii.contact', count: 1, paths: ['Owner'] },
+] as const;
 const clients = ['aws-cli/2.31.0', 'Boto3/1.43.11 md/Botocore'] as const;
 
 /** One filter each, and the pairs and ranges that people ask for. */
@@ -45,6 +50,16 @@ const queries: readonly EventQuery[] = [
   { resource: arns[0], principal: 'local:ben' },
   { group: 'team-ada', decision: 'allow', to: '2026-11-02T00:00:00.000Z' },
   { principal: 'local:nobody' },
+  { approval: 'APPROVAL-3' },
+  { maskedClass: 'credential' },
+  { q: 'Incident' },
+  { q: 'database the, RESTORE' },
+  { q: 'restor' },
+  { q: '…' },
+  { q: 'incident', principal: 'local:ben' },
+  { maskedClass: 'pii.contact', operation: 'TerminateInstances' },
+  { approval: 'APPROVAL-1', decision: 'allow' },
+  { session: 'SESSION-ada-prod', q: 'restore', maskedClass: 'credential' },
 ];
 
 export function searchContract(name: string, open: () => Promise<Opened>): void {
@@ -157,6 +172,9 @@ function numbered(number: number): EventDraft {
     session: `SESSION-${person}-${connection}`,
     connection,
     client: asMasked(clients[number % 7 === 0 ? 1 : 0]),
+    ...(number % 3 === 0 ? {} : { reason: asMasked(reasons[number % 2] ?? reasons[0]) }),
+    ...(number % 4 === 1 ? { detail: asMasked({ approval: `APPROVAL-${number % 8}` }) } : {}),
+    masks: number % 3 === 2 ? masks : [],
     call: callOf(service, operation, { access, resources: number % 3 === 1 ? [] : [resourceNamed(arns[number % 2] ?? arns[0])] }),
   });
 }
@@ -172,14 +190,25 @@ function matching(all: readonly StoredEvent[], query: EventQuery): readonly Stor
   return all.filter(({ columns }) => matches(columns, query)).toSorted(newestFirst);
 }
 
-function matches(columns: EventColumns, { group, resource, from, to, ...equal }: EventQuery): boolean {
+function matches(columns: EventColumns, { group, resource, from, to, maskedClass, q, ...equal }: EventQuery): boolean {
   if (equal.session === undefined && columns.kind === 'intent') return false;
   if (group !== undefined && !columns.groups.includes(group)) return false;
   if (resource !== undefined && !columns.resources.includes(resource)) return false;
+  if (maskedClass !== undefined && !columns.maskedClasses.includes(maskedClass)) return false;
+  if (q !== undefined && !holdsWords(columns.reason ?? '', q)) return false;
   if ((from !== undefined && columns.time < from) || (to !== undefined && columns.time >= to)) return false;
   return Object.entries(equal).every(([name, value]) =>
     Object.entries(columns).some(([column, held]) => column === name && held === value),
   );
+}
+
+function holdsWords(reason: string, asked: string): boolean {
+  const words = (text: string) =>
+    text
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .filter((word) => word !== '');
+  return words(asked).length > 0 && words(asked).every((word) => words(reason).includes(word));
 }
 
 function idsOf(events: readonly StoredEvent[]): readonly string[] {
