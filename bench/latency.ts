@@ -99,7 +99,7 @@ export function configFor(endpoint: string): string {
   const local = readFileSync(new URL('local/countersign.config.yaml', root), 'utf8');
   writeFileSync(
     file,
-    `limits: { callsPerSecond: 100000, callBurst: 1000000 }\n${local}`
+    `limits: { callsPerSecond: 100000, callBurst: 1000000, factReadsPerSecond: 100000, factReadBurst: 1000000 }\n${local}`
       .replace('http://127.0.0.1:%SANDBOX_PORT%', endpoint)
       .replace('../policies', new URL('policies', root).pathname),
   );

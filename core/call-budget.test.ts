@@ -51,6 +51,24 @@ test('with more principals than there is room for, the further ones share a budg
   assert.doesNotThrow(() => budget.spend('gus', later));
 });
 
+test('resources whose tags are read have a budget of their own, and the refusal names the time to come back', () => {
+  const budget = createCallBudget({ factReadsPerSecond: 2, factReadBurst: 5 });
+  budget.spendFactReads('ann', 4, now);
+
+  assert.throws(() => budget.spendFactReads('ann', 2, now), { code: 'rate-limited', message: /tags.*2026-01-31T12:00:00\.500Z/ });
+  assert.doesNotThrow(() => budget.spendFactReads('ann', 1, now));
+  assert.doesNotThrow(() => budget.spendFactReads('ben', 5, now));
+  assert.doesNotThrow(() => budget.spend('ann', now));
+});
+
+test('a call of more resources than the whole budget takes the whole budget', () => {
+  const budget = createCallBudget({ factReadsPerSecond: 1, factReadBurst: 5 });
+
+  assert.doesNotThrow(() => budget.spendFactReads('ann', 400, now));
+  assert.throws(() => budget.spendFactReads('ann', 1, now), { message: /2026-01-31T12:00:01\.000Z/ });
+  assert.doesNotThrow(() => budget.spendFactReads('ann', 400, later));
+});
+
 function allows(spend: () => void): boolean {
   try {
     spend();

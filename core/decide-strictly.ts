@@ -1,5 +1,6 @@
 /** Decides calls with fresh facts about their resources: every operation that a request may be; the strictest decision holds. */
 
+import type { FactBudget } from './call-budget.ts';
 import type { Call, Channel, Connection, Decision, Principal, ResourceFacts } from './model.ts';
 import { decide, needsTags, strictest } from './policy/decide.ts';
 import { isEnforced } from './policy/observe.ts';
@@ -27,6 +28,7 @@ export type DecidingPorts = {
   /** The policy set in force. Errors: `policy-unavailable`. */
   readonly policies: () => PolicySet;
   readonly facts: FactReader;
+  readonly budget: FactBudget;
   /** A whole policy set that is tried beside the one in force, and never enforced. */
   readonly candidate?: () => PolicySet | undefined;
 };
@@ -41,7 +43,7 @@ export type Verdict = {
   readonly would?: Decision;
 };
 
-/** Errors: `policy-unavailable`. */
+/** Errors: `policy-unavailable`; `rate-limited` where tags would have to be read. */
 export async function decideStrictly(asking: Asking, ports: DecidingPorts): Promise<Verdict> {
   const policies = ports.policies();
   const [first, ...others] = asking.calls;
@@ -73,7 +75,7 @@ async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Pro
   return {
     principal,
     call,
-    resources: areTagsNeeded ? await factsOf(call, connection, ports) : unread(call),
+    resources: areTagsNeeded ? await factsOf(call, asking, ports) : unread(call),
     context: {
       now: ports.now(),
       timeZone: ports.timeZone,
@@ -89,9 +91,14 @@ async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Pro
 }
 
 /** What exists has the tags that it has now; what the call creates has those that the call gives it. */
-async function factsOf(call: Call, connection: Connection, { facts }: DecidingPorts): Promise<readonly ResourceFacts[]> {
+async function factsOf(
+  call: Call,
+  { principal, connection }: Asking,
+  { facts, budget, now }: DecidingPorts,
+): Promise<readonly ResourceFacts[]> {
   const created = new Map(createdFacts(call).map((resource) => [resource.arn, resource]));
   const existing = call.resources.filter(({ arn }) => !created.has(arn));
+  if (existing.length > 0) budget.spendFactReads(principal.id, existing.length, now());
   const isRead = call.access === 'list' || call.access === 'read';
   const read = await facts.read(connection, existing, isRead ? 'recent' : 'now');
   return [...created.values(), ...read];

@@ -67,7 +67,6 @@ function executing({ config, ...shared }: Omit<Shared, 'table' | 'bodies'>): Gat
     facts: createFactReader({ upstream, assumer: roles, now: shared.now }),
     roles,
     upstream,
-    budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
   };
 }
@@ -134,6 +133,7 @@ async function composeShared() {
     candidate: () => candidate,
     record: writer.record,
     ...once,
+    budget: createCallBudget(config.limits),
     joinSeconds: config.wire.holdSeconds,
     revocations: createDynamoDbRevocations({ table, now }),
     table,

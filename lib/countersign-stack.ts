@@ -53,8 +53,8 @@ export class CountersignStack extends Stack {
       environment,
       statements: [
         ...shared,
-        may.putItems(table, ['session', 'unowned']),
-        may.getItems(table, ['session', 'unowned', 'revocation']),
+        may.putItems(table, ['session', 'unowned', 'execution']),
+        may.getItems(table, ['session', 'unowned', 'revocation', 'execution']),
         may.putBodies(bucket),
         may.useKey(key, 'bodies'),
         ...may.assumeSpokeRoles(),

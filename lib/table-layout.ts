@@ -33,9 +33,9 @@ export const tableLayout = {
 
 /**
  * First letters of the partitions behind the tenant: `<account>#S#…`. They are what a role's `dynamodb:LeadingKeys` is cut by.
- * `session` and `unowned` hold events, `revocation` what was cut off.
+ * `session` and `unowned` hold events, `revocation` what was cut off, `execution` whose turn a write is.
  */
-export const partitions = { session: 'S', unowned: 'N', revocation: 'V' } as const;
+export const partitions = { session: 'S', unowned: 'N', revocation: 'V', execution: 'W' } as const;
 
 export type Partition = keyof typeof partitions;
 

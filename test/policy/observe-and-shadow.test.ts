@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { createCallBudget } from '#core/call-budget.ts';
 import { type DecidingPorts, decideStrictly, type Verdict } from '#core/decide-strictly.ts';
 import type { Caller } from '#core/front.ts';
 import type { Call, Connection } from '#core/model.ts';
@@ -29,6 +30,7 @@ function verdictOf(set: PolicySet, { mode = 'enforce', candidate, calls = [ask()
     timeZone: 'UTC',
     policies: () => set,
     candidate: () => candidate,
+    budget: createCallBudget(),
     facts: { read: async (_, resources) => resources.map(() => instance('i-1', { tags: { x: '1' } })) },
   };
   const asking = {

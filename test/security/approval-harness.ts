@@ -20,7 +20,7 @@ import { defaultLimits } from '#core/approval/limits.ts';
 import type { ReferenceRead } from '#core/approval/mutable-references.ts';
 import type { Notice } from '#core/approval/notice.ts';
 import type { HoldingPorts } from '#core/approving.ts';
-import { createCallBudget } from '#core/call-budget.ts';
+import { type CallLimits, createCallBudget } from '#core/call-budget.ts';
 import type { GatewayError } from '#core/errors.ts';
 import type { DecodedCall, Front } from '#core/front.ts';
 import { passCall } from '#core/gateway.ts';
@@ -124,6 +124,7 @@ export type World = {
   references: (read: ReferenceRead) => string | undefined;
   /** Kinds of events whose recording fails. */
   failing: (draft: EventDraft) => boolean;
+  factReads: number;
   readonly sent: string[];
   readonly events: EventDraft[];
   readonly notices: Notice[];
@@ -156,6 +157,7 @@ export type Options = {
   readonly directory?: string;
   readonly openPerChain?: number;
   readonly executions?: Executions;
+  readonly limits?: Partial<CallLimits>;
   /** What an earlier process left in flight is nobody's. */
   readonly isRestarted?: boolean;
 };
@@ -172,6 +174,7 @@ export function createHarness(options: Options = {}): Harness {
     answer: { status: 200, text: '<TerminateInstancesResponse><requestId>r</requestId></TerminateInstancesResponse>' },
     references: () => 'as it was',
     failing: () => false,
+    factReads: 0,
     sent: [],
     events: [],
     notices: [],
@@ -221,9 +224,14 @@ export function createHarness(options: Options = {}): Harness {
     timeZone: 'UTC',
     policies: policySet,
     masker: createMasker({ rules: [], enable: [] }),
-    budget: createCallBudget(),
+    budget: createCallBudget(options.limits),
     refusals: createRefusalCounter(),
-    facts: { read: async (_, resources) => resources.map((one) => ({ ...one, tags: world.tags, tagsKnown: true })) },
+    facts: {
+      read: async (_, resources) => {
+        world.factReads += 1;
+        return resources.map((one) => ({ ...one, tags: world.tags, tagsKnown: true }));
+      },
+    },
     roles: { assume: async () => ({ accessKeyId: 'A', secretAccessKey: 's', expiresAt: now() }) },
     upstream: {
       send: async ({ path }) => {

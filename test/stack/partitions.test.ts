@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { openTable } from '#adapters/aws/dynamodb.ts';
+import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
@@ -24,7 +25,7 @@ after(async () => {
   await dynalite.close();
 });
 
-test('events of sessions, events of nobody and revocations each lie in their own partition', async () => {
+test('events of sessions, events of nobody, revocations and executions each lie in their own partition', async () => {
   await createTable(table.client, table.name);
   const bodies = createS3Bodies({ bucket: 'record', region, endpoint: dynalite.endpoint });
   const recorder = createDynamoDbRecorder({ table, bodies, hotDays: 1 });
@@ -36,6 +37,9 @@ test('events of sessions, events of nobody and revocations each lie in their own
   await record(refused);
   await record({ ...refused, session: '01KAVW00000000000000000009' });
   await createDynamoDbRevocations({ table, now }).revoke({ kind: 'session', id: 'x', revokedAt: now() });
+
+  const begun = { command: 'c', callId: 'x', state: 'begun', begunAt: now(), until: now() } as const;
+  await createDynamoDbExecutions(table).begin('c', begun);
 
   const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
   const letters = Items.map(({ pk }) => /^999999999999#([A-Z])#/.exec(pk?.S ?? '')?.[1]);
