@@ -58,6 +58,8 @@ export function approvalCommands(root: Command, environment: Environment, { out,
     });
   gatewayCommand(root, 'exec', 'run a command with the profile of a connection, and wait through its approvals')
     .requiredOption('--connection <name>', 'the connection')
+    .option('--break-glass', 'in a break-glass session, opened with --reason')
+    .option('--reason <text>', 'why it is opened, for everybody who is told')
     .argument('<command...>', 'after --: aws ec2 terminate-instances …')
     .action(async (command: readonly string[], options: ExecOptions) => {
       process.exitCode = await exec(environment, options, command, say);

@@ -13,6 +13,8 @@ export type CredentialOptions = GatewayOptions & {
   readonly role?: string;
   readonly reason?: string;
   readonly duration?: string;
+  /** In an emergency: with a second factor, a sign-in of the last minutes and a reason; a verdict is owed for it. */
+  readonly breakGlass?: boolean;
 };
 
 /** The form that AWS clients read from a credential process. */
@@ -38,12 +40,13 @@ export async function credentials(environment: Environment, options: CredentialO
 }
 
 async function fetchCredentials(environment: Environment, options: CredentialOptions): Promise<ProcessCredentials> {
-  const { connection, role, reason, duration } = options;
+  const { connection, role, reason, duration, breakGlass } = options;
   const body = await post(environment, options, '/v1/credentials', {
     connection,
     ...(role === undefined ? {} : { role }),
     ...(reason === undefined ? {} : { reason }),
     ...(duration === undefined ? {} : { durationSeconds: Number(duration) }),
+    ...(breakGlass === true ? { breakGlass } : {}),
   });
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = body;
   const issued = asCredentials({
@@ -57,9 +60,11 @@ async function fetchCredentials(environment: Environment, options: CredentialOpt
   return issued;
 }
 
+/** A break-glass session is one, whatever its reason: the next one has to wait for its verdict. */
 function cacheFile(environment: Environment, options: CredentialOptions): string {
-  const { connection, role = '', reason = '', as = '' } = options;
-  const asked = JSON.stringify([gatewayUrl(environment, options.url), connection, role, reason, as]);
+  const { connection, role = '', reason = '', as = '', breakGlass } = options;
+  const kind = breakGlass === true ? ['break-glass'] : [reason];
+  const asked = JSON.stringify([gatewayUrl(environment, options.url), connection, role, ...kind, as]);
   return join(environment.stateDirectory, 'credentials', `${createHash('sha256').update(asked).digest('hex').slice(0, 32)}.json`);
 }
 

@@ -2,16 +2,16 @@
 
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GatewayOptions } from './api.ts';
 import { askedOf, type Body, callName, cancelApproval, listApprovals } from './approvals.ts';
 import { CliError } from './cli-error.ts';
+import { type CredentialOptions, credentials } from './credentials.ts';
 import type { Environment } from './environment.ts';
 import { plain } from './print.ts';
 import { setup } from './setup.ts';
 import { gatewayUrl } from './sign-in.ts';
 import { writeText } from './state-file.ts';
 
-export type ExecOptions = GatewayOptions & { readonly connection: string };
+export type ExecOptions = Pick<CredentialOptions, 'url' | 'as' | 'connection' | 'reason' | 'breakGlass'>;
 
 type Say = (line: string) => void;
 
@@ -47,7 +47,9 @@ export async function exec(
 }
 
 async function environmentOf(environment: Environment, options: ExecOptions): Promise<NodeJS.ProcessEnv> {
-  const { connection } = options;
+  const { connection, breakGlass } = options;
+  // Opened here, where its refusal can be read; the profile only takes up the session.
+  if (breakGlass === true) await credentials(environment, options);
   const sections = await setup(environment, { ...options, print: true });
   const file = `${environment.stateDirectory}/exec-${connection}.config`;
   writeText(file, `${sections.join('\n\n')}\n`);

@@ -117,6 +117,7 @@ function profileCommands(root: Command, environment: Environment): void {
     .option('--role <role>', 'the role, by ARN or last name')
     .option('--reason <text>', 'why, for the record')
     .option('--duration <seconds>', '60 to 3600')
+    .option('--break-glass', 'in an emergency, with a fresh sign-in and a reason: everybody is told, and a verdict is owed')
     .action(async (options: CredentialOptions) => out(JSON.stringify(await credentials(environment, options))));
   gatewayCommand(root, 'setup', 'write AWS profiles for your connections')
     .option('--connection <name>', 'only this connection')
@@ -151,7 +152,6 @@ function profileCommands(root: Command, environment: Environment): void {
     });
 }
 
-function sessionCommands(root: Command, environment: Environment): Command {
 /** The gateway counts so far and no further. */
 const mostCounted = 1000;
 
@@ -159,6 +159,7 @@ function counted(session: Readonly<Record<string, unknown>>): Readonly<Record<st
   return Number(session.callCount) >= mostCounted ? { ...session, callCount: `${mostCounted}+` } : session;
 }
 
+function sessionCommands(root: Command, environment: Environment): Command {
   const sessions = root.command('sessions').description('recorded sessions');
   const list = gatewayCommand(sessions, 'list', 'sessions with a matching event, newest first').option('--json', 'print JSON');
   for (const filter of sessionFilters) list.option(`--${filter} <value>`);

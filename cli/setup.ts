@@ -10,7 +10,12 @@ import { send } from './http.ts';
 import { gatewayUrl } from './sign-in.ts';
 import { serviceEndpoints } from './tied-services.ts';
 
-export type SetupOptions = GatewayOptions & { readonly connection?: string; readonly print?: boolean };
+export type SetupOptions = GatewayOptions & {
+  readonly connection?: string;
+  readonly print?: boolean;
+  /** The profile of a break-glass session that is open. */
+  readonly breakGlass?: boolean;
+};
 
 type Connection = { readonly name: string; readonly regions: readonly string[] };
 
@@ -21,9 +26,7 @@ export async function setup(environment: Environment, options: SetupOptions): Pr
   const url = gatewayUrl(environment, options.url);
   const wireUrl = await wireUrlOf(url);
   const connections = wanted(await get(environment, options, '/v1/whoami'), options.connection);
-  const sections = connections.map((connection) =>
-    section(connection, { url, wireUrl, ...(options.as === undefined ? {} : { as: options.as }) }),
-  );
+  const sections = connections.map((connection) => section(connection, { ...options, url, wireUrl }));
   if (options.print !== true) writeSections(environment.awsConfigFile, connections, sections);
   return sections;
 }
@@ -45,9 +48,9 @@ async function wireUrlOf(url: string): Promise<string> {
   throw new CliError('unreachable', `${url} does not say where its AWS wire is.`);
 }
 
-type Profile = { readonly url: string; readonly wireUrl: string; readonly as?: string };
+type Profile = Pick<SetupOptions, 'as' | 'breakGlass'> & { readonly url: string; readonly wireUrl: string };
 
-function section({ name, regions }: Connection, { url, wireUrl, as }: Profile): string {
+function section({ name, regions }: Connection, { url, wireUrl, as, breakGlass }: Profile): string {
   const command = [
     `"${program}"`,
     'credentials',
@@ -56,6 +59,7 @@ function section({ name, regions }: Connection, { url, wireUrl, as }: Profile): 
     '--url',
     url,
     ...(as === undefined ? [] : ['--as', as]),
+    ...(breakGlass === true ? ['--break-glass'] : []),
   ].join(' ');
   return [
     ...[markBegin(name), `[profile countersign-${name}]`],

@@ -22,6 +22,8 @@ export type Config = {
   readonly candidatePolicies?: string;
   readonly chains: readonly Chain[];
   readonly managerClaim: string;
+  /** The chain whose people look at a break-glass session afterwards; without it nobody opens one. */
+  readonly breakGlassChain?: string;
   /** What may be asked of approvers. */
   readonly approvalLimits: Pick<ApprovalLimits, 'openPerRequester' | 'openPerChain' | 'restMinutes'>;
   /** Whom to address; nobody may approve by being listed. */

@@ -18,9 +18,10 @@ export class ConfigError extends Error {
 }
 
 type RawChain = Omit<Chain, 'name'>;
-type RawConfig = Omit<Config, 'chains' | 'people' | 'notify' | 'managerClaim' | 'approvalLimits'> & {
+type RawConfig = Omit<Config, 'chains' | 'people' | 'notify' | 'managerClaim' | 'breakGlassChain' | 'approvalLimits'> & {
   readonly approvals: Pick<Config, 'people' | 'notify' | 'managerClaim'> & {
     readonly limits: Config['approvalLimits'];
+    readonly breakGlass?: string;
     readonly chains: Readonly<Record<string, RawChain>>;
   };
 };
@@ -36,7 +37,7 @@ export function parseConfig(text: string, fileName: string): Config {
   const value: unknown = document.toJS({ maxAliasCount: 100 });
   if (!validate(value)) throw new ConfigError(fileName, (validate.errors ?? []).map(sentence));
   const config = toConfig(value as RawConfig);
-  const faults = [...repeatedNames(config), ...foreignRoles(config), ...unknownZone(config)];
+  const faults = [...repeatedNames(config), ...foreignRoles(config), ...unknownZone(config), ...unknownChain(config)];
   if (faults.length > 0) throw new ConfigError(fileName, faults);
   return config;
 }
@@ -47,6 +48,7 @@ function toConfig(raw: RawConfig): Config {
     ...rest,
     chains: Object.entries(approvals.chains).map(([name, chain]) => ({ name, ...chain })),
     managerClaim: approvals.managerClaim,
+    ...(approvals.breakGlass === undefined ? {} : { breakGlassChain: approvals.breakGlass }),
     approvalLimits: approvals.limits,
     people: approvals.people,
     notify: approvals.notify,
@@ -95,6 +97,11 @@ function unknownZone(config: Config): readonly string[] {
   } catch {
     return [`timeZone: "${config.timeZone}" is not an IANA time zone. Write one like Europe/Berlin.`];
   }
+}
+
+function unknownChain({ breakGlassChain, chains }: Config): readonly string[] {
+  if (breakGlassChain === undefined || chains.some(({ name }) => name === breakGlassChain)) return [];
+  return [`approvals.breakGlass: there is no chain "${breakGlassChain}". Name one of approvals.chains.`];
 }
 
 function repeats(names: readonly string[]): readonly string[] {

@@ -1,8 +1,9 @@
 /** The steps of an approval's machine: each tells or ends something, by conditional writes, and says what is next. Any of them may run twice. */
 
-import { type Approval, deadlineOf } from './approval/approval.ts';
+import { type Approval, deadlineOf, isOwed } from './approval/approval.ts';
 import type { Notifier } from './approval/approval-ports.ts';
 import { expireApproval } from './approval/end-approval.ts';
+import { everybody } from './approval/message.ts';
 import type { NoticeKind } from './approval/notice.ts';
 import {
   dueEscalations,
@@ -56,12 +57,9 @@ async function run(step: Exclude<AdvanceStep, 'look'>, approval: Approval, ports
 async function notify(approval: Approval, ports: AdvancingPorts): Promise<void> {
   const now = ports.now();
   const steps = unaskedSteps(approval, now);
-  await tell(
-    approval,
-    'asked',
-    steps.flatMap(({ entries }) => entries),
-    ports,
-  );
+  const asked = steps.flatMap(({ entries }) => entries);
+  const isOpening = isOwed(approval) && approval.told.askedAt === undefined;
+  await tell(approval, 'asked', isOpening ? [...asked, everybody] : asked, ports);
   const names = steps.map(({ name }) => name);
   await mark(approval, (current) => ({ askedAt: current.told.askedAt ?? now, steps: union(current.told.steps, names) }), ports);
 }

@@ -38,6 +38,8 @@ export type HoldingPorts = ApprovingPorts &
     readonly revocations: Revocations;
     /** Reads what a call names and somebody may change; without it such calls cannot be approved. */
     readonly references?: ReferenceReader;
+    /** Whose verdict is owed for a break-glass session; without it nobody opens one. */
+    readonly breakGlassChain?: string;
     /** The page of an approval. */
     readonly approvalLink: (approval: Approval) => string;
   };

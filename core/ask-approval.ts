@@ -32,7 +32,7 @@ export async function standingApproval(needing: NeedingApproval, ports: HoldingP
   for (let tries = 0; tries < mostTries; tries += 1) {
     const newest = await ports.approvals.newestOf(needing.digest);
     const standing = newest === undefined ? undefined : await standsStill(newest, needing, ports);
-    if (standing !== undefined) return started(standing, ports);
+    if (standing !== undefined) return startMachine(standing, ports);
     const asked = await ask(needing, newest, ports);
     // Otherwise another leg of the same call was faster: its approval is this one's too.
     if (asked !== undefined) return asked;
@@ -98,7 +98,7 @@ async function ask(needing: NeedingApproval, newest: Approval | undefined, ports
   await ports.record(
     approvalEvent(approval, 'asked', askedDetail(approval), { channel, sourceIp, principal: session.principal }),
   );
-  return started(approval, ports);
+  return startMachine(approval, ports);
 }
 
 function askedDetail({ chains, expiresAt }: Approval) {
@@ -119,7 +119,7 @@ async function refuseFatigue({ caller, decision }: NeedingApproval, ports: Holdi
 }
 
 /** Nobody was told yet: its machine may never have been started. A second start does nothing. */
-async function started(approval: Approval, ports: HoldingPorts): Promise<Approval> {
+export async function startMachine(approval: Approval, ports: Pick<HoldingPorts, 'machine' | 'log'>): Promise<Approval> {
   if (approval.told.askedAt !== undefined) return approval;
   await ports.machine.start(approval).catch((thrown: unknown) => {
     const { code } = toGatewayError(thrown);

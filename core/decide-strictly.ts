@@ -17,6 +17,8 @@ export type Asking = {
   readonly sourceIp: string;
   readonly channel: Channel;
   readonly hasReason: boolean;
+  /** A property of the session alone (threats 18). */
+  readonly breakGlass: boolean;
   /** Chains that are fulfilled for exactly this call. */
   readonly approvals?: readonly string[];
 };
@@ -69,7 +71,7 @@ function triedDecision(questions: readonly Question[], decision: Decision, ports
 }
 
 async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Promise<Question> {
-  const { principal, connection, sourceIp, channel, hasReason, approvals = [] } = asking;
+  const { principal, connection, sourceIp, channel, hasReason, breakGlass, approvals = [] } = asking;
   const sets = [ports.policies(), ports.candidate?.()];
   const areTagsNeeded = sets.some((set) => set !== undefined && needsTags(set, principal, call));
   return {
@@ -82,7 +84,7 @@ async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Pro
       sourceIp,
       channel,
       isMfa: principal.isMfa,
-      breakGlass: false,
+      breakGlass,
       hasReason,
       approvals,
       connection: connection.name,

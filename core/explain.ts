@@ -51,7 +51,10 @@ export async function explain(caller: ApiCaller, asked: ExplainAsked, ports: Exp
   requireProduct(caller, { action: 'countersign:Explain', resource }, ports);
   const calls: Calls = 'http' in asked ? decodeHttp(asked.http, connection, ports) : [namedCall(asked, connection, ports)];
   const { principal, sourceIp } = caller;
-  const { decision } = await decideStrictly({ calls, principal, connection, sourceIp, channel: 'aws', hasReason: false }, ports);
+  const { decision } = await decideStrictly(
+    { calls, principal, connection, sourceIp, channel: 'aws', hasReason: false, breakGlass: false },
+    ports,
+  );
   return {
     call: shown(calls[0], ports),
     ...(calls.length > 1 ? { candidates: calls.map((call) => `${call.service}:${call.operation}`) } : {}),

@@ -74,5 +74,6 @@ export function asking(
     sourceIp: asked.sourceIp,
     channel: asked.channel,
     hasReason: session.reason !== undefined,
+    breakGlass: session.breakGlass === true,
   };
 }

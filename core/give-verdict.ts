@@ -11,6 +11,7 @@ import { type ApprovingPorts, changeApproval, requireApproval } from './approvin
 import { GatewayError, toGatewayError } from './errors.ts';
 import { maskText } from './masking/mask-text.ts';
 import type { Issuer } from './model.ts';
+import type { Revocations } from './ports.ts';
 import { type ApiCaller, type ProductPorts, requireProduct } from './product-api.ts';
 
 export type AskedVerdict = {
@@ -21,7 +22,8 @@ export type AskedVerdict = {
   readonly via: RecordedVerdict['via'];
 };
 
-export type VerdictPorts = ApprovingPorts & ProductPorts & { readonly issuers: readonly Issuer[] };
+export type VerdictPorts = ApprovingPorts &
+  ProductPorts & { readonly issuers: readonly Issuer[]; readonly revocations: Pick<Revocations, 'revoke'> };
 
 /**
  * Errors: `not-found`, also for an approval that is not the caller's to know; `denied` for a token that may carry no verdict and for
@@ -41,17 +43,24 @@ export async function giveVerdict(caller: ApiCaller, asked: AskedVerdict, ports:
     requireFit(caller, ports);
     requireOther(approval, caller, ports);
     requireProduct(caller, { action: 'countersign:GiveVerdict', resource: approvalResource(approval) }, ports);
-    return await changeApproval(
+    const decided = await changeApproval(
       approval.id,
       (current) => decide(current, given, ports.now()),
       ports,
       (next) => event('verdict', { state: next.state }),
     );
+    await cutOffMisuse(decided, ports);
+    return decided;
   } catch (thrown) {
     const { code } = toGatewayError(thrown);
     if (code === 'denied' || code === 'conflict') await event('verdict-refused', { why: code });
     throw thrown;
   }
+}
+
+/** A break-glass session that is called misuse ends at once. */
+async function cutOffMisuse({ executor, state, session }: Approval, { revocations, now }: VerdictPorts): Promise<void> {
+  if (executor === 'nobody' && state === 'rejected') await revocations.revoke({ kind: 'session', id: session, revokedAt: now() });
 }
 
 /** The approval as product policies see it: its owner is who asked. */

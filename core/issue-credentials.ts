@@ -5,8 +5,8 @@ import { credentialLifetime } from './identity/credential-lifetime.ts';
 import { type IssuedCredentials, issueCredentials } from './identity/issued-credentials.ts';
 import { maskJson, maskText } from './masking/mask-text.ts';
 import type { Connection, Session } from './model.ts';
-import type { NewId } from './ports.ts';
-import { type ApiCaller, type ProductPorts, requireProduct } from './product-api.ts';
+import { type BreakGlassPorts, openBreakGlass } from './open-break-glass.ts';
+import { type ApiCaller, requireProduct } from './product-api.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { Keyring } from './sealed.ts';
 
@@ -16,28 +16,39 @@ export type CredentialsAsked = {
   readonly role?: string;
   readonly durationSeconds?: number;
   readonly reason?: string;
+  /** In an emergency (threats 18): the caller's own step-up opens it, and a verdict is owed. */
+  readonly breakGlass?: true;
 };
 
-export type IssuingPorts = ProductPorts & {
-  readonly newId: NewId;
+export type IssuingPorts = BreakGlassPorts & {
   readonly keyring: Keyring;
   readonly connections: readonly Connection[];
-  readonly record: (draft: EventDraft) => Promise<unknown>;
 };
 
-/** Errors: `unknown-connection`, `denied`, `malformed-request` (duration), `recorder-unavailable`. */
+/** Errors: `unknown-connection`, `denied`, `conflict` (break-glass), `malformed-request` (duration), `recorder-unavailable`. */
 export async function issueSession(caller: ApiCaller, asked: CredentialsAsked, ports: IssuingPorts): Promise<IssuedCredentials> {
   const { principal } = caller;
-  const now = ports.now();
   const connection = chooseConnection(ports.connections, asked.connection, principal);
   const role = chooseRole(connection, principal, asked.role);
   const resource = { kind: 'connection', id: connection.name } as const;
   requireProduct(caller, { action: 'countersign:IssueCredentials', resource }, ports);
-  const session: Session = {
+  const session = newSession(caller, { ...asked, connection: connection.name, role: role.arn }, ports);
+  const issued = issueCredentials({ keyring: ports.keyring, session });
+  const opened = sessionOpened(session, caller, ports.newId());
+  if (session.breakGlass === true) await openBreakGlass({ session, connection, opened }, caller, ports);
+  else await ports.record(opened);
+  return issued;
+}
+
+type Opened = CredentialsAsked & { readonly role: string };
+
+function newSession(caller: ApiCaller, { connection, role, ...asked }: Opened, ports: IssuingPorts): Session {
+  const now = ports.now();
+  return {
     id: ports.newId(),
-    principal,
-    connection: connection.name,
-    role: role.arn,
+    principal: caller.principal,
+    connection,
+    role,
     openedAt: now,
     tokenIssuedAt: caller.tokenIssuedAt,
     expiresAt: credentialLifetime({
@@ -45,11 +56,15 @@ export async function issueSession(caller: ApiCaller, asked: CredentialsAsked, p
       tokenExpiresAt: caller.tokenExpiresAt,
       ...(asked.durationSeconds === undefined ? {} : { durationSeconds: asked.durationSeconds }),
     }),
-    ...(asked.reason === undefined ? {} : { reason: maskText(asked.reason) }),
+    ...reasonOf(asked),
+    ...(asked.breakGlass === true ? { breakGlass: true } : {}),
   };
-  const issued = issueCredentials({ keyring: ports.keyring, session });
-  await ports.record(sessionOpened(session, caller, ports.newId()));
-  return issued;
+}
+
+/** A reason that says nothing is none. */
+export function reasonOf({ reason = '' }: { readonly reason?: string }): Pick<Session, 'reason'> {
+  const masked = maskText(reason).trim();
+  return masked === '' ? {} : { reason: masked };
 }
 
 export function sessionOpened(session: Session, caller: ApiCaller, callId: string): EventDraft {
@@ -62,6 +77,7 @@ export function sessionOpened(session: Session, caller: ApiCaller, callId: strin
     session: session.id,
     connection: session.connection,
     roleArn: session.role,
+    ...(session.breakGlass === true ? { breakGlass: true } : {}),
     detail: maskJson({ state: 'opened', expiresAt: session.expiresAt }),
     ...(caller.client === undefined ? {} : { client: maskText(caller.client) }),
     ...(session.reason === undefined ? {} : { reason: maskText(session.reason) }),

@@ -6,8 +6,8 @@ import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import type { GatewayError } from './errors.ts';
 import type { Answering, Front } from './front.ts';
 import { type HttpReply, headerValue } from './http.ts';
+import { reasonOf } from './issue-credentials.ts';
 import { maskedHeader } from './masking/framing.ts';
-import { maskText } from './masking/mask-text.ts';
 import type { Connection, Issuer, Masked, Parameters } from './model.ts';
 import { decodeNamedCall, type NamedCall, namedWire } from './named-call.ts';
 import { decodeReply } from './protocols/aws/codec/decode-reply.ts';
@@ -88,7 +88,7 @@ async function authenticate(request: JsonCallRequest, options: JsonFrontOptions)
   const session = {
     ...opened,
     principal: caller.principal,
-    ...(asked.reason === undefined ? {} : { reason: maskText(asked.reason) }),
+    ...reasonOf(asked),
   };
   return { caller: { session, connection, role }, verified: asked };
 }

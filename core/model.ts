@@ -98,6 +98,8 @@ export type Session = {
   /** ARN of the role, for a connection of kind `aws`. */
   readonly role: string;
   readonly reason?: string;
+  /** Opened in an emergency, by a step-up of its person (threats 18). */
+  readonly breakGlass?: true;
   /** When the token that opened it was issued: a principal's revocation reaches the session by this time, not by `openedAt`. */
   readonly tokenIssuedAt?: string;
   readonly openedAt: string;

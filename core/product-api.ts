@@ -18,23 +18,30 @@ export type ApiCaller = {
   readonly channel: Channel;
 };
 
-export type Asked = { readonly action: ProductAction; readonly resource: ProductResource };
+export type Asked = {
+  readonly action: ProductAction;
+  readonly resource: ProductResource;
+  /** It opens a break-glass session, with a reason that was looked at. */
+  readonly breakGlass?: true;
+};
 
 export type ProductPorts = { readonly policies: () => PolicySet; readonly now: Now; readonly timeZone: string };
 
 export function decideProduct(caller: ApiCaller, asked: Asked, ports: ProductPorts): Decision {
   const { principal, sourceIp, channel } = caller;
+  const { action, resource, breakGlass = false } = asked;
   return decideProductAction(ports.policies(), {
     principal,
-    ...asked,
+    action,
+    resource,
     context: {
       now: ports.now(),
       timeZone: ports.timeZone,
       sourceIp,
       channel,
       isMfa: principal.isMfa,
-      breakGlass: false,
-      hasReason: false,
+      breakGlass,
+      hasReason: breakGlass,
       approvals: [],
       connection: '',
     },
@@ -42,9 +49,9 @@ export function decideProduct(caller: ApiCaller, asked: Asked, ports: ProductPor
 }
 
 /** Errors: `denied`, with the sentences of the policies that decided. */
-export function requireProduct(caller: ApiCaller, asked: Asked, ports: ProductPorts): void {
+export function requireProduct(caller: ApiCaller, asked: Asked, ports: ProductPorts): Decision {
   const decision = decideProduct(caller, asked, ports);
-  if (decision.outcome === 'allow') return;
+  if (decision.outcome === 'allow') return decision;
   const sentences = decision.policies.map((policy) => policy.reason ?? policy.id);
   const because = sentences.length === 0 ? 'No policy permits it to you.' : sentences.join(' ');
   throw new GatewayError('denied', `${asked.action} on ${asked.resource.kind} is denied. ${because}`);

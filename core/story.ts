@@ -46,6 +46,7 @@ export function identified(story: Story, caller: Caller): Story {
     principal: session.principal,
     session: session.id,
     connection: caller.connection.name,
+    ...(session.breakGlass === true ? { breakGlass: true } : {}),
     ...(session.reason === undefined ? {} : { reason: maskText(session.reason) }),
   };
 }

@@ -45,6 +45,7 @@ export function createApproving(shared: Shared, { table, config, region, stateMa
     limits: { ...defaultLimits, ...config.approvalLimits },
     chains: config.chains,
     managerClaim: config.managerClaim,
+    ...(config.breakGlassChain === undefined ? {} : { breakGlassChain: config.breakGlassChain }),
     holdSeconds: config.wire.holdSeconds,
     approvalLink,
   };

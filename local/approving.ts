@@ -49,6 +49,7 @@ export function createLocalApproving(
     limits: { ...defaultLimits, ...config.approvalLimits },
     chains: config.chains,
     managerClaim: config.managerClaim,
+    ...(config.breakGlassChain === undefined ? {} : { breakGlassChain: config.breakGlassChain }),
     holdSeconds: config.wire.holdSeconds,
     approvalLink,
   };

@@ -6,8 +6,11 @@ import type { HiddenMember } from './parameter-rows.ts';
 /** `approved` ends as used, expired or cancelled; the other four are ends. */
 export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'expired' | 'cancelled' | 'used';
 
-/** Who runs the call once it is approved: the caller's own waiting or repeated command, or the gateway from the stored call. */
-export type Executor = 'caller' | 'stored';
+/**
+ * Who runs the call once it is approved: the caller's own waiting or repeated command, or the gateway from the stored call. `nobody`:
+ * it was done already, and the verdict is owed after the fact.
+ */
+export type Executor = 'caller' | 'stored' | 'nobody';
 
 /** The asker as it was when it asked: whom no approver may be. */
 export type Requester = Pick<Principal, 'kind' | 'id' | 'issuer' | 'subject' | 'name' | 'email' | 'personKey'> & {
@@ -70,7 +73,7 @@ export type Approval = {
   readonly chains: readonly Chain[];
   readonly verdicts: readonly RecordedVerdict[];
   readonly createdAt: string;
-  /** While pending: until when verdicts count. */
+  /** While pending: until when verdicts count. Of what is owed: when the session ends that it is owed for. */
   readonly expiresAt: string;
   /** When it was approved, rejected, cancelled or expired. */
   readonly decidedAt?: string;
@@ -98,14 +101,21 @@ export type Told = {
   readonly places?: Readonly<Record<string, string>>;
 };
 
+/** Whether a verdict is owed for what was done already (break-glass): only a verdict ends that, neither time nor its requester. */
+export function isOwed({ executor, state }: Pick<Approval, 'executor' | 'state'>): boolean {
+  return executor === 'nobody' && state === 'pending';
+}
+
 /** Whether it still stands for its call: nothing else may be asked for the same digest meanwhile. */
-export function isLive({ state, expiresAt, useBy }: Approval, now: string): boolean {
-  if (state === 'pending') return now < expiresAt;
+export function isLive(approval: Approval, now: string): boolean {
+  const { state, expiresAt, useBy } = approval;
+  if (state === 'pending') return isOwed(approval) || now < expiresAt;
   return state === 'approved' && useBy !== undefined && now < useBy;
 }
 
 /** When its state ends by itself. */
-export function deadlineOf({ state, expiresAt, useBy }: Approval): string | undefined {
-  if (state === 'pending') return expiresAt;
+export function deadlineOf(approval: Approval): string | undefined {
+  const { state, expiresAt, useBy } = approval;
+  if (state === 'pending') return isOwed(approval) ? undefined : expiresAt;
   return state === 'approved' ? useBy : undefined;
 }

@@ -57,6 +57,8 @@ export type Card = {
   readonly askedAt: string;
   /** When the present state ends by itself. */
   readonly until?: string;
+  /** It was done already: a yes acknowledges it, a no calls it misuse. */
+  readonly isAfterTheFact: boolean;
   readonly note?: string;
   readonly digest: string;
 };
@@ -91,6 +93,7 @@ export function cardOf(approval: Approval, now: string): Card {
     })),
     askedAt: approval.createdAt,
     ...(until === undefined ? {} : { until }),
+    isAfterTheFact: approval.executor === 'nobody',
     ...(note === undefined ? {} : { note: quotedText(note) }),
     digest: approval.digest,
   };

@@ -75,3 +75,9 @@ export const effectSentences: Readonly<Record<string, string>> = {
   'secretsmanager:RotateSecret': 'Rotates the secret {SecretId} now; what holds the old value fails.',
   'secretsmanager:PutResourcePolicy': 'Replaces who may read or change the secret {SecretId} by the policy below.',
 };
+
+/** What the gateway itself does. */
+export const ownSentences: Readonly<Record<string, string>> = {
+  'countersign:BreakGlass':
+    'Opened a break-glass session on {Connection} as {Role}, until {Until}. That was done already: a yes acknowledges it, a no calls it misuse and cuts the session off.',
+};

@@ -2,7 +2,7 @@
 
 import type { Access, Json, Masked, Parameters } from '../model.ts';
 import type { AskedCall } from './approval.ts';
-import { effectSentences } from './effect-sentences.ts';
+import { effectSentences, ownSentences } from './effect-sentences.ts';
 import { visibleText } from './visible-text.ts';
 
 /** `word` is ours; `name` comes from the call and is always shown as a quotation, so that it cannot pass for our wording. */
@@ -12,11 +12,12 @@ const longestName = 200;
 const mostResources = 10;
 
 export function effectOf(call: AskedCall): readonly EffectPart[] {
-  const sentence = effectSentences[`${call.service}:${call.operation}`] ?? sentenceOfAccess(call.access);
+  const name = `${call.service}:${call.operation}`;
+  const sentence = effectSentences[name] ?? ownSentences[name] ?? sentenceOfAccess(call.access);
   return sentence.split(/(\{\w+\})/).flatMap((piece) => {
-    const name = /^\{(\w+)\}$/.exec(piece)?.[1];
-    if (name === undefined) return piece === '' ? [] : [{ kind: 'word', text: piece }];
-    return name === 'resources' ? resourceParts(call) : [parameterPart(call.parameters, name)];
+    const member = /^\{(\w+)\}$/.exec(piece)?.[1];
+    if (member === undefined) return piece === '' ? [] : [{ kind: 'word', text: piece }];
+    return member === 'resources' ? resourceParts(call) : [parameterPart(call.parameters, member)];
   });
 }
 

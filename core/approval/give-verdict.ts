@@ -70,8 +70,9 @@ function decided(approval: Approval, verdict: VerdictKind, now: string): Transit
   return isFulfilled(approval, now) ? approved(approval, now) : changed(approval, {});
 }
 
-/** The time to use it begins now, whatever is left of the time to ask. */
+/** The time to use it begins now, whatever is left of the time to ask. What was done already is only acknowledged. */
 export function approved(approval: Approval, now: string): Transition {
+  if (approval.executor === 'nobody') return changed(approval, { state: 'approved', decidedAt: now });
   const minutes = Math.min(...approval.chains.map(({ useWithinMinutes }) => useWithinMinutes));
   return changed(approval, { state: 'approved', decidedAt: now, useBy: later(now, minutes) });
 }

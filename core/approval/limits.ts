@@ -1,6 +1,6 @@
 /** Limits against fatigue (threats 19): how much may be asked of approvers, and how soon again. */
 
-import { type Approval, isLive } from './approval.ts';
+import { type Approval, isLive, isOwed } from './approval.ts';
 import { later } from './progress.ts';
 import { type Refusal, refused } from './transition.ts';
 
@@ -53,7 +53,7 @@ export function restsUntil({ state, decidedAt }: Approval, { restMinutes }: Appr
 }
 
 function pending(approvals: readonly Approval[], now: string): readonly Approval[] {
-  return approvals.filter((approval) => approval.state === 'pending' && isLive(approval, now));
+  return approvals.filter((approval) => approval.state === 'pending' && !isOwed(approval) && isLive(approval, now));
 }
 
 function firstEnd(approvals: readonly Approval[]): string {

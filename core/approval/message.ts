@@ -1,8 +1,8 @@
 /** What one notice says, and to whom: the same on every channel, without parameters of the call, without anything that is not masked. */
 
 import type { Addressee } from '../model.ts';
-import type { Approval } from './approval.ts';
-import { cardOf } from './card.ts';
+import type { Approval, VerdictKind } from './approval.ts';
+import { cardOf, whoOf } from './card.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 import { quotedText } from './quoted-text.ts';
 import { visibleText } from './visible-text.ts';
@@ -46,7 +46,7 @@ export function messageOf({ kind, approval, approvers, at }: Notice, { people, .
     kind,
     approvalId: approval.id,
     at,
-    headline: headlineOf(kind, approval),
+    headline: approval.executor === 'nobody' ? breakGlassHeadline(kind, approval) : headlineOf(kind, approval),
     facts: factsOf(approval, at),
     approvers: recipientsOf(approvers, people),
     requester: requesterOf(approval, people),
@@ -55,9 +55,13 @@ export function messageOf({ kind, approval, approvers, at }: Notice, { people, .
   };
 }
 
+/** Everybody whom the operator's file knows how to reach. */
+export const everybody = 'everybody';
+
 /** Whom the entries mean, each person once. A person named by its address needs no entry of its own to be reached. */
 export function recipientsOf(entries: readonly string[], people: readonly Addressee[]): readonly Recipient[] {
   const found = entries.flatMap((entry): readonly Recipient[] => {
+    if (entry === everybody) return people;
     const name = entry.slice(entry.indexOf(':') + 1);
     if (entry.startsWith('group:')) return people.filter(({ groups }) => groups.includes(name));
     return entry.startsWith('person:') ? [personOf(name, people)] : [];
@@ -99,6 +103,31 @@ function headlineOf(kind: NoticeKind, { call }: Approval): string {
   }
 }
 
+function verdictWord(verdict: VerdictKind, { executor }: Approval): string {
+  if (executor === 'nobody') return verdict === 'approve' ? 'Acknowledged' : 'Called misuse';
+  return verdict === 'approve' ? 'Approved' : 'Rejected';
+}
+
+/** Of a session that was opened in an emergency, and of the verdict that is owed for it. */
+function breakGlassHeadline(kind: NoticeKind, { connection, requester }: Approval): string {
+  const where = visibleText(connection);
+  switch (kind) {
+    case 'asked':
+      return `Break-glass: ${whoOf(requester)} opened a session on ${where}`;
+    case 'reminded':
+      return `Break-glass on ${where} is still to be looked at`;
+    case 'escalated':
+      return `Break-glass on ${where} is to be looked at, and nobody has`;
+    case 'approved':
+      return `Break-glass on ${where} was acknowledged`;
+    case 'rejected':
+      return `Break-glass on ${where} was called misuse`;
+    case 'expired':
+    case 'cancelled':
+      return `Break-glass on ${where} was not opened after all`;
+  }
+}
+
 function factsOf(approval: Approval, now: string): Message['facts'] {
   const card = cardOf(approval, now);
   const own = (name: string, value: string | undefined) => (value === undefined ? [] : [{ name, value, isQuoted: false }]);
@@ -106,11 +135,11 @@ function factsOf(approval: Approval, now: string): Message['facts'] {
     value === undefined ? [] : [{ name, value: quotedText(value), isQuoted: true }];
   return [
     ...quoted('Who asks', card.requester),
-    ...own('Where', `${card.connection}, account ${card.account}, ${card.region}`),
+    ...own('Where', [card.connection, `account ${card.account}`, card.region].filter((part) => part !== '').join(', ')),
     ...quoted('Their reason', card.reason),
     ...own('Until', card.until),
     ...card.verdicts.flatMap(({ by, verdict, comment }) => [
-      ...quoted(`${verdict === 'approve' ? 'Approved' : 'Rejected'} by`, by),
+      ...quoted(`${verdictWord(verdict, approval)} by`, by),
       ...quoted('Their comment', comment),
     ]),
     ...quoted('Note', card.note),

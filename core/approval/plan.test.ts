@@ -76,3 +76,14 @@ test('what was told is marked in the next version', () => {
 
   assert.deepEqual([approval.version, approval.told.askedAt, approval.told.reminders], [2, created, 0]);
 });
+
+test('a verdict that is owed never expires, is asked for again once a day, and runs nothing', () => {
+  const owed = asked({ executor: 'nobody', told: { ...told, escalated: ['production-change#0'] } });
+  const later = { ...owed, told: { ...owed.told, reminders: 20, remindedAt: '2027-01-01T00:00:00.000Z' } };
+
+  assert.equal(planOf(owed, minute(1)).next, 'wait');
+  assert.equal(planOf(owed, minute(15)).next, 'remind');
+  assert.deepEqual(planOf(later, '2027-01-01T12:00:00.000Z'), { next: 'wait', waitSeconds: 43_200 });
+  assert.equal(planOf(later, '2027-01-02T00:00:00.000Z').next, 'remind');
+  assert.equal(planOf({ ...owed, state: 'approved', told: { ...owed.told, state: 'approved' } }, minute(5)).next, 'done');
+});

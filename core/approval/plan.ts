@@ -1,7 +1,7 @@
 /** What the approval's machine does next, and when: it reads the approval and the time, and never changes anything. */
 
 import { epochMilliseconds } from '../instant.ts';
-import { type Approval, deadlineOf, type Told } from './approval.ts';
+import { type Approval, deadlineOf, isOwed, type Told } from './approval.ts';
 import { approved } from './give-verdict.ts';
 import { isFulfilled, later, progressOf, type StepProgress } from './progress.ts';
 import { type Change, changed, type Transition } from './transition.ts';
@@ -18,6 +18,8 @@ export type Plan = {
 /** The first reminder; each further one after twice as long. */
 const remindAfterMinutes = 15;
 const mostReminders = 3;
+/** What is owed is asked for until it is given, in the end once a day. */
+const longestReminderMinutes = 24 * 60;
 
 export function planOf(approval: Approval, now: string): Plan {
   const next = nextOf(approval, now);
@@ -60,8 +62,7 @@ function nextOf(approval: Approval, now: string): MachineStep {
     case 'pending':
       return whilePending(approval, now);
     case 'approved':
-      if (told.state !== state) return 'tell';
-      return executor === 'stored' ? 'execute' : 'wait';
+      return told.state === state ? onceApproved(executor) : 'tell';
     case 'used':
       return 'done';
     case 'rejected':
@@ -71,24 +72,35 @@ function nextOf(approval: Approval, now: string): MachineStep {
   }
 }
 
+function onceApproved(executor: Approval['executor']): MachineStep {
+  switch (executor) {
+    case 'stored':
+      return 'execute';
+    case 'caller':
+      return 'wait';
+    case 'nobody':
+      return 'done';
+  }
+}
+
 function whilePending(approval: Approval, now: string): MachineStep {
   if (dueEscalations(approval, now).length > 0) return 'escalate';
   if (unaskedSteps(approval, now).length > 0) return 'notify';
-  const due = reminderAt(approval.told);
+  const due = reminderAt(approval);
   return due !== undefined && due <= now ? 'remind' : 'wait';
 }
 
-function reminderAt({ askedAt, remindedAt, reminders }: Told): string | undefined {
+function reminderAt({ told: { askedAt, remindedAt, reminders }, ...approval }: Approval): string | undefined {
   const since = remindedAt ?? askedAt;
-  if (since === undefined || reminders >= mostReminders) return undefined;
-  return later(since, remindAfterMinutes * 2 ** reminders);
+  if (since === undefined || (reminders >= mostReminders && !isOwed(approval))) return undefined;
+  return later(since, Math.min(remindAfterMinutes * 2 ** reminders, longestReminderMinutes));
 }
 
 function nextDue(approval: Approval, now: string): string {
   const escalations = progressOf(approval, now).flatMap(({ state, escalatesAt }) =>
     state === 'open' ? (escalatesAt ?? []) : [],
   );
-  const moments = [deadlineOf(approval), ...(approval.state === 'pending' ? [reminderAt(approval.told), ...escalations] : [])];
+  const moments = [deadlineOf(approval), ...(approval.state === 'pending' ? [reminderAt(approval), ...escalations] : [])];
   const ahead = moments.filter((moment) => moment !== undefined && moment > now) as readonly string[];
   return [...ahead].sort()[0] ?? now;
 }

@@ -18,8 +18,14 @@ export function readableCommand({
   parameters,
 }: Pick<AskedCall, 'service' | 'operation' | 'region' | 'parameters'>): string {
   const options = Object.entries(parameters).flatMap(([name, value]) => option(name, value));
-  const command = `aws ${commands[service] ?? service} ${kebabName(operation)}`;
-  return [command, ...options, `--region ${word(region)}`].join(' \\\n  ');
+  const where = region === '' ? [] : [`--region ${word(region)}`];
+  return [commandOf(service, operation), ...options, ...where].join(' \\\n  ');
+}
+
+/** The gateway's own actions have a command line of its own. */
+function commandOf(service: string, operation: string): string {
+  if (service === 'countersign') return `countersign ${kebabName(operation)}`;
+  return `aws ${commands[service] ?? service} ${kebabName(operation)}`;
 }
 
 /** The CLI's name of an operation or a parameter: `DBInstanceIdentifier` → `db-instance-identifier`. */

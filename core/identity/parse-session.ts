@@ -33,7 +33,7 @@ const principal: Form<Principal> = {
 
 const session: Form<Session> = {
   required: { id: isText, principal: isPrincipal, connection: isText, role: isText, openedAt: isTime, expiresAt: isTime },
-  optional: { reason: isText, tokenIssuedAt: isTime },
+  optional: { reason: isText, tokenIssuedAt: isTime, breakGlass: (value) => value === true },
 };
 
 const sealed: Form<SealedSession> = {

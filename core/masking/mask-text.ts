@@ -1,6 +1,6 @@
 /** Masks free text and plain values on their way to the record: user agents, reasons, error messages, facts. */
 
-import type { Json, Masked } from '../model.ts';
+import type { Json, Masked, Parameters } from '../model.ts';
 import { recordView } from './claim.ts';
 import { everyDetection, secretDetection } from './default-detection.ts';
 import type { Detection } from './detect.ts';
@@ -32,6 +32,8 @@ export function maskName(name: string): Masked<string> {
 }
 
 /** A value whose texts and keys hold none of `secrets`, and no secret that a detector knows. People are the subject of an event, and stay. */
+export function maskJson(value: Parameters, secrets?: readonly string[]): Masked<Parameters>;
+export function maskJson(value: Json, secrets?: readonly string[]): Masked<Json>;
 export function maskJson(value: Json, secrets: readonly string[] = []): Masked<Json> {
   const literals = createLiterals(secrets);
   return withoutLiterals(value, literals) as Masked<Json>;

@@ -17,6 +17,7 @@ export const productActions = [
   'countersign:Revoke',
   'countersign:Explain',
   'countersign:IssueCredentials',
+  'countersign:BreakGlass',
   'countersign:GiveVerdict',
   'countersign:ReadApproval',
   'countersign:CancelApproval',

@@ -31,6 +31,8 @@ export type EventDraft = {
   readonly principal?: Principal;
   readonly session?: string;
   readonly connection?: string;
+  /** Of a session that was opened in an emergency. */
+  readonly breakGlass?: true;
   readonly call?: RecordedCall;
   /** The call's digest (HMAC), for calls that can be approved. */
   readonly digest?: string;

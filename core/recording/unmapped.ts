@@ -19,6 +19,7 @@ export function unmappedOf(draft: EventDraft, predecessor: Predecessor | undefin
     kind: draft.kind,
     channel: draft.channel,
     connection: draft.connection,
+    breakGlass: draft.breakGlass,
     caller: callerOf(draft.principal),
     access: call?.access,
     actions: call?.actions,

@@ -80,6 +80,13 @@ export function wholeNumber(body: JsonObject, name: string): number | undefined 
   throw new GatewayError('malformed-request', `"${name}" must be a whole number.`);
 }
 
+/** A member that is true or false. Errors: `malformed-request`. */
+export function flag(body: JsonObject, name: string): boolean | undefined {
+  const value = body[name];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new GatewayError('malformed-request', `"${name}" must be true or false.`);
+}
+
 /** A member that is an object. Errors: `malformed-request`. */
 export function object(body: JsonObject, name: string): JsonObject | undefined {
   const value = body[name];

@@ -13,6 +13,7 @@ import { giveVerdict } from '#core/give-verdict.ts';
 import { type IssuingPorts, issueSession } from '#core/issue-credentials.ts';
 import type { Issuer } from '#core/model.ts';
 import { nudgeApprovers } from '#core/nudge-approval.ts';
+import type { OwingPorts } from '#core/open-break-glass.ts';
 import type { ApiCaller } from '#core/product-api.ts';
 import { proveEvent } from '#core/prove-event.ts';
 import { getApproval, listApprovals } from '#core/read-approvals.ts';
@@ -27,7 +28,7 @@ import { exportFormat } from './export-format.ts';
 import { followedEvents, isFollowing } from './followed-events.ts';
 import { openApi } from './openapi.ts';
 import { type PublicAddresses, protectedResource } from './protected-resource.ts';
-import { type ApiRequest, jsonBody, requiredText, text, wholeNumber } from './request.ts';
+import { type ApiRequest, flag, jsonBody, requiredText, text, wholeNumber } from './request.ts';
 
 export type ApiPorts = TokenPorts &
   IssuingPorts &
@@ -40,7 +41,7 @@ export type ApiPorts = TokenPorts &
     /** Absent where nothing is sealed. */
     readonly receipts?: Receipts;
     /** What approvals need; without it none are asked for. */
-    readonly approving?: ApprovingPorts & { readonly notifier: Notifier };
+    readonly approving?: ApprovingPorts & OwingPorts & { readonly notifier: Notifier };
   };
 
 type Run = (request: ApiRequest, ports: ApiPorts) => Promise<object>;
@@ -53,8 +54,9 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
   'GET /.well-known/oauth-protected-resource': async (_request, ports) => protectedResource(ports),
   'POST /v1/credentials': async (request, ports) => {
     const caller = await callerOf(request, ports, everyIssuer);
-    const body = jsonBody(request, ['connection', 'role', 'durationSeconds', 'reason']);
-    return issueSession(caller, { connection: requiredText(body, 'connection'), ...optional(body) }, ports);
+    const body = jsonBody(request, ['connection', 'role', 'durationSeconds', 'reason', 'breakGlass']);
+    const breakGlass = flag(body, 'breakGlass') === true ? ({ breakGlass: true } as const) : {};
+    return issueSession(caller, { connection: requiredText(body, 'connection'), ...optional(body), ...breakGlass }, ports);
   },
   'GET /v1/whoami': async (request, ports) => whoami(await callerOf(request, ports), ports),
   'POST /v1/calls': (request, ports) => passJsonCall(request, ports),

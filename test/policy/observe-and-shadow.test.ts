@@ -39,6 +39,7 @@ function verdictOf(set: PolicySet, { mode = 'enforce', candidate, calls = [ask()
     sourceIp: '127.0.0.1',
     channel: 'aws',
     hasReason: false,
+    breakGlass: false,
   } as const;
   return decideStrictly({ ...asking, calls }, ports);
 }

@@ -25,7 +25,8 @@ export function approvalPage({ card, deciding, who, warning }: Shown): Page {
   };
 }
 
-function titleOf({ state }: Card): string {
+function titleOf({ state, isAfterTheFact }: Card): string {
+  if (isAfterTheFact) return afterTheFactTitle(state);
   switch (state) {
     case 'pending':
       return 'A call waits for approval';
@@ -39,6 +40,21 @@ function titleOf({ state }: Card): string {
       return 'The time to decide is over';
     case 'cancelled':
       return 'The approval was cancelled';
+  }
+}
+
+function afterTheFactTitle(state: Card['state']): string {
+  switch (state) {
+    case 'pending':
+      return 'A break-glass session is to be looked at';
+    case 'approved':
+    case 'used':
+      return 'The break-glass session was acknowledged';
+    case 'rejected':
+      return 'The break-glass session was called misuse';
+    case 'expired':
+    case 'cancelled':
+      return 'The break-glass session was not opened';
   }
 }
 
@@ -57,7 +73,8 @@ function decision(card: Card, deciding: Deciding): Html {
   }
 }
 
-function form({ id, hidden }: Card, csrf: string): Html {
+function form({ id, hidden, isAfterTheFact }: Card, csrf: string): Html {
+  const [yes, no] = isAfterTheFact ? ['Acknowledge it', 'It was misuse'] : ['Approve this call', 'Reject'];
   const ticks = hidden.map(
     ({ path, sizeBytes, keyedHash }) =>
       html`<label><input type="checkbox" name="seen" value="${path}"> I approve without seeing <code>${path}</code> <small>(${sizeBytes} bytes${keyedHash === undefined ? html`` : html`, keyed hash <code>${keyedHash.slice(0, 16)}</code>`})</small></label>`,
@@ -65,5 +82,5 @@ function form({ id, hidden }: Card, csrf: string): Html {
   const hiding = hidden.length === 0 ? html`` : html`<fieldset><legend>Not shown on this page</legend>${ticks}</fieldset>`;
   return html`<h2>Your verdict</h2><form method="post" action="/approvals/${id}"><input type="hidden" name="csrf" value="${csrf}">${hiding}
 <label>Comment, for everybody who sees the approval<textarea name="comment" rows="2" maxlength="${longestComment}"></textarea></label>
-<button class="approve" name="verdict" value="approve">Approve this call</button><button class="reject" name="verdict" value="reject">Reject</button></form>`;
+<button class="approve" name="verdict" value="approve">${yes}</button><button class="reject" name="verdict" value="reject">${no}</button></form>`;
 }
