@@ -72,7 +72,7 @@ export type EventColumns = {
   readonly maskedClasses: readonly string[];
 };
 
-export type EventKind = 'intent' | 'outcome' | 'refused' | 'approval' | 'session' | 'record-read' | 'unknown';
+export type EventKind = 'intent' | 'outcome' | 'payload' | 'refused' | 'approval' | 'session' | 'record-read' | 'unknown' | 'tampering';
 
 /** What makes an event worth finding, the first that applies. */
 export type EventMark = 'error' | 'deny' | 'needs-approval' | 'shadow' | 'masked';

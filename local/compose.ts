@@ -30,13 +30,14 @@ import { toGatewayError } from '#core/errors.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
-import type { Now, TokenVerifier } from '#core/ports.ts';
+import type { NewId, Now, TokenVerifier } from '#core/ports.ts';
 import { createReferenceReader } from '#core/read-references.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
 import { sealAll } from '#core/recording/seal.ts';
-import { createWriter } from '#core/recording/writer.ts';
+import { createWriter, type Writer } from '#core/recording/writer.ts';
 import { currentKey } from '#core/sealed.ts';
+import { tamperingEvent } from '#core/tampering-event.ts';
 import { createTokenSessions } from '#core/token-sessions.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from '#lambdas/api/handler.ts';
@@ -127,7 +128,7 @@ export async function compose(
   };
   const sessions = createTokenSessions(ports);
   const pages: PagesPorts = { ...ports, ...waiting.approving, policies: ports.policies, signIns: createLocalSignIns(config) };
-  const sealTimer = startSealing(args.dataDirectory, { store, now });
+  const sealTimer = startSealing(args.dataDirectory, { store, now, newId, record: writer.record });
   await waiting.resume();
   const close = async () => {
     policies.close();
@@ -145,23 +146,33 @@ export async function compose(
 /** Well within the promise of 60 s between an event and its seal. */
 const sealEverySeconds = 30;
 
-function startSealing(dataDirectory: string, { store, now }: { readonly store: Store; readonly now: Now }): SealTimer {
+type SealingPorts = {
+  readonly store: Store;
+  readonly now: Now;
+  readonly newId: NewId;
+  readonly record: Writer['record'];
+};
+
+function startSealing(dataDirectory: string, { store, now, newId, record }: SealingPorts): SealTimer {
+  const failed = (thrown: unknown) => {
+    const { code, message } = toGatewayError(thrown);
+    log({ level: 'error', code, message: `The record could not be sealed; it is tried again. ${message}` });
+  };
   const sealing = {
     store: createSealStore(store, createRecordFiles(dataDirectory)),
     signer: openCheckpointSigner(dataDirectory),
     now,
     tenant: 'local',
-    alarm: (id: string) =>
-      log({ level: 'error', message: `Event ${id} was changed after it was recorded. Run countersign sessions verify.` }),
+    alarm: (id: string) => {
+      log({ level: 'error', message: `Event ${id} was changed after it was recorded. Run countersign sessions verify.` });
+      void record(tamperingEvent({ event: id, what: 'unsound' }, newId())).catch(failed);
+    },
     breathe: () => setImmediate(),
   };
   return startSealTimer({
     seal: () => sealAll(sealing),
     everySeconds: sealEverySeconds,
-    failed: (thrown) => {
-      const { code, message } = toGatewayError(thrown);
-      log({ level: 'error', code, message: `The record could not be sealed; it is tried again. ${message}` });
-    },
+    failed,
   });
 }
 

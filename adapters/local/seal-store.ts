@@ -1,6 +1,7 @@
 /** What the sealer reads and writes on one machine: events from SQLite, segments and checkpoints as files. */
 
 import { checkpointKey, readCheckpoint, type SignedCheckpoint, writeCheckpoint } from '#core/recording/checkpoint.ts';
+import { textAt } from '#core/recording/read-json.ts';
 import type { SealStore, Unsealed } from '#core/recording/sealing-ports.ts';
 import type { RecordFiles } from './record-files.ts';
 import { type Store, storing, transacting } from './sqlite.ts';
@@ -15,9 +16,11 @@ export function createSealStore(store: Store, files: RecordFiles): SealStore {
   const insert = store.write.prepare('INSERT INTO checkpoint (seq, content, last_number) VALUES (?, ?, ?)');
 
   function rest(limit: number): Unsealed {
-    const rows = unsealed.all(limit);
-    const last = rows.at(-1)?.number ?? latest.get()?.last_number ?? 0;
-    return { events: rows.map(({ id, line }) => ({ id: String(id), line: String(line) })), mark: String(last) };
+    const rows = unsealed.all(limit + 1);
+    const [taken, left] = [rows.slice(0, limit), rows[limit]];
+    const last = taken.at(-1)?.number ?? latest.get()?.last_number ?? 0;
+    const events = taken.map(({ id, line }) => ({ id: String(id), line: String(line) }));
+    return { events, mark: String(last), unsealedFrom: left === undefined ? undefined : timeOf(String(left.line)) };
   }
 
   function put(signed: SignedCheckpoint, mark: string): 'written' | 'taken' {
@@ -40,6 +43,15 @@ export function createSealStore(store: Store, files: RecordFiles): SealStore {
     putSegment: async (key, bytes) => storing(() => files.put(key, bytes)),
     putCheckpoint: async (signed, mark) => storing(() => put(signed, mark)),
   };
+}
+
+/** A line that is none has no time: verifying names it anyway. */
+function timeOf(line: string): string | undefined {
+  try {
+    return textAt(JSON.parse(line), 'time_dt');
+  } catch {
+    return undefined;
+  }
 }
 
 function restoreLatest(content: unknown, files: RecordFiles): void {

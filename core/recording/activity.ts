@@ -15,6 +15,7 @@ export function activityOf(draft: EventDraft): number {
     case 'record-read':
       return read;
     case 'approval':
+    case 'tampering':
       return update;
     case 'intent':
     case 'outcome':
@@ -34,6 +35,8 @@ export function operationOf(draft: EventDraft): string {
       return 'ReadRecord';
     case 'approval':
       return 'ChangeApproval';
+    case 'tampering':
+      return 'ChangeRecord';
     case 'intent':
     case 'outcome':
     case 'refused':

@@ -46,6 +46,7 @@ function momentOf({ columns, body }: StoredEvent, event: Json): string {
       return terminal([prompt(event), decided(event), failure(event)]);
     case 'unknown':
       return terminal(['# the outcome of this call is unknown']);
+    case 'tampering':
     case 'approval':
     case 'session':
     case 'record-read':

@@ -2,6 +2,7 @@
 
 import { canonicalJson, sha256Hex } from '../canonical.ts';
 import type { Json } from '../model.ts';
+import { epochMilliseconds } from './epoch.ts';
 import { isList, memberOf, numberAt, textAt } from './read-json.ts';
 
 /** First number, last number, fingerprint of the last: a run of one writer's events without a hole. */
@@ -24,6 +25,8 @@ export type Checkpoint = {
   readonly prevCheckpoint?: string;
   readonly writers: { readonly [writer: string]: readonly WriterRange[] };
   readonly sealedAt: string;
+  /** Time of the oldest event that was known and not sealed yet: the next segments may begin there. */
+  readonly unsealedFrom?: string;
   /** SHA-256 of the public key (SubjectPublicKeyInfo, DER). */
   readonly keyId: string;
 };
@@ -60,13 +63,20 @@ export function writeCheckpoint({ checkpoint, signature }: SignedCheckpoint): st
 function isCheckpoint(value: Json | undefined): boolean {
   const numbers = ['v', 'seq', 'count'].every((name) => Number.isSafeInteger(numberAt(value, name)));
   const texts = ['tenant', 'root', 'sealedAt', 'keyId'].every((name) => textAt(value, name) !== undefined);
+  const since = memberOf(value, 'unsealedFrom');
   return (
     numbers &&
     texts &&
+    (since === undefined || (typeof since === 'string' && isInstant(since))) &&
+    isInstant(textAt(value, 'sealedAt') ?? '') &&
     memberOf(value, 'v') === 1 &&
     isSegment(memberOf(value, 'segment')) &&
     areWriters(memberOf(value, 'writers'))
   );
+}
+
+function isInstant(text: string): boolean {
+  return !Number.isNaN(epochOf(text));
 }
 
 function isSegment(value: Json | undefined): boolean {
@@ -85,6 +95,14 @@ function isRange(range: Json): boolean {
     numberAt({ range }, 'range', 1) !== undefined &&
     textAt({ range }, 'range', 2) !== undefined
   );
+}
+
+function epochOf(text: string): number {
+  try {
+    return epochMilliseconds(text);
+  } catch {
+    return Number.NaN;
+  }
 }
 
 function parse(text: string): Json | undefined {

@@ -26,6 +26,7 @@ function controlIds(draft: EventDraft): Control | undefined {
     case 'session':
     case 'record-read':
     case 'approval':
+    case 'tampering':
       return undefined;
     case 'refused':
       return draft.decision?.outcome === 'needs-approval' ? delayed : blocked;

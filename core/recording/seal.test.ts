@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createRecordFiles } from '#adapters/local/record-files.ts';
 import { createSealStore } from '#adapters/local/seal-store.ts';
+import { verifyDirectory } from '#cli/sessions-verify.ts';
 import { openSealedRecord } from '#test/recording/sealed-record.ts';
 import { checkpointHash, checkpointKey, readCheckpoint } from './checkpoint.ts';
 import { type Sealing, sealAll, sealNext } from './seal.ts';
@@ -27,7 +28,8 @@ test('what was recorded is sealed once, in the order of its ids, and each checkp
   assert.equal(first?.count, 8);
   assert.equal(second?.count, 4);
   assert.equal(second?.prevCheckpoint, first === undefined ? '' : checkpointHash(first));
-  assert.equal(first?.segment?.key, 'events/tenant=local/dt=2026-11-02/hh=10/seg-000000000001.ndjson.gz');
+  const name = `seg-000000000001-${first?.segment?.sha256.slice(0, 16)}.ndjson.gz`;
+  assert.equal(first?.segment?.key, `events/tenant=local/dt=2026-11-02/hh=10/${name}`);
   record.close();
 });
 
@@ -113,5 +115,22 @@ test('the key of the checkpoints belongs to its owner alone', async () => {
   const pem = readFileSync(record.publicKeyPath, 'utf8');
 
   assert.match(pem, /BEGIN PUBLIC KEY/);
+  record.close();
+});
+
+test('a backlog of hours is sealed in several segments, each of which says from when more is to come', async () => {
+  const record = await openSealedRecord();
+  await record.record(4);
+  const sealing: Sealing = {
+    ...record.sealing,
+    now: () => '2026-11-02T18:00:00.000Z',
+    store: { ...record.sealing.store, unsealed: () => record.sealing.store.unsealed(5) },
+  };
+
+  const [first, second] = [await sealNext(sealing), await sealNext(sealing)];
+
+  assert.deepEqual([first?.count, second?.count, second?.unsealedFrom], [5, 3, undefined]);
+  assert.equal(first?.unsealedFrom, second?.from);
+  assert.equal(verifyDirectory(record.directory, { key: [record.publicKeyPath] }).events, 8);
   record.close();
 });

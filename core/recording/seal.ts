@@ -7,7 +7,7 @@ import { epochMilliseconds } from './epoch.ts';
 import { leafHash, merkleRoot } from './merkle.ts';
 import { textAt } from './read-json.ts';
 import { type LinePlace, readLine } from './read-line.ts';
-import type { CheckpointSigner, SealStore, UnsealedEvent } from './sealing-ports.ts';
+import type { CheckpointSigner, SealStore, Unsealed, UnsealedEvent } from './sealing-ports.ts';
 import { packSegment, segmentKey } from './segment.ts';
 
 export type Sealing = {
@@ -43,9 +43,9 @@ export async function sealAll(sealing: Sealing): Promise<number> {
 export async function sealNext(sealing: Sealing): Promise<Checkpoint | undefined> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const latest = await sealing.store.latest();
-    const { events, mark } = await sealing.store.unsealed(segmentEvents);
+    const { events, mark, unsealedFrom } = await sealing.store.unsealed(segmentEvents);
     if (events.length === 0 && !isSilent(latest?.checkpoint, sealing.now())) return undefined;
-    const signed = await sign(await compose(sealing, latest, events), sealing.signer);
+    const signed = await sign(await compose(sealing, latest, { events, unsealedFrom }), sealing.signer);
     if ((await sealing.store.putCheckpoint(signed, mark)) === 'written') return signed.checkpoint;
   }
   return undefined;
@@ -58,7 +58,7 @@ function isSilent(latest: Checkpoint | undefined, now: string): boolean {
 async function compose(
   sealing: Sealing,
   latest: SignedCheckpoint | undefined,
-  events: readonly UnsealedEvent[],
+  { events, unsealedFrom }: Pick<Unsealed, 'events' | 'unsealedFrom'>,
 ): Promise<Checkpoint> {
   const { tenant, signer, now } = sealing;
   const lines = distinct(events);
@@ -68,14 +68,16 @@ async function compose(
   const tail = {
     ...(latest === undefined ? {} : { prevCheckpoint: checkpointHash(latest.checkpoint) }),
     sealedAt: now(),
+    ...(unsealedFrom === undefined ? {} : { unsealedFrom }),
     keyId: signer.keyId,
   };
   if (lines.length === 0) return { ...head, ...tail };
   const [from, to] = [timeOf(lines[0]), timeOf(lines.at(-1))];
-  const key = segmentKey(tenant, seq, from === '' ? tail.sealedAt : from);
   const bytes = await packSegment(lines.map(({ line }) => line));
+  const sha256 = sha256Hex(bytes);
+  const key = segmentKey({ tenant, seq, time: from === '' ? tail.sealedAt : from, sha256 });
   await sealing.store.putSegment(key, bytes);
-  return { ...head, from, to, segment: { key, sha256: sha256Hex(bytes), bytes: bytes.byteLength }, ...tail };
+  return { ...head, from, to, segment: { key, sha256, bytes: bytes.byteLength }, ...tail };
 }
 
 /** By event id, each once. A line that was broken in two would not be one line of the file. */

@@ -7,7 +7,12 @@ import type { Receipt } from './receipt.ts';
 export type UnsealedEvent = { readonly id: string; readonly line: string };
 
 /** `mark` is where the store stands behind these events; only the store reads it. */
-export type Unsealed = { readonly events: readonly UnsealedEvent[]; readonly mark: string };
+export type Unsealed = {
+  readonly events: readonly UnsealedEvent[];
+  readonly mark: string;
+  /** Time of the oldest event that is known and not among these; absent when there is none. */
+  readonly unsealedFrom?: string | undefined;
+};
 
 export type SealStore = {
   readonly latest: () => Promise<SignedCheckpoint | undefined>;

@@ -2,9 +2,14 @@
 
 import { gunzipSync, gzip } from 'node:zlib';
 
-/** Laid out for partition projection: `events/tenant=acme/dt=2026-01-31/hh=12/seg-000000000001.ndjson.gz`. */
-export function segmentKey(tenant: string, seq: number, time: string): string {
-  const name = `seg-${String(seq).padStart(12, '0')}.ndjson.gz`;
+export type SegmentPlace = { readonly tenant: string; readonly seq: number; readonly time: string; readonly sha256: string };
+
+/**
+ * Laid out for partition projection: `events/tenant=acme/dt=2026-01-31/hh=12/seg-000000000001-0123456789abcdef.ndjson.gz`. The first
+ * digits of the file's hash stand in its name, so that of two sealers who are at the same number neither replaces the other's.
+ */
+export function segmentKey({ tenant, seq, time, sha256 }: SegmentPlace): string {
+  const name = `seg-${String(seq).padStart(12, '0')}-${sha256.slice(0, 16)}.ndjson.gz`;
   return `events/tenant=${tenant}/dt=${time.slice(0, 10)}/hh=${time.slice(11, 13)}/${name}`;
 }
 

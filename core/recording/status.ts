@@ -5,9 +5,10 @@ import type { EventDraft } from './draft.ts';
 import type { Loose } from './plain.ts';
 
 const [unknown, success, failure] = [0, 1, 2];
-const [informational, medium] = [1, 3];
+const [informational, medium, high] = [1, 3, 4];
 
 export function severityOf(draft: EventDraft): number {
+  if (draft.kind === 'tampering' || draft.breakGlass === true) return high;
   return draft.kind === 'refused' ? medium : informational;
 }
 
@@ -23,6 +24,7 @@ function statusId(draft: EventDraft): number {
     case 'unknown':
       return unknown;
     case 'refused':
+    case 'tampering':
       return failure;
     case 'session':
     case 'record-read':
@@ -57,5 +59,5 @@ export function isShadow({ kind, decision }: EventDraft): boolean {
 }
 
 function hasFailed({ kind, answer }: EventDraft): boolean {
-  return kind === 'unknown' || (kind === 'outcome' && answer?.outcome !== 'success');
+  return kind === 'unknown' || kind === 'tampering' || (kind === 'outcome' && answer?.outcome !== 'success');
 }

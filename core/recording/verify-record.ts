@@ -30,6 +30,8 @@ export type RecordReport = {
   readonly events: number;
   /** When the last sound checkpoint was signed. */
   readonly sealedAt?: string;
+  /** What it left unsealed begins here. */
+  readonly unsealedFrom?: string;
   readonly ends: ReadonlyMap<string, ChainEnd>;
   readonly fault?: RecordFault;
 };
@@ -53,7 +55,7 @@ type State = { readonly previous?: Checkpoint; readonly events: number; readonly
  * Events that are in no segment yet, in the order of their ids: they carry the writers' chains on from where the sealed record ended.
  */
 export function verifyTail(lines: readonly string[], report: RecordReport): RecordFault | undefined {
-  return orderFault(lines, report.sealedAt) ?? verifyChain(lines, report.ends).fault;
+  return orderFault(lines, report) ?? verifyChain(lines, report.ends).fault;
 }
 
 /** Stops at the first fault. Memory grows with one segment and the writers, never with the record. */
@@ -69,7 +71,14 @@ export function verifyRecord(record: VerifiedRecord): RecordReport {
 }
 
 function reportOf({ previous, events, ends }: State): RecordReport {
-  return { checkpoints: previous?.seq ?? 0, events, ends, ...(previous === undefined ? {} : { sealedAt: previous.sealedAt }) };
+  const { sealedAt, unsealedFrom } = previous ?? {};
+  return {
+    checkpoints: previous?.seq ?? 0,
+    events,
+    ends,
+    ...(sealedAt === undefined ? {} : { sealedAt }),
+    ...(unsealedFrom === undefined ? {} : { unsealedFrom }),
+  };
 }
 
 function verifyStep(text: string, state: State, record: VerifiedRecord): State | RecordFault {
@@ -85,7 +94,7 @@ function verifyStep(text: string, state: State, record: VerifiedRecord): State |
   if ('kind' in lines) return lines;
   const chain = verifyChain(lines.lines, state.ends);
   const fault =
-    orderFault(lines.lines, state.previous?.sealedAt) ??
+    orderFault(lines.lines, state.previous) ??
     chain.fault ??
     endFault(checkpoint, chain.ends) ??
     rootFault(checkpoint, lines) ??
@@ -131,9 +140,16 @@ function linesOf({ segment, seq }: Checkpoint, record: VerifiedRecord): Read | R
   return { lines, sha256: sha256Hex(bytes) };
 }
 
+type Sealed = Pick<Checkpoint, 'unsealedFrom'> & { readonly sealedAt?: string };
+
+function earliestAfter({ sealedAt, unsealedFrom }: Sealed = {}): number {
+  if (sealedAt === undefined) return 0;
+  return Math.min(epochMilliseconds(sealedAt) - lateMilliseconds, epochMilliseconds(unsealedFrom ?? sealedAt));
+}
+
 /** Lines stand in the order of their ids, each once, and none is older than the checkpoint before allows. */
-function orderFault(lines: readonly string[], sealedAt: string | undefined): RecordFault | undefined {
-  const earliest = sealedAt === undefined ? 0 : epochMilliseconds(sealedAt) - lateMilliseconds;
+function orderFault(lines: readonly string[], sealed: Sealed | undefined): RecordFault | undefined {
+  const earliest = earliestAfter(sealed);
   let last = '';
   const seen = new Set<string>();
   for (const { id, time } of lines.map(headOf)) {

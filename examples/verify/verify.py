@@ -7,8 +7,7 @@ class Fault(Exception): pass
 def require(holds, kind, what=""):
     if not holds: raise Fault(f"{kind}: {what}")
 sha = lambda data: hashlib.sha256(data).digest()
-hexsha = lambda text: sha(text.encode()).hex()
-leaf = lambda line: sha(b"\0" + line.encode())
+hexsha, leaf = lambda text: sha(text.encode()).hex(), lambda line: sha(b"\0" + line.encode())
 parse = lambda text: json.loads(text, parse_int=float)  # JSON's numbers are doubles (RFC 8785)
 def number(n):  # ECMAScript's text of a double
     if n == int(n) and abs(n) < 1e21: return str(int(n))
@@ -96,6 +95,7 @@ def check_key(checkpoint, signature, der):
     require(checkpoint["keyId"] == sha(der).hex(), "wrong-key", checkpoint["seq"])
     require(verifies(der, base64.b64decode(signature), jcs(checkpoint).encode()), "forged-checkpoint", checkpoint["seq"])
 milliseconds = lambda iso: datetime.datetime.fromisoformat(iso.replace("Z", "+00:00")).timestamp() * 1000
+since = lambda cp: min(milliseconds(cp["sealedAt"]) - 300000, milliseconds(cp.get("unsealedFrom", cp["sealedAt"]))) if cp else 0
 def record(directory, der):
     ends, before, sealed = {}, None, {}
     for path in sorted(glob.glob(f"{directory}/checkpoints/*/cp-*.json")):
@@ -115,7 +115,7 @@ def record(directory, der):
             require(os.path.exists(file := os.path.join(directory, now["segment"]["key"])), "dropped-segment", file)
             try: lines = gzip.decompress(data := open(file, "rb").read()).decode().removesuffix("\n").split("\n")
             except (OSError, EOFError, zlib.error, ValueError): raise Fault(f"cut-segment: {file}")
-        walk(lines, ends, milliseconds(before["sealedAt"]) - 300000 if before else 0)
+        walk(lines, ends, since(before))
         for writer, ranges in now["writers"].items():
             end, (_, n, value) = ends.get(writer, (0, "", "")), ranges[-1]
             require(end[0] >= n, "truncated", writer)
@@ -123,7 +123,7 @@ def record(directory, der):
         same = len(lines) == now["count"] and root([*map(leaf, lines)]) == now["root"] and (not data or sha(data).hex() == now["segment"]["sha256"])
         require(same, "replaced-segment", seq)
         sealed, before = sealed | {parse(line)["metadata"]["uid"]: line for line in lines}, now
-    stored(f"{directory}/countersign.sqlite", sealed, ends, milliseconds(before["sealedAt"]) - 300000 if before else 0)
+    stored(f"{directory}/countersign.sqlite", sealed, ends, since(before))
     return f"sound: {len(sealed)} events in {before['seq'] if before else 0} checkpoints"
 def stored(file, sealed, ends, earliest):  # sealed events stand as they were sealed; the others carry the chains on
     if not os.path.exists(file): return
