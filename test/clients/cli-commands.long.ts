@@ -5,7 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { awsCli, type CliResult, keysEnv } from './support/aws-cli.ts';
+import { type CliResult, keysEnv } from './support/aws-cli.ts';
+import { type AwsShell, openAwsShell } from './support/aws-cli-shell.ts';
 import { readCommands, seedCommands, servicesOf, wordsOf } from './support/cli-commands.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
 import { type Moto, startMoto } from './support/moto.ts';
@@ -17,20 +18,28 @@ const programs = needs('aws', 'moto_server');
 let home: string;
 let moto: Moto;
 let gateway: TestGateway;
+let shell: AwsShell;
 let direct: Env;
 let governed: Env;
+let masked = 0;
 
 before(async () => {
   if (programs.skip !== false) return;
   home = mkdtempSync(join(tmpdir(), 'countersign-commands-'));
   moto = await startMoto();
   gateway = await startGateway({ configFile: configFor(moto.url) });
+  shell = await openAwsShell();
   direct = keysEnv(moto.url, { accessKeyId: 'test', secretAccessKey: 'test' });
   governed = keysEnv(gateway.wireUrl, await gateway.issue('engineer'));
-  for (const command of seedCommands) await awsCli(wordsOf(command), direct);
+  const seeded: readonly CliResult[] = await Promise.all(seedCommands.map((command) => shell.run(wordsOf(command), direct)));
+  assert.deepEqual(
+    seedCommands.filter((_, index) => seeded[index]?.code !== 0),
+    [],
+  );
 });
 after(async () => {
   if (programs.skip !== false) return;
+  await shell.close();
   await gateway.stop();
   await moto.stop();
   rmSync(home, { recursive: true });
@@ -42,7 +51,7 @@ function configFor(endpoint: string): string {
   mkdirSync(policies);
   writeFileSync(
     join(policies, 'all.cedar'),
-    '@id("all")\n@reason("Everything is open in this test.")\npermit(principal, action, resource);\n',
+    '@id("all")\n@reason("Everything is open in this test, and masked.")\npermit(principal, action, resource) unless { action in CS::Action::"reveal" };\n',
   );
   const file = join(home, 'countersign.config.yaml');
   const shipped = readFileSync(new URL('../../local/countersign.config.yaml', import.meta.url), 'utf8');
@@ -73,10 +82,15 @@ test('there are at least 60 commands of at least 25 services', () => {
 
 for (const command of readCommands) {
   test(`the same with and without the gateway: aws ${command}`, programs, async () => {
-    const without = await awsCli(wordsOf(command), direct);
-    const through = await awsCli(wordsOf(command), governed);
+    const without = await shell.run(wordsOf(command), direct);
+    const through = await shell.run(wordsOf(command), governed);
 
     assert.deepEqual({ code: through.code, stderr: through.stderr }, { code: without.code, stderr: without.stderr });
     if (!isSame(read(without), read(through))) assert.equal(through.stdout, without.stdout);
+    if (through.stdout.includes('[masked:')) masked += 1;
   });
 }
+
+test('what is secret was masked, and little else', programs, () => {
+  assert.ok(masked > 0 && masked < readCommands.length / 4, `${masked} masked`);
+});
