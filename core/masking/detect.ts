@@ -2,21 +2,26 @@
 
 import type { Claim } from './claim.ts';
 import type { Detector } from './detector.ts';
-import { createKeywordAutomaton, type KeywordAutomaton } from './keyword-automaton.ts';
+import { createKeywordAutomaton } from './keyword-automaton.ts';
 import type { Span } from './literals.ts';
+import { fits, measuresOf, type Precondition, preconditionOf, startsWord } from './precondition.ts';
+import { createPrefilter, type Prefilter } from './prefilter.ts';
 
 export type Detected = Span & { readonly claim: Claim; readonly isNameInModel: boolean };
 
 export type Detection = {
   /** Every find of every detector, in no order. */
   readonly find: (text: string) => readonly Detected[];
+  /** The prefilter's flags for a part of a text. */
+  readonly look: Prefilter['look'];
 };
 
 /** How a detector looks for its value; ours run on V8, an operator's in RE2. */
 export type Search = (text: string, onMatch: (span: Span) => void) => void;
 
 /** A detector with its claim and its search, which is compiled when it is first needed. */
-export type Armed = Pick<Detector, 'keywords' | 'minDigits' | 'isNameInModel'> & {
+export type Armed = Precondition & {
+  readonly isNameInModel: boolean;
   readonly claim: Claim;
   readonly search: () => Search;
 };
@@ -29,45 +34,47 @@ const longText = 4096;
 const before = 256;
 const after = 4608;
 
-const noDetection: Detection = { find: () => [] };
+const noDetection: Detection = { find: () => [], look: () => 0 };
 
 export function createDetection(detectors: readonly Armed[]): Detection {
   if (detectors.length === 0) return noDetection;
-  const owners = detectors.flatMap((detector) => detector.keywords.map((keyword) => ({ keyword, detector })));
-  const byDigits = detectors.filter((detector) => detector.minDigits !== undefined);
-  const fewestDigits = Math.min(...byDigits.map((detector) => detector.minDigits ?? 0));
-  let made: KeywordAutomaton | undefined;
-  const automaton = () => {
-    made ??= createKeywordAutomaton(owners.map(({ keyword }) => keyword));
-    return made;
-  };
-
+  // Made when first needed: there are seven thousand states.
+  const prefilter = once(() => createPrefilter(detectors));
+  const candidates = once(() => createCandidates(detectors));
   return {
+    look: (text, start, end) => prefilter().look(text, start, end),
     find: (text) => {
       if (text.length < minDetectedLength) return [];
-      const candidates = candidatesIn(text);
-      if (candidates === undefined) return [];
-      return [...candidates].flatMap(([detector, windows]) => searchIn(text, detector, windows));
+      const found: Detected[] = [];
+      for (const { detector, windows } of candidates()(text)) searchIn(text, { detector, windows, found });
+      return found;
     },
   };
+}
 
-  function candidatesIn(text: string): ReadonlyMap<Armed, readonly Span[]> | undefined {
-    let candidates: Map<Armed, readonly Span[]> | undefined;
+type Candidate = { readonly detector: Armed; readonly windows: readonly Span[] };
+
+/** The detectors whose preconditions a text meets, with where they have to look. */
+function createCandidates(detectors: readonly Armed[]): (text: string) => readonly Candidate[] {
+  const owners = detectors.flatMap((detector) => detector.keywords.map((keyword) => ({ keyword, detector })));
+  const keyless = detectors.filter(({ keywords }) => keywords.length === 0);
+  const automaton = createKeywordAutomaton(owners.map(({ keyword }) => keyword));
+  return (text) => {
     const whole = [{ start: 0, end: text.length }];
-    const digits = automaton().scan(text, (keyword, end) => {
-      const detector = owners[keyword]?.detector;
-      if (detector === undefined) return;
-      candidates ??= new Map();
-      candidates.set(detector, text.length > longText ? widened(candidates.get(detector) ?? [], end, text.length) : whole);
+    const windows = new Map<Armed, readonly Span[]>();
+    automaton.scan(text, (number, end) => {
+      const owner = owners[number];
+      if (owner === undefined) return;
+      const { detector, keyword } = owner;
+      if (detector.isWordStart === true && !startsWord(text, end - keyword.length)) return;
+      windows.set(detector, text.length > longText ? widened(windows.get(detector) ?? [], end, text.length) : whole);
     });
-    if (digits < fewestDigits) return candidates;
-    for (const detector of byDigits) {
-      if (digits < (detector.minDigits ?? 0)) continue;
-      candidates ??= new Map();
-      candidates.set(detector, whole);
-    }
-    return candidates;
-  }
+    const measures = measuresOf(text);
+    return [
+      ...[...windows].map(([detector, at]) => ({ detector, windows: at })),
+      ...keyless.map((detector) => ({ detector, windows: whole })),
+    ].filter(({ detector }) => fits(detector, measures));
+  };
 }
 
 /** The windows with one more around a keyword. */
@@ -78,41 +85,49 @@ function widened(windows: readonly Span[], end: number, length: number): readonl
   return [...windows.slice(0, -1), { start: last.start, end: window.end }];
 }
 
-function searchIn(text: string, { search, claim, isNameInModel }: Armed, windows: readonly Span[]): readonly Detected[] {
-  const found: Detected[] = [];
-  const run = search();
+type Searching = Candidate & { readonly found: Detected[] };
+
+function searchIn(text: string, { detector, windows, found }: Searching): void {
+  const { claim, isNameInModel } = detector;
+  const run = detector.search();
   for (const { start, end } of windows) {
     const part = start === 0 && end === text.length ? text : text.slice(start, end);
-    run(part, (span) =>
-      found.push({ start: start + span.start, end: start + span.end, claim, isNameInModel: isNameInModel === true }),
-    );
+    run(part, (span) => found.push({ start: start + span.start, end: start + span.end, claim, isNameInModel }));
   }
-  return found;
 }
 
 /** One of our own detectors, compiled for V8. */
 export function arm(detector: Detector, mask?: Claim['mask']): Armed {
   const { id, pattern, flags = '', group = 0, check } = detector;
-  let compiled: Search | undefined;
   return {
-    keywords: detector.keywords,
-    ...(detector.minDigits === undefined ? {} : { minDigits: detector.minDigits }),
-    ...(detector.isNameInModel === undefined ? {} : { isNameInModel: detector.isNameInModel }),
+    ...preconditionOf(detector),
+    isNameInModel: detector.isNameInModel === true,
     claim: { class: detector.class, rule: `detector:${id}`, isShown: false, ...(mask === undefined ? {} : { mask }) },
-    search: () => {
-      compiled ??= searchWith(new RegExp(pattern, `dg${flags}`), group, check);
-      return compiled;
-    },
+    search: once(() => searchWith(new RegExp(pattern, `${group === 0 ? '' : 'd'}g${flags}`), group, check)),
   };
 }
 
 function searchWith(pattern: RegExp, group: number | 'last', check: Detector['check']): Search {
   return (text, onMatch) => {
-    for (const match of text.matchAll(pattern)) {
-      const at = group === 'last' ? match.indices?.findLast((place) => place !== undefined) : match.indices?.[group];
-      if (at === undefined) continue;
-      const [start, end] = at;
+    // Not by matchAll, which makes a new pattern of it each time.
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      if (match[0] === '') pattern.lastIndex += 1;
+      const [start, end] = placeOf(match, group);
       if (start < end && (check === undefined || check(text.slice(start, end), match))) onMatch({ start, end });
     }
+  };
+}
+
+function placeOf(match: RegExpExecArray, group: number | 'last'): readonly [number, number] {
+  if (group === 0) return [match.index, match.index + match[0].length];
+  return (group === 'last' ? match.indices?.findLast((place) => place !== undefined) : match.indices?.[group]) ?? [0, 0];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

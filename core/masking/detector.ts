@@ -8,8 +8,16 @@ export type Detector = {
   readonly class: MaskClass;
   /** Lower-case literals, one of which stands in every match: only texts that hold one are looked at more closely. */
   readonly keywords: readonly string[];
-  /** For what has no literal: how many digits a text must hold before it is looked at. */
+  /** Each keyword begins a match, and no letter or digit stands before it. */
+  readonly isWordStart?: true;
+  /** One of these stands in every match as well. */
+  readonly signs?: readonly (':' | '=')[];
+  /** How many digits a text must hold before it is looked at. */
   readonly minDigits?: number;
+  /** How many of them in a row, with single separators between them. */
+  readonly minRun?: number;
+  /** Of a word of letters and digits that every match is. */
+  readonly wordLength?: number;
   /** Bounded quantifiers only, and a start that a run of the same characters has once: `token` gives both. */
   readonly pattern: string;
   readonly flags?: 'i';

@@ -84,18 +84,16 @@ function collect(
   }
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8');
   if (protocol === 'json' || protocol === 'rest-json') {
-    scanJson(text, framing, {
-      wants: () => true,
-      onLeaf: ({ token, names, start, end }) => {
-        if (token === 'string' && names.length === 1) note(names[0], unescapeJson(text.slice(start, end)));
-      },
+    scanJson(text, framing, ({ token, names, start, end }) => {
+      if (token === 'string' && names.length === 1) note(names[0], unescapeJson(text.slice(start, end)));
     });
     return;
   }
-  scanXml(text, (name) => ({ name, plan: framing }), {
-    wants: () => true,
-    onLeaf: ({ place, names, start, end }) => {
+  scanXml(
+    text,
+    (name) => ({ name, plan: framing }),
+    ({ place, names, start, end }) => {
       if (place === 'text' && names.at(-2)?.startsWith('Error')) note(names.at(-1), decodeXml(text.slice(start, end)));
     },
-  });
+  );
 }

@@ -1,11 +1,12 @@
 /** Layers 3 and 4 over one text: literals of the request, detectors, and what is written down inside of texts. */
 
 import type { Claim } from './claim.ts';
-import type { Detection } from './detect.ts';
+import { type Detection, minDetectedLength } from './detect.ts';
 import { isIdentifier } from './identifiers.ts';
-import { createLiterals, type Literals } from './literals.ts';
-import { nestedSpans } from './nested-text.ts';
+import { createLiterals, type Literals, noLiterals, type Span } from './literals.ts';
+import { mayBeBase64, mayBeJson, nestedSpans } from './nested-text.ts';
 import type { Plan } from './plan.ts';
+import { sawBase64, sawKeyword, sawNumber } from './prefilter.ts';
 import { apart, type TextFinder, type TextSpan } from './text-finder.ts';
 
 /** How often a text may hold another one. */
@@ -23,9 +24,13 @@ type Sought = {
  */
 export function replyFinder({ secrets, detection }: Sought): TextFinder {
   const literals = createLiterals(secrets);
-  return layered(detection, (text, plan) => {
-    const isName = plan.isFlow || isIdentifier(text);
-    return literalSpans(text, literals, (found) => isName || isWord(found));
+  return layered(detection, {
+    over: (raw) => literals.over(raw),
+    find: (text, plan) => {
+      if (literals === noLiterals) return [];
+      const isName = plan.isFlow || isIdentifier(text);
+      return literalSpans(text, literals, (found) => isName || isWord(found));
+    },
   });
 }
 
@@ -36,10 +41,13 @@ const echoed: Claim = { class: 'credential', rule: 'echoed-session-token', isSho
 /** For errors: finds as well the gateway's own upstream credentials, which AWS repeats when it refuses a signature. */
 export function errorFinder({ secrets, detection }: Sought): TextFinder {
   const literals = createLiterals(secrets);
-  return layered(detection, (text) => [
-    ...[...text.matchAll(echoedToken)].map((match) => ({ ...lastGroup(match), claims: [echoed] })),
-    ...literalSpans(text, literals, () => false),
-  ]);
+  return layered(detection, {
+    over: () => () => true,
+    find: (text) => [
+      ...[...text.matchAll(echoedToken)].map((match) => ({ ...lastGroup(match), claims: [echoed] })),
+      ...literalSpans(text, literals, () => false),
+    ],
+  });
 }
 
 /** Words joined by hyphens, dots or underscores; a digit only after one of these (`eu-west-1`). */
@@ -47,20 +55,37 @@ function isWord(text: string): boolean {
   return /^[A-Za-z]{1,16}(?:[-_.][A-Za-z]{1,16}|[-_.][0-9]{1,3}){0,5}$/.test(text);
 }
 
-type Find = (text: string, plan: Plan) => readonly TextSpan[];
+/** What a finder looks for besides what detectors know. */
+type Own = Pick<TextFinder, 'over' | 'find'>;
 
-function layered(detection: Detection, own: Find): TextFinder {
+function layered(detection: Detection, own: Own): TextFinder {
   const finderOf = (layers: number): TextFinder => ({
-    mayFindIn: () => true,
+    over: (raw) => {
+      const isOwn = own.over(raw);
+      return (start, end) => mayHold(raw, { start, end }, detection) || isOwn(start, end);
+    },
     find: (text, plan) => {
-      const spans = own(text, plan);
-      const nested = layers === 0 ? undefined : nestedSpans(text, finderOf(layers - 1));
-      const found = nested ?? detectedSpans(text, plan, detection);
+      const spans = own.find(text, plan);
+      const isScanned = plan.scans !== undefined || mayHold(text, { start: 0, end: text.length }, detection);
+      const nested = isScanned && layers > 0 ? nestedSpans(text, finderOf(layers - 1)) : undefined;
+      const found = nested ?? (isScanned ? detectedSpans(text, plan, detection) : []);
       if (found.length === 0) return apart(spans);
       return inOneNumber(text, plan, apart([...spans, ...found]));
     },
   });
   return finderOf(maxLayers);
+}
+
+/** Whether a part of a text can be another text that is written down, or hold what a detector finds. */
+function mayHold(text: string, { start, end }: Span, detection: Detection): boolean {
+  const length = end - start;
+  if (length < minDetectedLength) return false;
+  if (mayBeJson(text.charCodeAt(start))) return true;
+  const saw = detection.look(text, start, end);
+  if ((saw & sawKeyword) !== 0) return true;
+  if ((saw & sawBase64) !== 0 && mayBeBase64(length)) return true;
+  // No detector that goes by digits alone finds more than a person's in what only names a thing.
+  return (saw & sawNumber) !== 0 && !isIdentifier(text.slice(start, end));
 }
 
 function detectedSpans(text: string, plan: Plan, detection: Detection): readonly TextSpan[] {

@@ -50,9 +50,13 @@ export function maskOf({ class: className, mask }: Pick<Claim, 'class' | 'mask'>
   return mask?.(clear) ?? redacted(className);
 }
 
-/** Base64 of the mark. */
+const blobs = new Map<string, string>();
+
+/** Base64 of the mark. There are as many as there are classes. */
 export function maskedBlob(className: string): string {
-  return Buffer.from(redacted(className)).toString('base64');
+  const known = blobs.get(className) ?? Buffer.from(redacted(className)).toString('base64');
+  blobs.set(className, known);
+  return known;
 }
 
 /** Seconds since 1970 → those of 00:00 UTC on the same day. Milliseconds are told by their size. */

@@ -1,34 +1,37 @@
 /** Which of many literals a text holds, in one pass over it (Aho–Corasick). What makes two hundred patterns affordable. */
 
 export type KeywordAutomaton = {
-  /** The numbers of the keywords in the text, each with where it ended last; and how many digits the text has. */
-  readonly scan: (text: string, onKeyword: (keyword: number, end: number) => void) => number;
+  /** The numbers of the keywords in the text, each with where it ended last. */
+  readonly scan: (text: string, onKeyword: (keyword: number, end: number) => void) => void;
+  /** For a pass of one's own: from a state and an ASCII character to the next state. The root is 0. */
+  readonly next: Uint16Array;
+  /** The numbers of the keywords that end in a state. */
+  readonly ends: readonly (readonly number[])[];
 };
 
-const columns = 128;
+/** Of the table `next`: one for each ASCII character. */
+export const columns = 128;
 
 /** Keywords are ASCII and lower-case; texts are folded on the way. */
 export function createKeywordAutomaton(keywords: readonly string[]): KeywordAutomaton {
-  const { next, ends } = build(keywords);
-  const table = Int32Array.from(next);
-  const endAt = Int32Array.from(ends, (list, state) => (list.length === 0 ? 0 : state));
+  const { next: links, ends } = build(keywords);
+  if (ends.length > 65_535) throw new TypeError('masking: there are more keywords than the automaton can hold');
+  const next = Uint16Array.from(links);
   return {
+    next,
+    ends,
     scan: (text, onKeyword) => {
       let state = 0;
-      let digits = 0;
       for (let at = 0; at < text.length; at += 1) {
         const code = text.charCodeAt(at);
-        // Beyond ASCII is no keyword's character: the zero column of the root.
-        state = code < columns ? (table[state * columns + code] ?? 0) : 0;
-        digits += isDigit[code] ?? 0;
-        if (endAt[state] !== 0) report(ends[state] ?? [], at + 1, onKeyword);
+        // Beyond ASCII is no keyword's character: back to the root.
+        state = code < columns ? (next[state * columns + code] ?? 0) : 0;
+        const found = ends[state];
+        if (found !== undefined && found.length > 0) report(found, at + 1, onKeyword);
       }
-      return digits;
     },
   };
 }
-
-const isDigit = Uint8Array.from({ length: 65_536 }, (_, code) => (code >= 48 && code <= 57 ? 1 : 0));
 
 function report(keywords: readonly number[], end: number, onKeyword: (keyword: number, end: number) => void): void {
   for (const keyword of keywords) onKeyword(keyword, end);

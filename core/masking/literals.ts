@@ -3,8 +3,8 @@
 export type Span = { readonly start: number; readonly end: number };
 
 export type Literals = {
-  /** Whether a search of the leaves can find anything: one look at the whole text, before its escapes are decoded. */
-  readonly mayOccurIn: (raw: string) => boolean;
+  /** One look at a whole message: whether one stands in a part of it. */
+  readonly over: (raw: string) => (start: number, end: number) => boolean;
   /** Where they stand in a decoded text: in order, overlaps merged. */
   readonly find: (text: string) => readonly Span[];
 };
@@ -12,14 +12,29 @@ export type Literals = {
 /** Shorter ones would hit half of every reply. */
 export const minLiteralLength = 6;
 
-export const noLiterals: Literals = { mayOccurIn: () => false, find: () => [] };
+export const noLiterals: Literals = { over: () => () => false, find: () => [] };
 
 export function createLiterals(secrets: readonly string[]): Literals {
   const values = [...new Set(secrets)].filter((secret) => secret.length >= minLiteralLength);
   if (values.length === 0) return noLiterals;
   return {
-    mayOccurIn: (raw) => raw.includes('\\') || raw.includes('&') || values.some((value) => raw.includes(value)),
+    over: (raw) => within(merge(values.flatMap((value) => occurrences(raw, value)))),
     find: (text) => merge(values.flatMap((value) => occurrences(text, value))),
+  };
+}
+
+/** Whether a part overlaps one of the spans, which are in order. */
+function within(spans: readonly Span[]): (start: number, end: number) => boolean {
+  if (spans.length === 0) return () => false;
+  return (start, end) => {
+    let [low, high] = [0, spans.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((spans[middle]?.end ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    const first = spans[low];
+    return first !== undefined && first.start < end;
   };
 }
 

@@ -11,17 +11,14 @@ import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 export function findInJson(text: string, plan: Plan, finder: TextFinder): readonly Hit<string>[] {
   const hits: Hit<string>[] = [];
   const pathAt = createPaths();
-  const mayFind = finder.mayFindIn(text);
+  const isSuspect = finder.over(text);
   const keyOrdinals = new Map<number, number>();
   const pairs = createPairs<JsonLeaf>();
-  scanJson(text, plan, {
-    wants: (at) => mayFind || at.keyClaim !== undefined || at.pair !== undefined || leafClaim(at) !== undefined,
-    onLeaf: (leaf) => {
-      if (leaf.token === 'key') return add(keyHit(leaf));
-      if (leaf.plan.pair === 'name' && leaf.token === 'string') pairs.name(leaf.frame, clearText(leaf, text));
-      if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
-      pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
-    },
+  scanJson(text, plan, (leaf) => {
+    if (leaf.token === 'key') return add(keyHit(leaf));
+    if (leaf.plan.pair === 'name' && leaf.token === 'string') pairs.name(leaf.frame, clearText(leaf, text));
+    if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
+    pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
   });
   pairs.settle((leaf, isNamed) =>
     add(isNamed ? (wholeHit(leaf, leafClaim(leaf.plan) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)),
@@ -43,10 +40,11 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
   }
 
   function textHit(leaf: JsonLeaf): Hit<string> | undefined {
-    if (!mayFind || (leaf.token !== 'string' && leaf.token !== 'key')) return undefined;
-    const { start, end } = leaf;
+    const { token, start, end, plan } = leaf;
+    if (token !== 'string' && token !== 'key') return undefined;
+    if (!leaf.hasEscape && plan.scans === undefined && !isSuspect(start + 1, end - 1)) return undefined;
     const clear = clearText(leaf, text);
-    const spans = finder.find(clear, leaf.plan);
+    const spans = finder.find(clear, plan);
     if (spans.length === 0) return undefined;
     const found = findingsOf(spans, pathAt(leaf.names));
     return { start, end, findings: found, replace: (view) => JSON.stringify(cutText(clear, spans, view)) };

@@ -12,15 +12,13 @@ import { decodeXml, encodeXml } from './xml-text.ts';
 export function findInXml(text: string, root: XmlRoot, finder: TextFinder): readonly Hit<string>[] {
   const hits: Hit<string>[] = [];
   const pathAt = createPaths();
-  const mayFind = finder.mayFindIn(text);
+  const isSuspect = finder.over(text);
+  const hasEntities = text.includes('&');
   const pairs = createPairs<XmlLeaf>();
-  scanXml(text, root, {
-    wants: (at) => mayFind || at.pair !== undefined || leafClaim(at) !== undefined,
-    onLeaf: (leaf) => {
-      if (leaf.plan.pair === 'name') pairs.name(leaf.frame, decodeXml(text.slice(leaf.start, leaf.end)));
-      if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
-      pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
-    },
+  scanXml(text, root, (leaf) => {
+    if (leaf.plan.pair === 'name') pairs.name(leaf.frame, decodeXml(text.slice(leaf.start, leaf.end)));
+    if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
+    pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
   });
   pairs.settle((leaf, isNamed) =>
     add(isNamed ? (wholeHit(leaf, claimOf(leaf) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)),
@@ -45,9 +43,12 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
   }
 
   function textHit(leaf: XmlLeaf): Hit<string> | undefined {
-    if (!mayFind) return undefined;
     const { start, end, plan } = leaf;
-    const clear = decodeXml(text.slice(start, end));
+    const isPlain = plan.scans === undefined && !isSuspect(start, end);
+    if (isPlain && !hasEntities) return undefined;
+    const raw = text.slice(start, end);
+    if (isPlain && !raw.includes('&')) return undefined;
+    const clear = decodeXml(raw);
     const spans = finder.find(clear, plan);
     if (spans.length === 0) return undefined;
     const found = findingsOf(spans, pathAt(leaf.names));

@@ -11,6 +11,16 @@ export function nestedSpans(text: string, finder: TextFinder): readonly TextSpan
   return spansInJson(text, finder) ?? spansInBase64(text, finder);
 }
 
+/** By its first character; white space may stand before it. */
+export function mayBeJson(first: number): boolean {
+  return first === 0x7b || first === 0x5b || first <= 0x20;
+}
+
+/** By the length of a text that has no other characters. */
+export function mayBeBase64(length: number): boolean {
+  return length >= shortestBase64 && length % 4 === 0;
+}
+
 function spansInJson(text: string, finder: TextFinder): readonly TextSpan[] | undefined {
   if (!/^\s{0,8}(?:\{\s{0,40}["}]|\[\s{0,40}["[{0-9\]])/.test(text)) return undefined;
   try {
@@ -40,7 +50,7 @@ function spansInBase64(text: string, finder: TextFinder): readonly TextSpan[] | 
 
 /** Base64 of printable text; anything else is no text. */
 function fromBase64(text: string): string | undefined {
-  if (text.length < shortestBase64 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(text)) return undefined;
+  if (!mayBeBase64(text.length) || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(text)) return undefined;
   const head = Buffer.from(text.slice(0, 64), 'base64');
   if (head.some((byte) => byte < 9)) return undefined;
   const bytes = Buffer.from(text, 'base64');

@@ -78,7 +78,7 @@ export function pathRulesOf(rules: readonly OperatorRule[], key: PseudonymKey | 
 }
 
 function placed(rule: OperatorRule, key: PseudonymKey | undefined): Pick<PathRule, 'list' | 'mask' | 'scan'> {
-  if (rule.pattern !== undefined) return { list: 'scan', scan: createDetection([{ ...armed(rule, key), minDigits: 0 }]) };
+  if (rule.pattern !== undefined) return { list: 'scan', scan: createDetection([armed(rule, key)]) };
   const mask = createMask(rule.form ?? 'redact', rule.class, key);
   return { list: 'always', ...(mask === undefined ? {} : { mask }) };
 }
@@ -94,6 +94,7 @@ function armed(rule: OperatorRule, key: PseudonymKey | undefined): Armed {
   let compiled: ReturnType<typeof compilePattern> | undefined;
   return {
     keywords: literalsOf(pattern),
+    isNameInModel: false,
     claim: { class: rule.class, rule: `rule:${rule.name}`, isShown: false, ...(mask === undefined ? {} : { mask }) },
     search: () => {
       compiled ??= compilePattern(pattern);

@@ -3,6 +3,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Edge, Plan } from './plan.ts';
 
+/** One object serves for all leaves: it is only valid while it is handled. */
 export type JsonLeaf = {
   readonly token: 'string' | 'number' | 'boolean' | 'key';
   readonly plan: Plan;
@@ -10,30 +11,26 @@ export type JsonLeaf = {
   readonly start: number;
   readonly end: number;
   readonly hasEscape: boolean;
-  /** Names from the root; only valid while the leaf is handled. */
+  /** Names from the root. */
   readonly names: readonly string[];
   /** Equal for the leaves of one object. */
   readonly frame: number;
 };
+
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Deeper texts are refused: no reply of AWS comes near, and a stack must not be filled from outside. */
 export const maxDepth = 200;
 
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
-/** What a walk is interested in. */
-export type Visit<Leaf> = {
-  /** Leaves of other plans are checked and passed over. */
-  readonly wants: (plan: Plan) => boolean;
-  readonly onLeaf: (leaf: Leaf) => void;
-};
-
 /**
- * Calls `onLeaf` for the strings, numbers and booleans that are wanted, in order, and for the keys of what is no structure.
+ * Calls `onLeaf` for the strings, numbers and booleans, in order, and for the keys of what is no structure.
  * Errors: `masking-failed` for whatever JSON.parse refuses.
  */
-export function scanJson(text: string, root: Plan, { wants, onLeaf }: Visit<JsonLeaf>): void {
+export function scanJson(text: string, root: Plan, onLeaf: (leaf: JsonLeaf) => void): void {
   const names: string[] = [];
+  const found: Writable<JsonLeaf> = { token: 'string', plan: root, start: 0, end: 0, hasEscape: false, names, frame: 0 };
   let at = 0;
   let frames = 0;
   let hasEscape = false;
@@ -43,8 +40,8 @@ export function scanJson(text: string, root: Plan, { wants, onLeaf }: Visit<Json
   skipSpace();
   if (at !== text.length) refuse();
 
-  function refuse(): never {
-    throw new GatewayError('masking-failed', `The reply is not the JSON that its protocol promises (character ${at}).`);
+  function refuse(place = at): never {
+    throw new GatewayError('masking-failed', `The reply is not the JSON that its protocol promises (character ${place}).`);
   }
 
   function skipSpace(): void {
@@ -85,7 +82,13 @@ export function scanJson(text: string, root: Plan, { wants, onLeaf }: Visit<Json
   }
 
   function leaf(token: JsonLeaf['token'], plan: Plan, start: number, frame: number): void {
-    if (wants(plan)) onLeaf({ token, plan, start, end: at, hasEscape, names, frame });
+    found.token = token;
+    found.plan = plan;
+    found.start = start;
+    found.end = at;
+    found.hasEscape = hasEscape;
+    found.frame = frame;
+    onLeaf(found);
   }
 
   function object(plan: Plan, depth: number): void {
@@ -150,27 +153,30 @@ export function scanJson(text: string, root: Plan, { wants, onLeaf }: Visit<Json
 
   function string(): void {
     hasEscape = false;
-    at += 1;
+    let next = at + 1;
     for (;;) {
-      const code = text.charCodeAt(at);
+      const code = text.charCodeAt(next);
       if (code === 0x22) break;
-      if (code === 0x5c) escapeSequence();
-      else if (code >= 0x20) at += 1;
-      else refuse();
+      if (code === 0x5c) {
+        next = escapeSequence(next);
+        continue;
+      }
+      if (code >= 0x20) next += 1;
+      else refuse(next);
     }
-    at += 1;
+    at = next + 1;
   }
 
-  function escapeSequence(): void {
+  /** Where it ends. */
+  function escapeSequence(start: number): number {
     hasEscape = true;
-    const code = text.charCodeAt(at + 1);
+    const code = text.charCodeAt(start + 1);
     if (code === 0x75) {
-      if (!/^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6))) refuse();
-      at += 6;
-      return;
+      if (!/^[0-9a-fA-F]{4}$/.test(text.slice(start + 2, start + 6))) refuse(start);
+      return start + 6;
     }
-    if (!'"\\/bfnrt'.includes(String.fromCharCode(code)) || Number.isNaN(code)) refuse();
-    at += 2;
+    if (!'"\\/bfnrt'.includes(String.fromCharCode(code)) || Number.isNaN(code)) refuse(start);
+    return start + 2;
   }
 
   function literal(word: 'true' | 'false' | 'null', plan: Plan, frame: number): void {

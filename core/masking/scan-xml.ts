@@ -2,15 +2,16 @@
 
 import { GatewayError } from '../errors.ts';
 import { type Edge, framing, type Plan, unmodelled } from './plan.ts';
-import { maxDepth, type Visit } from './scan-json.ts';
+import { maxDepth, type Writable } from './scan-json.ts';
 
+/** One object serves for all leaves: it is only valid while it is handled. */
 export type XmlLeaf = {
   /** `text`: the whole content of an element. `stray`: text among elements. `attribute`: a value between its quotes. */
   readonly place: 'text' | 'stray' | 'attribute';
   readonly plan: Plan;
   readonly start: number;
   readonly end: number;
-  /** Names from the root; only valid while the leaf is handled. */
+  /** Names from the root. */
   readonly names: readonly string[];
   /** Equal for the direct children of one element. */
   readonly frame: number;
@@ -31,13 +32,15 @@ export type XmlRoot = (name: string) => Edge;
 
 const entity = /&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});/y;
 
-/** Calls `onLeaf` for the texts and attribute values that are wanted, in order. Errors: `masking-failed`, also for DTDs, CDATA, comments and instructions. */
-export function scanXml(text: string, root: XmlRoot, { wants, onLeaf }: Visit<XmlLeaf>): void {
+/** Calls `onLeaf` for the texts and attribute values, in order. Errors: `masking-failed`, also for DTDs, CDATA, comments and instructions. */
+export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => void): void {
   const names: string[] = [];
   const open: Element[] = [];
   const hasEntities = text.includes('&');
   let frames = 0;
+  const found: Writable<XmlLeaf> = { place: 'text', plan: framing, start: 0, end: 0, names, frame: 0 };
   let hasRoot = false;
+  let hasPrefix = false;
   let at = 0;
 
   at = skipDeclaration();
@@ -90,7 +93,7 @@ export function scanXml(text: string, root: XmlRoot, { wants, onLeaf }: Visit<Xm
     if (parent !== undefined) strayText(parent, at);
     at += 1;
     const name = readName();
-    const local = name.slice(name.indexOf(':') + 1);
+    const local = hasPrefix ? name.slice(name.indexOf(':') + 1) : name;
     const edge = parent === undefined ? root(local) : parent.plan.child(local);
     names.push(edge.name);
     frames += 1;
@@ -103,9 +106,15 @@ export function scanXml(text: string, root: XmlRoot, { wants, onLeaf }: Visit<Xm
 
   function readName(): string {
     const start = at;
-    while (isNameCharacter(text.charCodeAt(at))) at += 1;
-    if (at === start || isNoNameStart(text.charCodeAt(start))) refuse();
-    return text.slice(start, at);
+    let next = at;
+    hasPrefix = false;
+    for (let code = text.charCodeAt(next); isNameCharacter(code); code = text.charCodeAt(next)) {
+      if (code === 0x3a) hasPrefix = true;
+      next += 1;
+    }
+    at = next;
+    if (next === start || isNoNameStart(text.charCodeAt(start))) refuse();
+    return text.slice(start, next);
   }
 
   /** Reads up to the tag's end; whether the element is empty. */
@@ -145,7 +154,7 @@ export function scanXml(text: string, root: XmlRoot, { wants, onLeaf }: Visit<Xm
   function attributeLeaf(element: Element, name: string, span: { readonly start: number; readonly end: number }): void {
     const edge = attributeEdge(element.plan, name);
     names.push(edge.name);
-    if (wants(edge.plan)) onLeaf({ place: 'attribute', plan: edge.plan, ...span, names, frame: element.frame });
+    onLeaf({ place: 'attribute', plan: edge.plan, ...span, names, frame: element.frame });
     names.pop();
   }
 
@@ -180,8 +189,12 @@ export function scanXml(text: string, root: XmlRoot, { wants, onLeaf }: Visit<Xm
   }
 
   function leaf(place: XmlLeaf['place'], element: Element, end: number): void {
-    if (place === 'stray' || wants(element.plan))
-      onLeaf({ place, plan: element.plan, start: element.textStart, end, names, frame: element.parentFrame });
+    found.place = place;
+    found.plan = element.plan;
+    found.start = element.textStart;
+    found.end = end;
+    found.frame = element.parentFrame;
+    onLeaf(found);
   }
 
   function skipSpace(): void {

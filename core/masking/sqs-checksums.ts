@@ -29,19 +29,14 @@ export function withChecksums(text: string, { kind }: BodyPlan): string {
   return renderText(text, hits, () => true);
 }
 
-const everything = () => true;
-
 const noted = { claim: { class: '', rule: '', isShown: false }, path: '' };
 
 function jsonMessages(text: string): readonly Message[] {
   const messages = new Map<number, Message>();
-  scanJson(text, framing, {
-    wants: everything,
-    onLeaf: ({ token, names, start, end, frame }) => {
-      if (token !== 'string') return;
-      const place = { start: start + 1, end: end - 1, text: unescapeJson(text.slice(start, end)) };
-      note(messages, frame, { name: names.at(-1), place });
-    },
+  scanJson(text, framing, ({ token, names, start, end, frame }) => {
+    if (token !== 'string') return;
+    const place = { start: start + 1, end: end - 1, text: unescapeJson(text.slice(start, end)) };
+    note(messages, frame, { name: names.at(-1), place });
   });
   return [...messages.values()];
 }
@@ -49,13 +44,14 @@ function jsonMessages(text: string): readonly Message[] {
 function xmlMessages(text: string): readonly Message[] {
   const messages = new Map<number, Message>();
   const named = (name: string): Plan => ({ ...framing, child: (child) => ({ name: child, plan: named(name) }) });
-  scanXml(text, (name) => ({ name, plan: named(name) }), {
-    wants: everything,
-    onLeaf: ({ place, names, start, end, frame }) => {
+  scanXml(
+    text,
+    (name) => ({ name, plan: named(name) }),
+    ({ place, names, start, end, frame }) => {
       if (place !== 'text') return;
       note(messages, frame, { name: names.at(-1), place: { start, end, text: decodeXml(text.slice(start, end)) } });
     },
-  });
+  );
   return [...messages.values()];
 }
 

@@ -12,9 +12,12 @@ export type TextSpan = Span & {
   readonly replace?: (view: View) => string;
 };
 
+/** Whether `find` has to see the part of a message from `start` to before `end`. */
+export type Suspicion = (start: number, end: number) => boolean;
+
 export type TextFinder = {
-  /** Whether any text of a message can hold something: one look at the whole, before escapes are decoded. */
-  readonly mayFindIn: (raw: string) => boolean;
+  /** One look at a whole message: which of its parts can hold something, as far as they are written without escapes. */
+  readonly over: (raw: string) => Suspicion;
   /** In order and apart from each other. */
   readonly find: (text: string, plan: Plan) => readonly TextSpan[];
 };

@@ -6,6 +6,7 @@ export const awsAccessKeyId: Detector = {
   id: 'aws-access-key-id',
   class: 'credential',
   keywords: ['akia', 'asia', 'abia', 'acca'],
+  isWordStart: true,
   pattern: token('(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}'),
   isNameInModel: true,
   samples: () => ({

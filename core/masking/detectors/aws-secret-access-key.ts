@@ -5,7 +5,7 @@ import { type Detector, fill } from '../detector.ts';
 export const awsSecretAccessKey: Detector = {
   id: 'aws-secret-access-key',
   class: 'credential',
-  keywords: ['secret', 'aws'],
+  keywords: ['secret'],
   pattern: String.raw`(?:secret_?access_?key|aws_?secret(?:_?key)?|secretkey)["']?[\s:=>]{1,8}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])`,
   flags: 'i',
   group: 1,

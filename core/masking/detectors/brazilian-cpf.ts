@@ -8,6 +8,7 @@ export const brazilianCpf: Detector = {
   class: 'pii.id',
   keywords: [],
   minDigits: 11,
+  minRun: 11,
   pattern: String.raw`(?<![0-9A-Za-z.-])[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}(?![0-9A-Za-z-])`,
   check: isBrazilianCpf,
   samples: () => ({

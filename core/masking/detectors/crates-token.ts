@@ -6,6 +6,7 @@ export const cratesToken: Detector = {
   id: 'crates-token',
   class: 'credential',
   keywords: ['cio'],
+  isWordStart: true,
   pattern: token('cio[A-Za-z0-9]{32}'),
   samples: () => ({
     hits: [`cio${fill(32)}`],

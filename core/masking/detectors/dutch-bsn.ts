@@ -7,6 +7,7 @@ export const dutchBsn: Detector = {
   id: 'dutch-bsn',
   class: 'pii.id',
   keywords: ['bsn', 'burgerservice'],
+  minDigits: 9,
   pattern: '(?<![0-9A-Za-z-])[0-9]{9}(?![0-9A-Za-z-])',
   check: isBsn,
   samples: () => ({

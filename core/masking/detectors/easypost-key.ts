@@ -6,6 +6,7 @@ export const easypostKey: Detector = {
   id: 'easypost-key',
   class: 'credential',
   keywords: ['ezak', 'eztk'],
+  isWordStart: true,
   pattern: token('EZ[AT]K[A-Za-z0-9]{54}'),
   samples: () => ({
     hits: [`EZAK${fill(54)}`],

@@ -6,6 +6,7 @@ export const facebookToken: Detector = {
   id: 'facebook-token',
   class: 'credential',
   keywords: ['eaa'],
+  isWordStart: true,
   pattern: token('EAA[A-Za-z0-9]{80,400}'),
   samples: () => ({
     hits: [`EAA${fill(180)}`],

@@ -8,6 +8,7 @@ export const frenchNir: Detector = {
   class: 'pii.id',
   keywords: [],
   minDigits: 14,
+  minRun: 8,
   pattern:
     '(?<![0-9A-Za-z-])[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?(?:[0-9]{2}|2[ABab]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}(?![0-9A-Za-z-])',
   check: isFrenchNir,

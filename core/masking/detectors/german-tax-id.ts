@@ -7,6 +7,7 @@ export const germanTaxId: Detector = {
   id: 'german-tax-id',
   class: 'pii.id',
   keywords: ['steuer', 'idnr', 'tax id', 'tax_id', 'taxid', 'tin'],
+  minDigits: 11,
   pattern: '(?<![0-9A-Za-z-])[1-9][0-9](?: ?[0-9]{3}){3}(?![0-9A-Za-z-])',
   check: passesMod11And10,
   samples: () => ({

@@ -8,6 +8,7 @@ export const iban: Detector = {
   class: 'pii.financial',
   keywords: [],
   minDigits: 8,
+  minRun: 7,
   pattern:
     '(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[A-Za-z0-9]{11,30}|(?: [A-Za-z0-9]{4}){2,7}(?: [A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])',
   check: isIban,

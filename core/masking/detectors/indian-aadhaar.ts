@@ -8,6 +8,7 @@ export const indianAadhaar: Detector = {
   class: 'pii.id',
   keywords: [],
   minDigits: 12,
+  minRun: 12,
   pattern: '(?<![0-9A-Za-z-])(?<![0-9] )[2-9][0-9]{3} [0-9]{4} [0-9]{4}(?![0-9A-Za-z-]| [0-9])',
   check: passesVerhoeff,
   samples: () => ({

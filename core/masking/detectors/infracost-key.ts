@@ -6,6 +6,7 @@ export const infracostKey: Detector = {
   id: 'infracost-key',
   class: 'credential',
   keywords: ['ico-'],
+  isWordStart: true,
   pattern: token('ico-[A-Za-z0-9]{32}'),
   samples: () => ({
     hits: [`ico-${fill(32)}`],

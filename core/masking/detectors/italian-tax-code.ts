@@ -8,6 +8,7 @@ export const italianTaxCode: Detector = {
   class: 'pii.id',
   keywords: [],
   minDigits: 4,
+  wordLength: 16,
   pattern:
     '(?<![A-Za-z0-9])[A-Za-z]{6}[0-9LMNP-V]{2}[A-EHLMPRSTa-ehlmprst][0-9LMNP-V]{2}[A-Za-z][0-9LMNP-V]{3}[A-Za-z](?![A-Za-z0-9])',
   check: isItalianTaxCode,

@@ -6,6 +6,7 @@ export const modelVendorKey: Detector = {
   id: 'model-vendor-key',
   class: 'credential',
   keywords: ['sk-', 'sk_'],
+  isWordStart: true,
   pattern: token('sk[-_][a-f0-9]{32}(?:[a-f0-9]{16})?'),
   samples: () => ({
     hits: [`sk-${fill(32, 'hex')}`, `sk_${fill(48, 'hex')}`],

@@ -6,6 +6,7 @@ export const nugetKey: Detector = {
   id: 'nuget-key',
   class: 'credential',
   keywords: ['oy2'],
+  isWordStart: true,
   pattern: token('oy2[a-z0-9]{43}'),
   samples: () => ({
     hits: [`oy2${fill(43, 'lower')}`],

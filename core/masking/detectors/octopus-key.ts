@@ -6,6 +6,7 @@ export const octopusKey: Detector = {
   id: 'octopus-key',
   class: 'credential',
   keywords: ['api-'],
+  isWordStart: true,
   pattern: token('API-[A-Z0-9]{25,36}'),
   samples: () => ({
     hits: [`API-${fill(26, 'upper')}`],

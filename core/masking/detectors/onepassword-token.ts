@@ -6,6 +6,7 @@ export const onepasswordToken: Detector = {
   id: 'onepassword-token',
   class: 'credential',
   keywords: ['ops_eyj', 'a3-'],
+  isWordStart: true,
   pattern: token('ops_eyJ[A-Za-z0-9+/_-]{200,2000}={0,3}|A3-[A-Z0-9]{6}-[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}'),
   samples: () => ({
     hits: [

@@ -6,6 +6,7 @@ export const openaiKey: Detector = {
   id: 'openai-key',
   class: 'credential',
   keywords: ['sk-'],
+  isWordStart: true,
   pattern: token(
     'sk-(?:(?:proj|svcacct|admin|None)-)?[A-Za-z0-9_-]{20,110}T3BlbkFJ[A-Za-z0-9_-]{20,110}|sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{80,200}',
   ),

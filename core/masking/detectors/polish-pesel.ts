@@ -7,6 +7,7 @@ export const polishPesel: Detector = {
   id: 'polish-pesel',
   class: 'pii.id',
   keywords: ['pesel'],
+  minDigits: 11,
   pattern: '(?<![0-9A-Za-z-])[0-9]{11}(?![0-9A-Za-z-])',
   check: isPesel,
   samples: () => ({

@@ -6,6 +6,7 @@ export const replicateToken: Detector = {
   id: 'replicate-token',
   class: 'credential',
   keywords: ['r8_'],
+  isWordStart: true,
   pattern: token('r8_[A-Za-z0-9]{37}'),
   samples: () => ({
     hits: [`r8_${fill(37)}`],

@@ -24,6 +24,7 @@ export const secretAssignment: Detector = {
     'auth_key',
     'auth',
   ],
+  signs: [':', '='],
   pattern: String.raw`(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]{2,64})["']?\s{0,3}(?::=|=>|[:=])\s{0,3}(?:"([^"\n]{4,400})"|'([^'\n]{4,400})'|([^\s"'&;,<>(){}]{4,400}))`,
   group: 'last',
   check: isSecretAssignment,

@@ -8,6 +8,7 @@ export const spanishId: Detector = {
   class: 'pii.id',
   keywords: [],
   minDigits: 7,
+  minRun: 7,
   pattern: '(?<![A-Za-z0-9-])(?:[0-9]{8}|[XYZxyz][0-9]{7})-?[A-Za-z](?![A-Za-z0-9-])',
   check: isSpanishId,
   samples: () => ({

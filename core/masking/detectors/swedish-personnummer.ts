@@ -8,6 +8,7 @@ export const swedishPersonnummer: Detector = {
   class: 'pii.id',
   keywords: [],
   minDigits: 10,
+  minRun: 10,
   pattern: '(?<![0-9A-Za-z-])(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[-+][0-9]{4}(?![0-9A-Za-z]|-[0-9])',
   check: isPersonnummer,
   samples: () => ({

@@ -6,6 +6,7 @@ export const tencentKey: Detector = {
   id: 'tencent-key',
   class: 'credential',
   keywords: ['akid'],
+  isWordStart: true,
   pattern: token('AKID[A-Za-z0-9]{32}'),
   samples: () => ({
     hits: [`AKID${fill(32)}`],

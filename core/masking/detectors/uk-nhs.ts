@@ -7,6 +7,7 @@ export const ukNhs: Detector = {
   id: 'uk-nhs',
   class: 'pii.id',
   keywords: ['nhs'],
+  minDigits: 10,
   pattern: '(?<![0-9A-Za-z-])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9A-Za-z-])',
   check: isNhsNumber,
   samples: () => ({

@@ -7,6 +7,7 @@ export const usSsn: Detector = {
   class: 'pii.id',
   keywords: [],
   minDigits: 9,
+  minRun: 9,
   pattern: '(?<![0-9A-Za-z-])(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}(?![0-9A-Za-z]|-[0-9A-Za-z])',
   samples: () => ({
     hits: [`SSN 536-22-8145`],
