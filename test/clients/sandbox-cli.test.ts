@@ -4,25 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { seededInstance } from '#local/sandbox/seed.ts';
-import { awsCli, keysEnv } from './support/aws-cli.ts';
+import { keysEnv } from './support/aws-cli.ts';
+import { type AwsShell, openAwsShell } from './support/aws-cli-shell.ts';
 import { needs } from './support/on-path.ts';
 import { type RunningSandbox, startSandbox } from './support/sandbox.ts';
 
 let running: RunningSandbox;
 let env: Readonly<Record<string, string>>;
+let shell: AwsShell;
+const hasCli = needs('aws').skip === false;
 const directory = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
 before(async () => {
   running = await startSandbox();
+  if (hasCli) shell = await openAwsShell();
   env = keysEnv(running.url, await running.assume({}));
 });
 after(async () => {
+  if (hasCli) await shell.close();
   await running.stop();
   rmSync(directory, { recursive: true });
 });
 
 /** What the CLI printed as text; fails on any other exit code than 0. */
 async function printed(command: string, ...more: readonly string[]): Promise<string> {
-  const { stdout, stderr, code } = await awsCli([...command.split(' '), ...more, '--output', 'text'], env, { cwd: directory });
+  const { stdout, stderr, code } = await shell.run([...command.split(' '), ...more, '--output', 'text'], env, { cwd: directory });
   assert.equal(code, 0, stderr);
   return stdout.trim();
 }
@@ -84,7 +89,7 @@ test('a wrong secret is refused by the sandbox in every protocol', needs('aws'),
     's3 ls',
   ];
 
-  const results = await Promise.all(commands.map((command) => awsCli(command.split(' '), wrong)));
+  const results = await Promise.all(commands.map((command) => shell.run(command.split(' '), wrong)));
 
   const codes = results.map(({ stderr }) => /\((\w+)\)/.exec(stderr)?.[1]);
   assert.deepEqual(codes, [

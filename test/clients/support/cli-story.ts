@@ -6,14 +6,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { awsCli, type CliResult, keysEnv } from './aws-cli.ts';
+import { type AwsShell, openAwsShell } from './aws-cli-shell.ts';
 import { countersign, startGateway, type TestGateway } from './gateway.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { needs, onPath } from './on-path.ts';
 
-type Upstream = { readonly name: string; readonly gateway: TestGateway; readonly home: string };
+type Env = Readonly<Record<string, string>>;
+
+type Upstream = {
+  readonly name: string;
+  readonly gateway: TestGateway;
+  readonly home: string;
+  /** What the `credential_process` of the profile gives, so that not every command has to start it. */
+  readonly keys: Env;
+};
 
 const upstreams: Upstream[] = [];
 let moto: Moto | undefined;
+let shell: AwsShell | undefined;
 
 async function setUp(name: string, endpoint?: string): Promise<Upstream> {
   const home = mkdtempSync(join(tmpdir(), 'countersign-home-'));
@@ -22,7 +32,13 @@ async function setUp(name: string, endpoint?: string): Promise<Upstream> {
   const login = await countersign(['login', '--as', 'engineer', '--url', gateway.apiUrl], home);
   const setup = await countersign(['setup', '--connection', 'sandbox'], home);
   assert.deepEqual([login.code, setup.code], [0, 0], login.stderr + setup.stderr);
-  return { name, gateway, home };
+  return { name, gateway, home, keys: await givenKeys(home) };
+}
+
+async function givenKeys(home: string): Promise<Env> {
+  const { stdout } = await countersign(['credentials', '--connection', 'sandbox'], home);
+  const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(stdout);
+  return { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey, AWS_SESSION_TOKEN: SessionToken };
 }
 
 /** The shipped configuration with its upstream replaced: an operator's own file with `connection.endpoint`. */
@@ -55,15 +71,20 @@ async function seed(url: string): Promise<void> {
       'AttributeName=id,KeyType=HASH',
     ],
   ];
-  for (const command of commands) assert.equal((await awsCli(command, env)).code, 0, command.join(' '));
+  for (const command of commands) assert.equal((await run(command, env)).code, 0, command.join(' '));
 }
 
-/** The aws CLI with nothing set but the profile (and where the test keeps its file). */
+/** The aws CLI with nothing set but the profile, and the keys that it gives. */
 function aws(upstream: Upstream, ...args: readonly string[]): Promise<CliResult> {
-  return awsCli(args, profile(upstream));
+  return run(args, { ...profile(upstream), ...upstream.keys });
 }
 
-function profile({ home }: Upstream): Readonly<Record<string, string>> {
+async function run(args: readonly string[], env: Env): Promise<CliResult> {
+  shell ??= await openAwsShell();
+  return shell.run(args, env);
+}
+
+function profile({ home }: Upstream): Env {
   return {
     AWS_PROFILE: 'countersign-sandbox',
     AWS_CONFIG_FILE: join(home, 'aws-config'),
@@ -112,7 +133,16 @@ export function tellCliStory(upstream: 'sandbox' | 'moto'): void {
     await Promise.all(upstreams.map(({ gateway }) => gateway.stop()));
     for (const { home } of upstreams) rmSync(home, { recursive: true });
     await moto?.stop();
+    await shell?.close();
   });
+
+  test('the program itself needs nothing but the profile', needs('aws'), () =>
+    everywhere(async (upstream) => {
+      const { stdout, stderr } = await awsCli(['sts', 'get-caller-identity'], profile(upstream));
+
+      assert.match(stdout, /assumed-role\/engineer/, stderr);
+    }),
+  );
 
   test('instances are launched, described and terminated by policy', needs('aws'), () =>
     everywhere(async (upstream) => {
@@ -129,8 +159,9 @@ export function tellCliStory(upstream: 'sandbox' | 'moto'): void {
     everywhere(async (upstream) => {
       const id = await launch(upstream, '--tag-specifications', 'ResourceType=instance,Tags=[{Key=mcp-server,Value=tickets}]');
 
-      const { code, stderr } = await awsCli(['ec2', 'terminate-instances', '--instance-ids', id], {
+      const { code, stderr } = await run(['ec2', 'terminate-instances', '--instance-ids', id], {
         ...profile(upstream),
+        ...upstream.keys,
         AWS_MAX_ATTEMPTS: '1',
       });
 
