@@ -33,6 +33,12 @@ export function readMessage(body: Uint8Array): RpcMessage {
   return messageOf(value);
 }
 
+/** One JSON object, or nothing. */
+export function readObject(body: Uint8Array): JsonObject | undefined {
+  const value = parsed(body);
+  return isObject(value) ? value : undefined;
+}
+
 function messageOf(value: JsonObject): RpcMessage {
   const { jsonrpc, id, method, params = {} } = value;
   const isAnswer = method === undefined && ('result' in value || 'error' in value);
