@@ -98,7 +98,10 @@ function principalOf({ principal, group = [], claim = [], onBehalfOf }: ExplainP
     id: text.slice(kind.length + 1),
     groups: group,
     claims: pairsOf(claim, '--claim'),
-    ...given('onBehalfOf', onBehalfOf === undefined ? undefined : { id: onBehalfOf, groups: group }),
+    ...given(
+      'onBehalfOf',
+      onBehalfOf === undefined ? undefined : { id: onBehalfOf, groups: group, claims: pairsOf(claim, '--claim') },
+    ),
   };
 }
 

@@ -11,7 +11,7 @@ import { resourcesOf } from './protocols/aws/resources/resources.ts';
 /** Throws `SyntaxError` for an operation that the catalog does not know. */
 export function caseQuestion(policyCase: CallCase, catalog: Catalog): Question {
   const question = questionOfCase(policyCase, operationFinder(catalog));
-  if (policyCase.resources !== undefined) return question;
+  if (policyCase.resources !== undefined || policyCase.call.service === 'mcp') return question;
   const { service, operation, region, account, parameters } = question.call;
   const { resources, resourcesKnown } = resourcesOf({
     ...{ service, operation, region, account, parameters },

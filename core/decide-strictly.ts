@@ -19,6 +19,8 @@ export type Asking = {
   readonly hasReason: boolean;
   /** A property of the session alone (threats 18). */
   readonly breakGlass: boolean;
+  /** What is known of the resources without reading: the pinned definition of an MCP tool. */
+  readonly facts?: readonly ResourceFacts[];
   /** Chains that are fulfilled for exactly this call. */
   readonly approvals?: readonly string[];
 };
@@ -77,7 +79,7 @@ async function questionOf(call: Call, asking: Asking, ports: DecidingPorts): Pro
   return {
     principal,
     call,
-    resources: areTagsNeeded ? await factsOf(call, asking, ports) : unread(call),
+    resources: asking.facts ?? (areTagsNeeded ? await factsOf(call, asking, ports) : unread(call)),
     context: {
       now: ports.now(),
       timeZone: ports.timeZone,

@@ -24,9 +24,20 @@ export type Resource = {
 export type ResourceFacts = Resource & {
   readonly tags: Readonly<Record<string, string>>;
   readonly tagsKnown: boolean;
+  /** Of a tool of an MCP server. */
+  readonly tool?: ToolFacts;
 };
 
-/** One AWS API operation with its parameters, the same whatever protocol carried it. */
+/** What a tool of an MCP server counts as: by its pinned definition, the worst without one. */
+export type ToolFacts = {
+  readonly name: string;
+  readonly readOnly: boolean;
+  readonly destructive: boolean;
+  readonly idempotent: boolean;
+  readonly openWorld: boolean;
+};
+
+/** One AWS API operation, or one method of an MCP server (service `mcp`), with its parameters, the same whatever protocol carried it. */
 export type Call = {
   /** The catalog's service id (`ec2`, `secretsmanager`). */
   readonly service: string;
@@ -66,7 +77,10 @@ export type Principal = {
 };
 
 /** The person behind an agent. */
-export type Person = Pick<Principal, 'id' | 'subject' | 'groups' | 'email' | 'name' | 'personKey'>;
+export type Person = Pick<Principal, 'id' | 'subject' | 'groups' | 'email' | 'name' | 'personKey'> & {
+  /** What the agent's token says of its subject, the person: without it a rule on people's claims would not see who is behind an agent. */
+  readonly claims?: Readonly<Record<string, string>>;
+};
 
 /** An identity provider whose tokens are accepted, as the operator's file names it. */
 export type Issuer = {
@@ -210,6 +224,18 @@ export type MaskHit = {
   readonly count: number;
   /** At most 20 of the places, by model member names. */
   readonly paths: readonly string[];
+  /** What the masked text looks like; `redact` when absent. */
+  readonly form?: string;
+};
+
+/** Which masker masked something, and by which rules (SHA-256). */
+export type MaskerVersion = { readonly masker: string; readonly ruleSet: string };
+
+/** What an event says of its masking besides the hits. */
+export type MaskingEvidence = MaskerVersion & {
+  /** Of a reply's body as it came and as the caller saw it. Of a masked one only whole KiB, so that they do not tell how long a secret is. */
+  readonly bytesIn?: number;
+  readonly bytesOut?: number;
 };
 
 /** Short-lived AWS credentials of an assumed role. They never leave the gateway. */

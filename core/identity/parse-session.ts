@@ -23,12 +23,12 @@ const isClaims: Check = (value) => isRecord(value) && Object.values(value).every
 
 const person: Form<Person> = {
   required: { id: isText, subject: isText, groups: isTexts },
-  optional: { email: isText, name: isText, personKey: isText },
+  optional: { email: isText, name: isText, personKey: isText, claims: isClaims },
 };
 
 const principal: Form<Principal> = {
   required: { ...person.required, kind: isKind, issuer: isText, isMfa: isBoolean, claims: isClaims },
-  optional: { ...person.optional, clientId: isText, onBehalfOf: (value) => hasForm(value, person) },
+  optional: { email: isText, name: isText, personKey: isText, clientId: isText, onBehalfOf: (value) => hasForm(value, person) },
 };
 
 const session: Form<Session> = {

@@ -201,6 +201,12 @@ describe('an agent', () => {
     refused(() => read(okta, { ...person, act: { sub: 'bot-1', iss: 'https://evil.example' } }));
   });
 
+  test('of a delegated token has the token’s claims on its person, so that rules on people see who is behind it', () => {
+    const principal = read(okta, { ...person, contractor: true, act: { sub: 'bot-1' } });
+
+    assert.equal(principal.onBehalfOf?.claims?.contractor, 'true');
+  });
+
   test('of an issuer of agents acts for the person in the configuration, in the groups of the globs', () => {
     const principal = read(agents, { sub: 'bot-1', email: 'approver@acme.example' });
 

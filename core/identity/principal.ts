@@ -27,10 +27,10 @@ export function toPrincipal(token: VerifiedToken, issuers: readonly Issuer[], op
   const reading = { claims: token.claims, issuer, options, clientId: clientIdOf(token.claims) };
   const actor = actorOf(token.claims, issuer);
   if (isWorkload(reading)) return workload(reading, actor);
-  if (actor !== undefined) return agent(reading, actor, personOf(reading, subjectOf(token.claims)));
+  if (actor !== undefined) return agent(reading, actor, behind(reading));
   if (issuer.kind === 'agent') return configuredAgent(reading);
   if (options.mcpFront === true && (reading.clientId === undefined || reading.clientId !== issuer.clientId)) {
-    return agent(reading, `client:${reading.clientId ?? 'unnamed'}`, personOf(reading, subjectOf(token.claims)));
+    return agent(reading, `client:${reading.clientId ?? 'unnamed'}`, behind(reading));
   }
   return { kind: 'user', ...personOf(reading, subjectOf(token.claims)), ...commonOf(reading) };
 }
@@ -70,6 +70,13 @@ function agent(reading: Reading, subject: string, onBehalfOf: Person): Principal
     onBehalfOf,
     ...commonOf(reading),
   };
+}
+
+/** The token's subject, whose claims its claims are. */
+function behind(reading: Reading): Person {
+  const claims = furtherClaims(reading.claims, reading.issuer);
+  const person = personOf(reading, subjectOf(reading.claims));
+  return Object.keys(claims).length === 0 ? person : { ...person, claims };
 }
 
 /** The agent of an issuer of agents: its token says nothing of its person, whose groups are then the globs' alone. */

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { askedActions } from './actions.ts';
 import { nearestOf } from './nearest.ts';
 import { productActions } from './product-action.ts';
+import { mcpMethods, mcpService } from './tool-call.ts';
 
 export type ActionDirectory = {
   /** The groups that an action is in, itself not among them; `undefined` for what is neither action nor group. */
@@ -16,8 +17,6 @@ export type ActionDirectory = {
 
 type Found = { readonly groups: Set<string>; example?: string };
 
-/** AWS's MCP counterpart: methods of a server. */
-const mcpActions = ['mcp:tools/call', 'mcp:tools/list', 'mcp:resources/read', 'mcp:resources/list', 'mcp:prompts/get'];
 const revealForm = /^reveal:[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*$/;
 
 /** Reads all operations of the catalog on first use: some 300 ms. `dependent` are IAM actions that no operation has of itself. */
@@ -48,7 +47,7 @@ function readAll({ services }: Pick<Catalog, 'services'>, dependent: readonly st
   }
   for (const id of dependent) note(known, id, dependentGroups(id));
   for (const id of productActions) note(known, id, ['countersign']);
-  for (const id of mcpActions) note(known, id, ['mcp']);
+  for (const method of mcpMethods) note(known, `${mcpService}:${method}`, [mcpService]);
   note(known, 'reveal:secret', ['reveal']);
   return known;
 }

@@ -3,6 +3,7 @@
 import type { Call } from '../model.ts';
 import { classesOf } from './action-classes.ts';
 import { type EntityKey, entityKey } from './policy.ts';
+import { mcpService } from './tool-call.ts';
 
 export type AskedAction = {
   readonly id: string;
@@ -47,5 +48,7 @@ function prefixOf(action: string): string {
 
 /** What kind of access the call is holds for everything that it needs. */
 function groupsOf(service: string, { access }: NamedCall): readonly string[] {
+  // A tool's access is its server's claim, so no rule on AWS's access levels may rest on it.
+  if (service === mcpService) return [mcpService];
   return ['aws', `access:${access}`, `svc:${service}`, `svc:${service}:${access}`];
 }

@@ -1,10 +1,10 @@
 /** The policy decision point: policies and facts → allow, deny or needs-approval. Pure. */
 
-import type { Call, Decision, DenyCause, Json, Principal, ResourceFacts } from '../model.ts';
+import type { Call, Decision, DenyCause, Json, Person, Principal, ResourceFacts } from '../model.ts';
 import { type AskedAction, askedActions } from './actions.ts';
 import type { CedarRequest } from './cedar.ts';
 import { callContext } from './context.ts';
-import { type Actor, actionEntity, actorKeys, actorsOf, parametersEntity, resourceEntity } from './entities.ts';
+import { type Actor, actionEntity, actorKeys, actorsOf, parametersEntity, resourceEntities, resourceUid } from './entities.ts';
 import { type Asker, guardTags } from './guard-tags.ts';
 import { deny, type JudgedRequest, judge, sortedUnion } from './judge.ts';
 import { parameterTags } from './parameters.ts';
@@ -13,6 +13,7 @@ import type { PolicySet } from './policy-set.ts';
 import type { Question } from './question.ts';
 import { type AskedResource, askedResources, viewOf } from './resources.ts';
 import { type Slice, sliceFor } from './slice.ts';
+import { policyParameters } from './tool-call.ts';
 
 /**
  * Decides one call: as the principal and as the person behind it, for each of its actions on each of its resources; the strictest
@@ -74,18 +75,23 @@ export function decisionFacts({ principal, resources, context }: Question): Json
       id,
       groups,
       claims,
-      ...(onBehalfOf === undefined ? {} : { onBehalfOf: { id: onBehalfOf.id, groups: onBehalfOf.groups } }),
+      ...(onBehalfOf === undefined ? {} : { onBehalfOf: personFacts(onBehalfOf) }),
     },
-    resources: resources.map(({ arn, type, region, account, tags, tagsKnown }) => ({
+    resources: resources.map(({ arn, type, region, account, tags, tagsKnown, tool }) => ({
       arn,
       type,
       region,
       account,
       tags,
       tagsKnown,
+      ...(tool === undefined ? {} : { tool }),
     })),
     context: { ...context },
   };
+}
+
+function personFacts({ id, groups, claims }: Person): { readonly [name: string]: Json } {
+  return { id, groups, ...(claims === undefined ? {} : { claims }) };
 }
 
 export type AskedRequest = { readonly slice: Slice; readonly judged: JudgedRequest };
@@ -123,7 +129,7 @@ export function requestsOf(
     set,
     question,
     context: callContext(question),
-    parameters: parametersEntity(parameterTags(call.parameters, set.index.parameters)),
+    parameters: parametersEntity(parameterTags(policyParameters(call), set.index.parameters)),
     resources: askedResources(question),
   };
   return actorsOf(principal, set.index.entities).flatMap((actor) =>
@@ -144,9 +150,9 @@ function requestsAs(common: Common, actor: Actor, action: AskedAction): readonly
 function requestOf({ set, context, parameters }: Common, actor: Actor, action: AskedAction, facts: ResourceFacts): CedarRequest {
   const written = set.index.entities;
   const actionUid = { type: 'CS::Action', id: action.id };
-  const resource = resourceEntity(facts, written);
-  const entities = [...actor.entities, actionEntity(actionUid, action.ancestors, written), resource, parameters];
-  return { principal: actor.uid, action: actionUid, resource: { type: 'CS::AwsResource', id: facts.arn }, context, entities };
+  const asked = resourceEntities(facts, written);
+  const entities = [...actor.entities, actionEntity(actionUid, action.ancestors, written), ...asked, parameters];
+  return { principal: actor.uid, action: actionUid, resource: resourceUid(facts), context, entities };
 }
 
 function sliceOf(set: PolicySet, actor: Actor, action: AskedAction): Slice {

@@ -4,6 +4,7 @@ import type { Person, Principal, ResourceFacts } from '../model.ts';
 import type { CedarValueJson, EntityJson, TypeAndId } from './cedar.ts';
 import type { ParameterTags } from './parameters.ts';
 import { type EntityKey, entityKey } from './policy.ts';
+import { mcpService } from './tool-call.ts';
 
 /** Who is decided for: the principal itself, or the person behind an agent. */
 export type Actor = {
@@ -36,7 +37,7 @@ export function actorsOf(principal: Principal, written: ReadonlySet<EntityKey>):
         uid: uidOfPrincipal(principal),
         attrs: principalAttributes(principal),
         parents: groupParents(principal.groups, written),
-        tags: Object.fromEntries(Object.entries(principal.claims).map(([name, value]) => [name, [value]])),
+        tags: claimTags(principal.claims),
       },
       ...(person?.entities ?? []),
     ],
@@ -55,11 +56,28 @@ export function actionEntity(uid: TypeAndId, ancestors: readonly string[], writt
   return { uid, attrs: {}, parents };
 }
 
-export function resourceEntity(resource: ResourceFacts, written: ReadonlySet<EntityKey>): EntityJson {
+/** An AWS resource by its ARN; a tool as `server/tool`, a server by its name. */
+export function resourceUid({ arn, service, tool }: ResourceFacts): TypeAndId {
+  if (service !== mcpService) return { type: 'CS::AwsResource', id: arn };
+  return { type: tool === undefined ? 'CS::McpServer' : 'CS::McpTool', id: arn.slice('mcp:'.length) };
+}
+
+/** The resource first, then what it stands in. */
+export function resourceEntities(facts: ResourceFacts, written: ReadonlySet<EntityKey>): readonly EntityJson[] {
+  if (facts.service !== mcpService) return [awsEntity(facts, written)];
+  const { tool } = facts;
+  const uid = resourceUid(facts);
+  if (tool === undefined) return [{ uid, attrs: { name: uid.id }, parents: [], tags: { ...facts.tags } }];
+  const server = { type: 'CS::McpServer', id: uid.id.slice(0, uid.id.length - tool.name.length - 1) };
+  const parents = written.has(entityKey(server.type, server.id)) ? [server] : [];
+  return [{ uid, attrs: { ...tool }, parents, tags: { ...facts.tags } }];
+}
+
+function awsEntity(resource: ResourceFacts, written: ReadonlySet<EntityKey>): EntityJson {
   const { arn, service, type, region, account, tagsKnown, tags } = resource;
   const accountUid = { type: 'CS::Account', id: account };
   return {
-    uid: { type: 'CS::AwsResource', id: arn },
+    uid: resourceUid(resource),
     attrs: { arn, service, type, region, account, tagsKnown },
     parents: written.has(entityKey(accountUid.type, accountUid.id)) ? [accountUid] : [],
     tags: tagsKnown ? { ...tags } : {},
@@ -78,7 +96,12 @@ export function parametersEntity(tags: ParameterTags): EntityJson {
 function personActor(person: Person, written: ReadonlySet<EntityKey>): Actor {
   const uid = uidOfPrincipal({ kind: 'user', id: person.id });
   const attrs = person.email === undefined ? {} : { email: person.email };
-  return { uid, groups: person.groups, entities: [{ uid, attrs, parents: groupParents(person.groups, written), tags: {} }] };
+  const parents = groupParents(person.groups, written);
+  return { uid, groups: person.groups, entities: [{ uid, attrs, parents, tags: claimTags(person.claims) }] };
+}
+
+function claimTags(claims: Readonly<Record<string, string>> = {}): Record<string, CedarValueJson> {
+  return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, [value]]));
 }
 
 function principalAttributes({ kind, email, issuer, claims, onBehalfOf }: Principal): Record<string, CedarValueJson> {

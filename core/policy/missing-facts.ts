@@ -5,10 +5,12 @@ import type { Policy } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
 import { maskMark, type RecordedCall } from './recorded-call.ts';
 import { tagChangeOf } from './tag-change.ts';
+import { mcpService } from './tool-call.ts';
 
 /** What the policies would look at and the record does not hold; `undefined` when nothing is missing. */
 export function missingFact(set: PolicySet, recorded: RecordedCall): string | undefined {
-  if (recorded.question.call.account === '') return 'the account of the call is not in the record';
+  if (recorded.question.call.account === '' && recorded.question.call.service !== mcpService)
+    return 'the account of the call is not in the record';
   const { principal, call } = recorded.question;
   const policies = new Set(slicesOf(set, principal, call).flatMap((slice) => slice.policies));
   return (
@@ -20,11 +22,14 @@ export function missingFact(set: PolicySet, recorded: RecordedCall): string | un
   );
 }
 
-function missingParameter(policies: ReadonlySet<Policy>, { hasParameters, maskedPaths }: RecordedCall): string | undefined {
+function missingParameter(
+  policies: ReadonlySet<Policy>,
+  { question, hasParameters, maskedPaths }: RecordedCall,
+): string | undefined {
   const read = [...policies].flatMap(({ reads }) => [...reads.parameters]);
   if (read.length === 0) return undefined;
   if (!hasParameters) return 'the parameters stand in another event';
-  const path = read.find((each) => maskedPaths.some((masked) => overlaps(each, masked)));
+  const path = read.find((each) => maskedPaths.some((masked) => overlaps(recordedPath(each, question.call), masked)));
   return path === undefined ? undefined : `the parameter ${path} was masked`;
 }
 
@@ -44,8 +49,10 @@ function missingTag(policies: ReadonlySet<Policy>, { question }: RecordedCall): 
 }
 
 function maskedPrincipal(policies: ReadonlySet<Policy>, { question }: RecordedCall): string | undefined {
-  const { claims, email = '' } = question.principal;
-  const isMasked = [email, ...Object.values(claims)].some((value) => value.includes(maskMark));
+  const { claims, email = '', onBehalfOf } = question.principal;
+  const isMasked = [email, ...Object.values(claims), ...Object.values(onBehalfOf?.claims ?? {})].some((value) =>
+    value.includes(maskMark),
+  );
   const looks = isMasked && [...policies].some(({ conditions }) => JSON.stringify(conditions).includes('"principal"'));
   return looks ? 'a claim of the principal was masked' : undefined;
 }
@@ -57,6 +64,11 @@ function missingTagKeys({ index }: PolicySet, { question, hasParameters }: Recor
   if (change === undefined) return undefined;
   if (!hasParameters) return 'the tags that it changes stand in another event';
   return [...change.keys].some((key) => key.includes(maskMark)) ? 'a tag that it changes was masked' : undefined;
+}
+
+/** Where the record holds what policies call `path`: the arguments of a tool stand among its parameters. */
+function recordedPath(path: string, { service, operation }: RecordedCall['question']['call']): string {
+  return service === mcpService && operation === 'tools/call' ? `arguments.${path}` : path;
 }
 
 /** One leads to, into or through the other: `Tags[].Value` and `Tags[3]`. */

@@ -4,6 +4,7 @@ import type { Call, Decision, Principal, ResourceFacts } from '../model.ts';
 import type { CedarValueJson, EntityJson } from './cedar.ts';
 import type { ProductAction, ProductResource } from './product-action.ts';
 import type { Circumstances } from './question.ts';
+import type { ToolAnnotations } from './tool-call.ts';
 
 /** What the product must answer. `reason` lists policies that must be among the determining ones, `chains` exactly those asked. */
 export type Expectation = {
@@ -17,14 +18,20 @@ export type Expectation = {
 };
 
 export type CasePrincipal = Pick<Principal, 'kind' | 'id' | 'groups'> &
-  Partial<Pick<Principal, 'claims' | 'email'>> & { readonly onBehalfOf?: Pick<Principal, 'id' | 'groups'> };
+  Partial<Pick<Principal, 'claims' | 'email'>> & {
+    readonly onBehalfOf?: Pick<Principal, 'id' | 'groups'> & Partial<Pick<Principal, 'claims'>>;
+  };
 
 type Asked = Expectation & { readonly principal: CasePrincipal; readonly context?: Partial<Circumstances> };
+
+/** A resource by its ARN; a tool of an MCP server as `mcp:server/tool`, with the annotations of its pinned definition. */
+export type CaseResource = Pick<ResourceFacts, 'arn'> &
+  Partial<Omit<ResourceFacts, 'tool'>> & { readonly annotations?: ToolAnnotations };
 
 /** A call; its access and actions come from the catalog unless they are given. */
 export type CallCase = Asked & {
   readonly call: Pick<Call, 'service' | 'operation'> & Partial<Omit<Call, 'resources'>>;
-  readonly resources?: readonly (Pick<ResourceFacts, 'arn'> & Partial<ResourceFacts>)[];
+  readonly resources?: readonly CaseResource[];
 };
 
 /** An action of the product itself. */

@@ -97,9 +97,13 @@ function principalOf(event: Fields, facts: Fields): Principal {
     claims: textFields(facts.claims),
     ...(kind === 'agent' ? {} : known),
     ...(typeof person.id === 'string'
-      ? { onBehalfOf: { id: person.id, subject: person.id, groups: texts(person.groups), ...known } }
+      ? { onBehalfOf: { id: person.id, subject: person.id, groups: texts(person.groups), ...known, ...claimsOf(person) } }
       : {}),
   };
+}
+
+function claimsOf({ claims }: Fields): { readonly claims?: Readonly<Record<string, string>> } {
+  return claims === undefined ? {} : { claims: textFields(claims) };
 }
 
 function resourceOf(facts: Fields, services: ReadonlyMap<string, string>): ResourceFacts {
@@ -112,6 +116,22 @@ function resourceOf(facts: Fields, services: ReadonlyMap<string, string>): Resou
     account: String(facts.account ?? ''),
     tags: textFields(facts.tags),
     tagsKnown: facts.tagsKnown === true,
+    ...toolOf(facts.tool),
+  };
+}
+
+/** What is not there counts as the worst. */
+function toolOf(value: Json | undefined): Pick<ResourceFacts, 'tool'> {
+  if (value === undefined) return {};
+  const { name, readOnly, destructive, idempotent, openWorld } = fieldsOf(value);
+  return {
+    tool: {
+      name: text(name, 'facts.resources.tool.name'),
+      readOnly: readOnly === true,
+      destructive: destructive !== false,
+      idempotent: idempotent === true,
+      openWorld: openWorld !== false,
+    },
   };
 }
 

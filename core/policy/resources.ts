@@ -25,8 +25,8 @@ export function askedResources({ call, resources }: Question): readonly AskedRes
 
 /** What the policies of a slice can see of a resource, as one text: equal views have equal decisions. */
 export function viewOf({ facts, unknown }: AskedResource, slice: Slice): string {
-  const { arn, account, service, type, region, tags, tagsKnown } = facts;
-  const identity = slice.namesResources ? [arn, account] : [];
+  const { arn, account, service, type, region, tags, tagsKnown, tool } = facts;
+  const identity = slice.namesResources || tool !== undefined ? [arn, account] : [];
   const tagList = slice.readsTags ? Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
   return JSON.stringify([service, type, region, tagsKnown, unknown.resource, identity, tagList]);
 }

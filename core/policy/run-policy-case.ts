@@ -3,12 +3,13 @@
 import type { Operation } from '../catalog/operation.ts';
 import type { Decision, Parameters, Principal, ResourceFacts } from '../model.ts';
 import { decide } from './decide.ts';
-import type { CallCase, CasePrincipal, PolicyCase, ProductCase, RawCase } from './policy-case.ts';
+import type { CallCase, CasePrincipal, CaseResource, PolicyCase, ProductCase, RawCase } from './policy-case.ts';
 import type { PolicySet } from './policy-set.ts';
 import { decideProductAction } from './product-action.ts';
 import type { Circumstances, Question } from './question.ts';
 import { evaluateRawCase } from './raw-case.ts';
 import { isRevealed } from './reveal.ts';
+import { mcpMethods, mcpService, methodCall, toolFacts } from './tool-call.ts';
 
 /** `problems` is empty when the case holds. */
 export type CaseResult = { readonly decision: Decision; readonly problems: readonly string[] };
@@ -87,7 +88,9 @@ function missing(expected: readonly string[], actual: readonly string[]): readon
 }
 
 /** The question that a case puts. Throws `SyntaxError` for an operation that the catalog does not know. */
-export function questionOfCase({ principal, call, resources, context }: CallCase, findOperation: FindOperation): Question {
+export function questionOfCase(policyCase: CallCase, findOperation: FindOperation): Question {
+  if (policyCase.call.service === mcpService) return methodQuestion(policyCase);
+  const { principal, call, resources, context } = policyCase;
   const known = findOperation(call.service, call.operation, call.parameters ?? {});
   const access = call.access ?? known?.access;
   if (access === undefined) throw new SyntaxError(`the catalog knows no operation ${call.service}:${call.operation}`);
@@ -110,10 +113,21 @@ export function questionOfCase({ principal, call, resources, context }: CallCase
   };
 }
 
-function resourceFacts(
-  given: Partial<ResourceFacts> & Pick<ResourceFacts, 'arn'>,
-  call: Pick<ResourceFacts, 'service' | 'region' | 'account'>,
-) {
+/** The one resource of a method names its server, or the tool in it. */
+function methodQuestion({ principal, call, resources = [], context }: CallCase): Question {
+  const [resource] = resources;
+  const found = /^mcp:([^/]+)(?:\/(.+))?$/.exec(resource?.arn ?? '');
+  const method = mcpMethods.find((each) => each === call.operation);
+  if (method === undefined) throw new SyntaxError(`there is no MCP method ${call.operation}: ${mcpMethods.join(', ')}`);
+  if (found === null) throw new SyntaxError('name the resource of an MCP call as mcp:server/tool or mcp:server');
+  const [, server = '', name] = found;
+  const tool = name === undefined ? {} : { tool: toolFacts(name, resource?.annotations) };
+  const asked = methodCall({ server, method, ...tool, parameters: call.parameters ?? {} });
+  const circumstances = circumstancesOf({ channel: 'mcp', connection: server, ...context });
+  return { principal: principalOf(principal), call: asked.call, resources: asked.facts, context: circumstances };
+}
+
+function resourceFacts({ annotations: _, ...given }: CaseResource, call: Pick<ResourceFacts, 'service' | 'region' | 'account'>) {
   return { type: 'resource', tags: {}, tagsKnown: true, ...call, ...given };
 }
 

@@ -57,7 +57,7 @@ function resourceTypesOf(id: string): string[] {
   if (id.startsWith('countersign:')) return product;
   if (id === 'mcp:tools/call') return ['McpTool'];
   if (id.startsWith('mcp:')) return ['McpServer'];
-  return id.startsWith('reveal:') ? ['AwsResource', 'McpTool'] : ['AwsResource'];
+  return id.startsWith('reveal:') ? ['AwsResource', 'McpTool', 'McpServer'] : ['AwsResource'];
 }
 
 const [text, flag, long] = [{ type: 'String' }, { type: 'Boolean' }, { type: 'Long' }] as const;
@@ -97,7 +97,7 @@ const entityTypes: EntityTypes = {
     shape: record({ arn: text, service: text, type: text, region: text, account: text, tagsKnown: flag }),
     tags: text,
   },
-  McpServer: { memberOfTypes: ['Account'], shape: record({ url: optional(text) }), tags: text },
+  McpServer: { memberOfTypes: ['Account'], shape: record({ name: text }), tags: text },
   McpTool: {
     memberOfTypes: ['McpServer'],
     shape: record({ name: text, readOnly: flag, destructive: flag, idempotent: flag, openWorld: flag }),

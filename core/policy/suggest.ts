@@ -1,14 +1,16 @@
 /** Least privilege for a group, from what its members really called: Cedar permits, an IAM policy, and the proof that nothing allowed is lost. */
 
-import { askedActions } from './actions.ts';
+import { askedActions, operationId } from './actions.ts';
 import { formatPolicies } from './cedar.ts';
 import { compilePolicies } from './compile-policies.ts';
 import { decide } from './decide.ts';
+import { resourceUid } from './entities.ts';
 import { missingFact } from './missing-facts.ts';
 import type { Policy } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { onceEach } from './replay.ts';
+import { mcpService } from './tool-call.ts';
 
 export type Suggestion = {
   /** One file of permits, in the one form. */
@@ -69,6 +71,7 @@ function permitsFor(group: string, calls: readonly RecordedCall[]): string {
 
 /** The regions are those of the calls; an operation is permitted with all the actions that it needs. */
 function permitFor(group: string, service: string, calls: readonly RecordedCall[]): string {
+  if (service === mcpService) return methodsPermit(group, calls);
   const actions = sorted(calls.flatMap(({ question }) => askedActions(question.call, new Set()).map(({ id }) => id)));
   const regions = sorted(
     calls.flatMap(({ question }) => [question.call.region, ...question.resources.map(({ region }) => region)]),
@@ -77,6 +80,16 @@ function permitFor(group: string, service: string, calls: readonly RecordedCall[
   return `@id(${JSON.stringify(`suggested-${idPart(group)}-${idPart(service)}`)})
     permit (principal in CS::Group::${JSON.stringify(group)}, action in [${list}], resource is CS::AwsResource)
     when { [${regions.map((region) => JSON.stringify(region)).join(', ')}].contains(resource.region) };`;
+}
+
+/** Of MCP servers the methods, on the tools and servers that were called. */
+function methodsPermit(group: string, calls: readonly RecordedCall[]): string {
+  const methods = sorted(calls.map(({ question }) => operationId(question.call)));
+  const uids = calls.flatMap(({ question }) => question.resources.map(resourceUid));
+  const named = sorted(uids.map(({ type, id }) => `${type}::${JSON.stringify(id)}`));
+  return `@id(${JSON.stringify(`suggested-${idPart(group)}-mcp`)})
+    permit (principal in CS::Group::${JSON.stringify(group)}, action in [${methods.map((id) => `CS::Action::${JSON.stringify(id)}`).join(', ')}], resource)
+    when { ${named.map((uid) => `resource == ${uid}`).join(' || ')} };`;
 }
 
 /** Today's guardrails and the suggested permits, and no permit of today's: what is allowed by those alone. */
@@ -106,7 +119,8 @@ function covers({ principal }: Policy, group: string): boolean {
 }
 
 function iamPolicy(calls: readonly RecordedCall[]): IamPolicy {
-  const byService = Map.groupBy(calls, ({ question }) => question.call.service);
+  const ofAws = calls.filter(({ question }) => question.call.service !== mcpService);
+  const byService = Map.groupBy(ofAws, ({ question }) => question.call.service);
   return {
     Version: '2012-10-17',
     Statement: [...byService.keys()].sort().map((service) => {

@@ -7,6 +7,7 @@ import { fullHourLater } from './local-time.ts';
 import type { Policy } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
 import type { Circumstances, Question } from './question.ts';
+import { policyParameters, withPolicyParameters } from './tool-call.ts';
 
 export type Change = { readonly what: string; readonly outcome: Decision['outcome'] };
 
@@ -109,19 +110,19 @@ function parameters(question: Question, inReach: readonly Policy[]): readonly At
     const texts = [...writtenTexts(policy)].filter((text) => !policy.reads.parameters.has(text) && !policy.chains.includes(text));
     return members.flatMap((member) => [
       ...texts.slice(0, 3).map((text) => withParameter(question, member, text)),
-      ...(question.call.parameters[member] === undefined ? [] : [withoutParameter(question, member)]),
+      ...(policyParameters(question.call)[member] === undefined ? [] : [withoutParameter(question, member)]),
     ]);
   });
 }
 
 function withParameter(question: Question, member: string, text: string): Attempt {
-  const changed = { ...question.call, parameters: { ...question.call.parameters, [member]: text } };
+  const changed = withPolicyParameters(question.call, { ...policyParameters(question.call), [member]: text });
   return { what: `${member} ${text}`, question: { ...question, call: changed } };
 }
 
 function withoutParameter(question: Question, member: string): Attempt {
-  const { [member]: _, ...others } = question.call.parameters;
-  return { what: `no ${member}`, question: { ...question, call: { ...question.call, parameters: others } } };
+  const { [member]: _, ...others } = policyParameters(question.call);
+  return { what: `no ${member}`, question: { ...question, call: withPolicyParameters(question.call, others) } };
 }
 
 function regions(question: Question, inReach: readonly Policy[]): readonly Attempt[] {

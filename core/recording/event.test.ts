@@ -175,6 +175,15 @@ test('an agent stands beside the person it acts for, and is the principal that i
   assert.equal(columns.principal, 'local:bot');
 });
 
+test('a call of AWS keeps its account and region when it came over MCP; a tool of an MCP server has none', async () => {
+  const [aws, tool] = [
+    await recorded({ channel: 'mcp' }),
+    await recorded({ channel: 'mcp', call: callOf('mcp', 'tools/call', { access: 'write', resources: [] }) }),
+  ];
+
+  assert.deepEqual([typeof JSON.parse(aws.line).cloud, typeof JSON.parse(tool.line).cloud], ['object', 'undefined']);
+});
+
 test('a value without a canonical form has no record', async () => {
   const facts = asMasked({ load: Number.NaN });
   let deep: { readonly inner: unknown } = { inner: 1 };

@@ -112,7 +112,7 @@ function apiOf(draft: EventDraft): Loose {
 
 function cloudOf(draft: EventDraft): { readonly cloud?: Loose } {
   const { call } = draft;
-  if (call === undefined || draft.channel === 'mcp') return {};
+  if (call === undefined || call.service === 'mcp') return {};
   return { cloud: { provider: 'AWS', account: { uid: call.account }, region: call.region } };
 }
 
