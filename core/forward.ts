@@ -2,11 +2,15 @@
 
 import type { DecodedCall } from './front.ts';
 import type { HttpReply } from './http.ts';
-import { maskReply } from './masking/mask-reply.ts';
+import type { Masker } from './masking/masker.ts';
 import type { AwsCredentials } from './model.ts';
 import type { Sleep, Upstream } from './ports.ts';
 
-export type Forwarding = { readonly upstream: Upstream; readonly approving?: { readonly sleep: Sleep } };
+export type Forwarding = {
+  readonly upstream: Upstream;
+  readonly masker: Pick<Masker, 'maskReply'>;
+  readonly approving?: { readonly sleep: Sleep };
+};
 
 const mostRepeats = 3;
 const firstPauseMilliseconds = 500;
@@ -31,15 +35,15 @@ export async function forward(
   { isApproved, ports }: { readonly isApproved: boolean; readonly ports: Forwarding },
 ): Promise<HttpReply> {
   let reply = await ports.upstream.send(decoded.upstream, credentials);
-  for (let repeat = 0; isApproved && repeat < mostRepeats && isThrottled(reply, decoded); repeat += 1) {
+  for (let repeat = 0; isApproved && repeat < mostRepeats && isThrottled(reply, decoded, ports); repeat += 1) {
     await ports.approving?.sleep(firstPauseMilliseconds * 2 ** repeat);
     reply = await ports.upstream.send(decoded.upstream, credentials);
   }
   return reply;
 }
 
-function isThrottled(reply: HttpReply, { wire }: DecodedCall): boolean {
+function isThrottled(reply: HttpReply, { wire }: DecodedCall, { masker }: Forwarding): boolean {
   if (reply.status < 400) return false;
-  const { error } = maskReply(reply, { ...wire, secrets: [] });
+  const { error } = masker.maskReply(reply, { ...wire, secrets: [] });
   return error !== undefined && throttlingCodes.has(error.code);
 }

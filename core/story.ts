@@ -8,7 +8,7 @@ import type { HttpReply } from './http.ts';
 import { epochMilliseconds } from './instant.ts';
 import type { MaskedReply } from './masking/mask-reply.ts';
 import { maskJson, maskName, maskText } from './masking/mask-text.ts';
-import type { Channel, Masked, MaskHit, Parameters } from './model.ts';
+import type { Channel, Masked, MaskerVersion, MaskHit, Parameters } from './model.ts';
 import { decisionFacts } from './policy/decide.ts';
 import type { EventKind, Execution } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
@@ -32,6 +32,7 @@ type MaskedParameters = {
   readonly value: Masked<Parameters>;
   readonly masks: readonly MaskHit[];
   readonly secrets: readonly string[];
+  readonly by: MaskerVersion;
 };
 
 export function begun({ channel }: { readonly channel: Channel }, origin: Origin, callId: string): Story {
@@ -55,7 +56,7 @@ export function decoded(story: Story, decodedCall: DecodedCall, parameters: Mask
   const [first] = decodedCall.calls;
   const resources = first.resources.map((resource) => ({ ...resource, arn: maskName(resource.arn) }));
   const call = { ...first, resources, parameters: parameters.value };
-  return { ...story, call, masks: parameters.masks, secrets: parameters.secrets };
+  return { ...story, call, masks: parameters.masks, masking: parameters.by, secrets: parameters.secrets };
 }
 
 /** The facts are told with the parameters as they are recorded, never as they were decided on. */
@@ -103,6 +104,7 @@ export function answered(story: Story, answer: MaskedReply, { reply, at, hashKey
   return {
     ...story,
     masks: [...(story.masks ?? []), ...answer.masks],
+    ...(story.masking === undefined ? {} : { masking: { ...story.masking, ...answer.sizes } }),
     answer: {
       outcome: error === undefined ? 'success' : 'failure',
       httpStatus: reply.status,

@@ -10,6 +10,7 @@ export type Claim = {
   readonly rule: string;
   /** Makes the masked text of a form other than `redact`. */
   readonly mask?: (clear: string) => string;
+  readonly form?: Form;
   /** Layer 0 and the `never` list: the client sees the value, the record does not. */
   readonly isShown: boolean;
 };
@@ -53,7 +54,8 @@ export function summarise(findings: readonly Finding[]): readonly MaskHit[] {
   const lines = new Map<string, MaskHit>();
   for (const [claim, found] of Map.groupBy(findings, (finding) => finding.claim)) {
     const key = `${claim.rule}\0${claim.class}`;
-    const line = lines.get(key) ?? { rule: claim.rule, class: claim.class, count: 0, paths: [] };
+    const form = claim.form === undefined || claim.form === 'redact' ? {} : { form: claim.form };
+    const line = lines.get(key) ?? { rule: claim.rule, class: claim.class, count: 0, paths: [], ...form };
     const paths = new Set(line.paths);
     for (const { path } of found) if (paths.size < maxPaths) paths.add(path);
     lines.set(key, { ...line, count: line.count + found.length, paths: [...paths] });

@@ -102,7 +102,12 @@ export function arm(detector: Detector, mask?: Claim['mask']): Armed {
   return {
     ...preconditionOf(detector),
     isNameInModel: detector.isNameInModel === true,
-    claim: { class: detector.class, rule: `detector:${id}`, isShown: false, ...(mask === undefined ? {} : { mask }) },
+    claim: {
+      class: detector.class,
+      rule: `detector:${id}`,
+      isShown: false,
+      ...(mask === undefined ? {} : { mask, form: detector.form ?? 'redact' }),
+    },
     search: once(() => searchWith(new RegExp(pattern, `${group === 0 ? '' : 'd'}g${flags}`), group, check)),
   };
 }

@@ -5,7 +5,7 @@ import type { Protocol } from '../catalog/service.ts';
 import type { Shape } from '../catalog/shape.ts';
 import type { HttpReply } from '../http.ts';
 import { headerValue } from '../http.ts';
-import type { Masked, MaskHit } from '../model.ts';
+import type { Masked, MaskHit, MaskingEvidence } from '../model.ts';
 import { clientView, type Reveal, summarise } from './claim.ts';
 import { everyDetection } from './default-detection.ts';
 import type { Detection } from './detect.ts';
@@ -46,6 +46,8 @@ export type MaskedReply = {
     readonly streamed?: { readonly sizeBytes: number };
   };
   readonly masks: readonly MaskHit[];
+  /** Of the body, as it came and as the caller sees it. */
+  readonly sizes?: Pick<MaskingEvidence, 'bytesIn' | 'bytesOut'>;
   readonly error?: ReplyError;
 };
 
@@ -69,9 +71,18 @@ export function maskReply(reply: HttpReply, wire: ReplyWire, { reveal = new Set(
       ...(body.streamed === undefined ? {} : { streamed: body.streamed }),
     },
     masks: summarise(findings),
+    sizes: sizesOf(reply.body, client.body, body.findings.length > 0),
     ...(isError(reply) ? { error: readError(reply, body.record, wire) } : {}),
     client: client as Masked<HttpReply>,
   };
+}
+
+const kib = 1024;
+
+/** The difference of two exact sizes would tell how long a secret is. */
+function sizesOf(came: Uint8Array, seen: Uint8Array, isMasked: boolean): NonNullable<MaskedReply['sizes']> {
+  const size = ({ length }: Uint8Array) => (isMasked ? Math.ceil(length / kib) * kib : length);
+  return { bytesIn: size(came), bytesOut: size(seen) };
 }
 
 function requestId(reply: HttpReply): string | undefined {

@@ -23,7 +23,7 @@ test('a path rule gives a class, and its form, to what the model does not mark',
   const { item, masks } = masked({ Customer: '4711-0815-99' }, { rules: [rule({ paths: ['**.Customer'], form: 'partial' })] });
 
   assert.equal(item.Customer, '[masked:pii.id:*1599]');
-  assert.deepEqual(masks, [{ rule: 'rule:customer', class: 'pii.id', count: 1, paths: ['Items[].Customer'] }]);
+  assert.deepEqual(masks, [{ rule: 'rule:customer', class: 'pii.id', count: 1, paths: ['Items[].Customer'], form: 'partial' }]);
 });
 
 test('a path rule may name a key of a map', () => {
@@ -156,4 +156,24 @@ test('rules that cannot hold are refused with a sentence that names them', () =>
     ],
   );
   assert.throws(() => createMasker({ rules: [rule({ name: 'd' })], enable: [] }), TypeError);
+});
+
+test('the version of the rules turns with each of them, and with nothing else', () => {
+  const versionOf = (options: Partial<MaskerOptions>) =>
+    createMasker({ rules: [], enable: [], ...options }).maskParameters({}, output, { operation: operation() }).by;
+
+  const plain = versionOf({});
+
+  assert.match(plain.ruleSet, /^[0-9a-f]{64}$/);
+  assert.deepEqual(versionOf({ pseudonymKey: key }), plain);
+  assert.notEqual(versionOf({ enable: ['ip-address'] }).ruleSet, plain.ruleSet);
+  assert.notEqual(versionOf({ rules: [rule({ paths: ['**.Customer'] })] }).ruleSet, plain.ruleSet);
+});
+
+test('the sizes of a masked body do not tell how long a secret is', () => {
+  const short = masked({ Note: 'password=x7.9!kq-22' }).answer.sizes;
+  const long = masked({ Note: `password=x7.9!kq-22${'y'.repeat(90)}` }).answer.sizes;
+
+  assert.deepEqual(short, long);
+  assert.deepEqual(masked({ Note: 'plain' }).answer.sizes, { bytesIn: 28, bytesOut: 28 });
 });

@@ -2,7 +2,7 @@
 
 import type { Shape } from '../catalog/shape.ts';
 import type { HttpReply } from '../http.ts';
-import type { MaskHit, Parameters } from '../model.ts';
+import type { MaskerVersion, MaskHit, Parameters } from '../model.ts';
 import { currentKey, type Keyring } from '../sealed.ts';
 import { recordView, summarise } from './claim.ts';
 import { overlay } from './classes.ts';
@@ -13,6 +13,7 @@ import { replyFinder } from './finder.ts';
 import { freeForm } from './free-form.ts';
 import { type MaskedParameters, type MaskParametersOptions, maskParameters } from './mask-parameters.ts';
 import { type MaskedReply, type MaskReplyOptions, maskReply, type ReplyWire } from './mask-reply.ts';
+import { versionOf } from './masker-version.ts';
 import { faultsOf, type OperatorMasking, pathRulesOf, patternsOf } from './operator-rule.ts';
 import type { PathRule } from './path-rule.ts';
 import { createMask, type PseudonymKey } from './pseudonym.ts';
@@ -23,7 +24,7 @@ export type Masker = {
     parameters: Parameters,
     input: Shape | undefined,
     options: Pick<MaskParametersOptions, 'operation'>,
-  ) => MaskedParameters;
+  ) => MaskedParameters & { readonly by: MaskerVersion };
   /** Errors: `masking-failed`. */
   readonly maskReply: (reply: HttpReply, wire: ReplyWire, options?: MaskReplyOptions) => MaskedReply;
   /** A text that no model describes. */
@@ -40,15 +41,12 @@ export function createMasker({ rules, enable, pseudonymKey }: MaskerOptions): Ma
     ...overlay.map((rule) => shapedRule(rule, pseudonymKey)),
     ...pathRulesOf(rules, pseudonymKey),
   ];
-  const detection = createDetection([
-    ...patternsOf(rules, pseudonymKey),
-    ...allDetectors
-      .filter(({ id, isOptional }) => isOptional !== true || enable.includes(id))
-      .map((one) => armOwn(one, pseudonymKey)),
-  ]);
+  const detectors = allDetectors.filter(({ id, isOptional }) => isOptional !== true || enable.includes(id));
+  const detection = createDetection([...patternsOf(rules, pseudonymKey), ...detectors.map((one) => armOwn(one, pseudonymKey))]);
+  const by = versionOf({ overlay, detectors, rules, enable });
   const own = { rules: paths, detection };
   return {
-    maskParameters: (parameters, input, options) => maskParameters(parameters, input, { ...options, ...own }),
+    maskParameters: (parameters, input, options) => ({ ...maskParameters(parameters, input, { ...options, ...own }), by }),
     maskReply: (reply, wire, options) => maskReply(reply, { ...wire, ...own }, options),
     maskContent: (text) => {
       const spans = replyFinder({ secrets: [], detection }).find(text, freeForm);
@@ -69,5 +67,5 @@ function armOwn(detector: Detector, key: PseudonymKey | undefined): ReturnType<t
 /** Where an address of a person stands, clients and their validators expect an address. */
 function shapedRule(rule: PathRule, key: PseudonymKey | undefined): PathRule {
   const mask = rule.list === 'always' && rule.class === 'pii.contact' ? createMask('shape', rule.class, key) : undefined;
-  return mask === undefined ? rule : { ...rule, mask };
+  return mask === undefined ? rule : { ...rule, mask, form: 'shape' };
 }

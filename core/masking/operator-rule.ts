@@ -77,10 +77,10 @@ export function pathRulesOf(rules: readonly OperatorRule[], key: PseudonymKey | 
   });
 }
 
-function placed(rule: OperatorRule, key: PseudonymKey | undefined): Pick<PathRule, 'list' | 'mask' | 'scan'> {
+function placed(rule: OperatorRule, key: PseudonymKey | undefined): Pick<PathRule, 'list' | 'mask' | 'form' | 'scan'> {
   if (rule.pattern !== undefined) return { list: 'scan', scan: createDetection([armed(rule, key)]) };
   const mask = createMask(rule.form ?? 'redact', rule.class, key);
-  return { list: 'always', ...(mask === undefined ? {} : { mask }) };
+  return { list: 'always', ...(mask === undefined ? {} : { mask, form: rule.form ?? 'redact' }) };
 }
 
 /** The patterns that look everywhere. */
@@ -95,7 +95,12 @@ function armed(rule: OperatorRule, key: PseudonymKey | undefined): Armed {
   return {
     keywords: literalsOf(pattern),
     isNameInModel: false,
-    claim: { class: rule.class, rule: `rule:${rule.name}`, isShown: false, ...(mask === undefined ? {} : { mask }) },
+    claim: {
+      class: rule.class,
+      rule: `rule:${rule.name}`,
+      isShown: false,
+      ...(mask === undefined ? {} : { mask, form: rule.form ?? 'redact' }),
+    },
     search: () => {
       compiled ??= compilePattern(pattern);
       return compiled;

@@ -1,5 +1,6 @@
 /** Path rules: which values of which operations belong to a class, by their path in the model. */
 
+import type { Form } from './claim.ts';
 import type { Detection } from './detect.ts';
 
 /**
@@ -16,6 +17,7 @@ export type PathRule = {
   readonly name?: string;
   /** Makes the masked text of a form other than `redact`. */
   readonly mask?: (clear: string) => string;
+  readonly form?: Form;
   /** What a `scan` looks for. */
   readonly scan?: Detection;
   readonly class: string;

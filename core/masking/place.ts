@@ -42,5 +42,10 @@ function modelClaim(shape: Shape): Claim | undefined {
 
 function overlayClaim(rule: PathRule): Claim {
   const name = rule.name === undefined ? `overlay:${rule.operation}:${rule.path}` : `rule:${rule.name}`;
-  return { class: rule.class, rule: name, isShown: false, ...(rule.mask === undefined ? {} : { mask: rule.mask }) };
+  return {
+    class: rule.class,
+    rule: name,
+    isShown: false,
+    ...(rule.mask === undefined ? {} : { mask: rule.mask, form: rule.form ?? 'redact' }),
+  };
 }

@@ -1,6 +1,6 @@
 /** What a use case says about one event; the writer turns it into the event that is stored. */
 
-import type { Call, Channel, Decision, Json, Masked, MaskHit, Parameters, Principal } from '../model.ts';
+import type { Call, Channel, Decision, Json, Masked, MaskHit, MaskingEvidence, Parameters, Principal } from '../model.ts';
 import type { EventKind } from '../ports.ts';
 
 /** A call as it may be recorded: its parameters are masked, or absent where they could not be decoded. */
@@ -42,6 +42,7 @@ export type EventDraft = {
   /** Entities and context of the decision, masked: what replaying it needs. */
   readonly facts?: Masked<Json>;
   readonly masks?: readonly MaskHit[];
+  readonly masking?: MaskingEvidence;
   readonly reason?: Masked<string>;
   readonly roleArn?: string;
   readonly sourceIdentity?: string;

@@ -28,7 +28,8 @@ export function unmappedOf(draft: EventDraft, predecessor: Predecessor | undefin
     decision: draft.decision === undefined ? undefined : decisionOf(draft.decision),
     would: draft.would === undefined ? undefined : triedOf(draft.would),
     facts: draft.facts,
-    masks: draft.masks?.map(({ rule, class: name, count, paths }) => ({ rule, class: name, count, paths })),
+    masks: draft.masks?.map(({ rule, class: name, count, paths, form }) => ({ rule, class: name, count, paths, form })),
+    masking: maskingOf(draft),
     marks: marksOf(draft),
     reason: draft.reason,
     roleArn: draft.roleArn,
@@ -39,6 +40,23 @@ export function unmappedOf(draft: EventDraft, predecessor: Predecessor | undefin
     predecessor,
   };
 }
+
+/** How it was masked, what of it could not be read, and whether anything was shown at all. */
+function maskingOf({ masking, masks = [], answer }: EventDraft): Loose {
+  if (masking === undefined) return undefined;
+  const isWithheld = answer?.errorCode === 'masking-failed';
+  const isBinary = masks.some((mask) => mask.class === 'binary');
+  const isTruncated = masks.some(({ count, paths }) => paths.length === mostPaths && count > mostPaths);
+  return {
+    ...masking,
+    binary: isBinary ? true : undefined,
+    truncated: isTruncated ? true : undefined,
+    withheld: isWithheld ? true : undefined,
+  };
+}
+
+/** Of a rule's places, as the masker names them. */
+const mostPaths = 20;
 
 function decisionOf(decision: Decision): Loose {
   const { outcome, policyVersion: version } = decision;
