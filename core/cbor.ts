@@ -17,6 +17,11 @@ export type CborValue =
 /** What was wrong, without any of the content. */
 export class CborError extends Error {}
 
+/** An entry's value, and the bytes that it stands in. */
+export type CborPlace = { readonly value: CborValue; readonly start: number; readonly end: number };
+
+type Bounds = { readonly depth: number; readonly values: number };
+
 /** `left` counts down the items that may still come. */
 type Reader = { readonly bytes: Uint8Array; readonly view: DataView; at: number; left: number };
 
@@ -25,11 +30,26 @@ const indefinite = 31;
 const breakByte = 0xff;
 
 /** Errors: `CborError` for anything that is not exactly one item, for more than `depth` levels, and for more than `values` items. */
-export function readCbor(bytes: Uint8Array, { depth, values }: { readonly depth: number; readonly values: number }): CborValue {
-  const reader: Reader = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0, left: values };
-  const value = readItem(reader, depth);
+export function readCbor(bytes: Uint8Array, bounds: Bounds): CborValue {
+  const reader = createReader(bytes, bounds);
+  const value = readItem(reader, bounds.depth);
   if (reader.at !== bytes.length) throw new CborError('something follows its end');
   return value;
+}
+
+/** Where the value of each entry of the one map begins and ends. Errors: as `readCbor`, and for any other item. */
+export function readCborPlaces(bytes: Uint8Array, bounds: Bounds): ReadonlyMap<string, CborPlace> {
+  const reader = createReader(bytes, bounds);
+  const places = new Map<string, CborPlace>();
+  const initial = nextByte(reader);
+  if (initial >> 5 !== 5) throw new CborError('it is not a map');
+  readMap(reader, initial & 0x1f, bounds.depth, places);
+  if (reader.at !== bytes.length) throw new CborError('something follows its end');
+  return places;
+}
+
+function createReader(bytes: Uint8Array, { values }: Bounds): Reader {
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0, left: values };
 }
 
 function readItem(reader: Reader, depth: number): CborValue {
@@ -102,14 +122,17 @@ function readList(reader: Reader, minor: number, depth: number): readonly CborVa
   return items;
 }
 
-function readMap(reader: Reader, minor: number, depth: number): ReadonlyMap<string, CborValue> {
+function readMap(reader: Reader, minor: number, depth: number, places?: Map<string, CborPlace>): ReadonlyMap<string, CborValue> {
   const entries = new Map<string, CborValue>();
   const count = countOf(reader, minor);
   while (count === undefined ? !endsHere(reader) : entries.size < count) {
     const key = readItem(reader, depth - 1);
     if (typeof key !== 'string') throw new CborError('a key is not text');
     if (entries.has(key)) throw new CborError('a key is given twice in one map');
-    entries.set(key, readItem(reader, depth - 1));
+    const start = reader.at;
+    const value = readItem(reader, depth - 1);
+    entries.set(key, value);
+    places?.set(key, { value, start, end: reader.at });
   }
   return entries;
 }

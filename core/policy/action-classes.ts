@@ -211,7 +211,7 @@ export const actionClasses = {
     'ssm:ResumeSession',
     'ssm:StartSession',
   ],
-  /** The caller's own language runs over content, so that a mask can be asked around (threats 20). */
+  /** The caller’s own language runs over content, or a handle from elsewhere says what is read: a mask can be asked around (threats 20, 28). */
   'content-query': [
     'athena:GetQueryResults',
     'athena:StartCalculationExecution',
@@ -221,8 +221,14 @@ export const actionClasses = {
     'dynamodb:BatchExecuteStatement',
     'dynamodb:ExecuteStatement',
     'dynamodb:ExecuteTransaction',
+    'dynamodbstreams:GetRecords',
+    'glue:GetStatement',
     'glue:RunStatement',
+    'kinesis:GetRecords',
+    'lakeformation:GetWorkUnitResults',
     'logs:FilterLogEvents',
+    'logs:GetLogObject',
+    'logs:GetLogRecord',
     'logs:GetQueryResults',
     'logs:StartLiveTail',
     'logs:StartQuery',
@@ -237,6 +243,8 @@ export const actionClasses = {
     'redshift-data:GetStatementResult',
     'redshift-data:GetStatementResultV2',
     's3:SelectObjectContent',
+    'ssm:GetCommandInvocation',
+    'ssm:ListCommandInvocations',
     'timestream-query:Query',
   ],
   /** Content leaves in bulk, for where nothing masks it (threats 20). */

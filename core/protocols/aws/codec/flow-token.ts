@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from '../../../canonical.ts';
 import type { Member, Shape } from '../../../catalog/shape.ts';
 import { GatewayError } from '../../../errors.ts';
-import type { Call, Parameters } from '../../../model.ts';
+import type { Call, Json, Parameters } from '../../../model.ts';
 import { type Keyring, purposeKey } from '../../../sealed.ts';
 
 /** The members of an operation that carry such tokens, by model name. Both are empty for an operation without pages. */
@@ -42,6 +42,11 @@ export type FlowBinding = {
 
 const mark = 'csgnf';
 const form = /^csgnf\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})\.(.+)$/s;
+
+/** Whether a parameter has the form of a token that the gateway gave out. */
+export function isFlowToken(value: Json | undefined): boolean {
+  return typeof value === 'string' && form.test(value);
+}
 
 /** The token as the client gets it: AWS's own behind a keyed hash over it and its question. */
 export function wrapFlowToken(token: string, binding: FlowBinding, keyring: Keyring): string {

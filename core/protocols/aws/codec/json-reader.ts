@@ -21,6 +21,25 @@ export function readJson(text: string, bounds: Bounds): JsonTree {
   return value;
 }
 
+/** Where the value of each member of the text's one object begins. Errors: as `readJson`, and for any other value. */
+export function readJsonStarts(text: string, bounds: Bounds): ReadonlyMap<string, number> {
+  const cursor = createCursor(text, bounds);
+  const starts = new Map<string, number>();
+  skipSpace(cursor);
+  if (text[cursor.at] !== '{') throw refusal(cursor, 'an object is expected');
+  readObject(cursor, bounds.depth, starts);
+  skipSpace(cursor);
+  if (cursor.at !== text.length) throw refusal(cursor, 'something follows its end');
+  return starts;
+}
+
+/** The string that begins there, and where it ends; `undefined` where another value does. */
+export function readJsonString(text: string, start: number): { readonly value: string; readonly end: number } | undefined {
+  if (text.charCodeAt(start) !== quote) return undefined;
+  const cursor = { ...createCursor(text, { depth: 0, values: 1 }), at: start };
+  return { value: readString(cursor), end: cursor.at };
+}
+
 /** Reads one value and the white space behind it. */
 function readValue(cursor: Cursor, depth: number): JsonTree {
   if (depth < 0) throw refusal(cursor, 'it is nested too deeply');
@@ -49,7 +68,7 @@ function readBare(cursor: Cursor, depth: number): JsonTree {
   }
 }
 
-function readObject(cursor: Cursor, depth: number): ReadonlyMap<string, JsonTree> {
+function readObject(cursor: Cursor, depth: number, starts?: Map<string, number>): ReadonlyMap<string, JsonTree> {
   const members = new Map<string, JsonTree>();
   open(cursor);
   if (closes(cursor, '}')) return members;
@@ -59,6 +78,7 @@ function readObject(cursor: Cursor, depth: number): ReadonlyMap<string, JsonTree
     skipSpace(cursor);
     if (cursor.text[cursor.at] !== ':') throw refusal(cursor, 'a colon is expected');
     open(cursor);
+    starts?.set(name, cursor.at);
     const before = members.size;
     members.set(name, readValue(cursor, depth - 1));
     if (members.size === before) throw refusal(cursor, 'a name is given twice in one object');
