@@ -3,19 +3,10 @@
 import type { Command } from 'commander';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
-import { type CheckOptions, checkPolicyDirectory, checkSummary, findingLine } from './policy-check.ts';
-import { type ExplainPolicyOptions, explainedText, explainPolicy } from './policy-explain.ts';
-import {
-  type ReplayOptions,
-  replayRecord,
-  replaySummary,
-  replayText,
-  type SuggestOptions,
-  suggestionSummary,
-  suggestionText,
-  suggestPermits,
-} from './policy-replay.ts';
-import { type TestOptions, testedSummary, testedText, testPolicyDirectory, thresholdOf } from './policy-test.ts';
+import type { CheckOptions } from './policy-check.ts';
+import type { ExplainPolicyOptions } from './policy-explain.ts';
+import type { ReplayOptions, SuggestOptions } from './policy-replay.ts';
+import type { TestOptions } from './policy-test.ts';
 
 type Json = { readonly json?: boolean };
 
@@ -28,7 +19,7 @@ export function policyCommands(root: Command, environment: Environment, printer:
   const policy = root.command('policy').description('policies: check them, test them, try them on what was recorded');
   checkCommand(policy, printer);
   testCommand(policy, printer);
-  explainCommand(policy, printer);
+  explainCommand(policy, environment, printer);
   replayCommand(policy, environment, printer);
   suggestCommand(policy, environment, printer);
 }
@@ -41,7 +32,8 @@ function checkCommand(policy: Command, { out, say }: Printer): void {
     .option('--config <file>', 'hold chains and groups against this operator’s file')
     .option('--fix', 'write the files in their one form first')
     .option('--json', 'print JSON')
-    .action((directory: string, options: CheckOptions & Json) => {
+    .action(async (directory: string, options: CheckOptions & Json) => {
+      const { checkPolicyDirectory, checkSummary, findingLine } = await import('./policy-check.ts');
       const checked = checkPolicyDirectory(directory, options);
       if (options.json === true) out(JSON.stringify(checked));
       else for (const finding of checked.findings) out(findingLine(finding));
@@ -60,7 +52,8 @@ function testCommand(policy: Command, { out, say }: Printer): void {
     .option('--threshold <percent>', 'fail when fewer of the policies decide a case')
     .option('--config <file>', 'hold chains against this operator’s file')
     .option('--json', 'print JSON')
-    .action((directory: string, options: TestOptions & Json) => {
+    .action(async (directory: string, options: TestOptions & Json) => {
+      const { testedSummary, testedText, testPolicyDirectory, thresholdOf } = await import('./policy-test.ts');
       const threshold = thresholdOf(options);
       const report = testPolicyDirectory(directory, options);
       out(options.json === true ? JSON.stringify(report) : testedText(report));
@@ -71,11 +64,13 @@ function testCommand(policy: Command, { out, say }: Printer): void {
     });
 }
 
-function explainCommand(policy: Command, { out }: Printer): void {
+function explainCommand(policy: Command, environment: Environment, { out }: Printer): void {
   policy
     .command('explain')
     .description('why a call is decided as it is, by which policies and facts, and what would change it')
-    .argument('[file]', 'a recorded event or a case of a policy test, as JSON; - for standard input (else the options)')
+    .argument('[event]', 'the id of a recorded event; or a file with one, or with a case of a policy test; - for standard input')
+    .option('--url <url>', 'the gateway that recorded it (else COUNTERSIGN_URL, else the last sign-in)')
+    .option('--as <account>', 'a fixture account of a gateway on one machine')
     .option('--policies <directory>', 'the directory of the policies', defaultDirectory)
     .option('--principal <principal>', 'user:ID, service:ID or agent:ID')
     .option('--group <group...>', 'groups of the principal, and of the person behind an agent')
@@ -94,8 +89,10 @@ function explainCommand(policy: Command, { out }: Printer): void {
     .option('--reason', 'with a reason given')
     .option('--approval <chain...>', 'chains that have approved the call')
     .option('--json', 'print JSON')
-    .action((file: string | undefined, options: ExplainPolicyOptions & Json) => {
-      const explained = explainPolicy(file, options);
+    .action(async (what: string | undefined, options: ExplainPolicyOptions & Json) => {
+      const { explainedText } = await import('./explained-decision.ts');
+      const { explainPolicy } = await import('./policy-explain.ts');
+      const explained = await explainPolicy(environment, what, options);
       out(options.json === true ? JSON.stringify(explained) : explainedText(explained));
     });
 }
@@ -118,6 +115,7 @@ function replayCommand(policy: Command, environment: Environment, { out, say }: 
     .requiredOption('--candidate <directory>', 'the directory of the proposed policies')
     .option('--fail-on-change', 'fail when a decision would change')
     .action(async (files: readonly string[], options: ReplayOptions & Json & { readonly failOnChange?: boolean }) => {
+      const { replayRecord, replaySummary, replayText } = await import('./policy-replay.ts');
       const replayed = await replayRecord(environment, files, options);
       out(options.json === true ? JSON.stringify(replayed) : replayText(replayed));
       say(replaySummary(replayed));
@@ -130,6 +128,7 @@ function suggestCommand(policy: Command, environment: Environment, { out, say }:
     .requiredOption('--group <group>', 'the group')
     .option('--policies <directory>', 'the policies of today', defaultDirectory)
     .action(async (files: readonly string[], options: SuggestOptions & Json) => {
+      const { suggestionSummary, suggestionText, suggestPermits } = await import('./policy-replay.ts');
       const suggestion = await suggestPermits(environment, files, options);
       out(options.json === true ? JSON.stringify(suggestion) : suggestionText(suggestion));
       say(suggestionSummary(suggestion));

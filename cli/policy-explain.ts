@@ -3,14 +3,18 @@
 import { caseQuestion } from '#core/case-question.ts';
 import type { Json } from '#core/model.ts';
 import { type ExplainedDecision, explainDecision } from '#core/policy/explain-decision.ts';
+import { missingFact } from '#core/policy/missing-facts.ts';
 import { type CallCase, parsePolicyCases } from '#core/policy/policy-case.ts';
+import type { PolicySet } from '#core/policy/policy-set.ts';
 import type { Question } from '#core/policy/question.ts';
-import { readRecordedCall } from '#core/policy/recorded-call.ts';
+import { type RecordedCall, readRecordedCall } from '#core/policy/recorded-call.ts';
+import type { GatewayOptions } from './api.ts';
 import { CliError } from './cli-error.ts';
+import type { Environment } from './environment.ts';
 import { openCatalog, readPolicySet, readText } from './policy-files.ts';
-import { plain } from './print.ts';
+import { recordedEvent } from './recorded-calls.ts';
 
-export type ExplainPolicyOptions = {
+export type ExplainPolicyOptions = GatewayOptions & {
   readonly policies: string;
   /** `user:okta:ada`, `service:…`, `agent:…`. */
   readonly principal?: string;
@@ -31,22 +35,56 @@ export type ExplainPolicyOptions = {
   readonly approval?: readonly string[];
 };
 
-/** From a file (a recorded event, or a case of a policy test) or, without one, from the options. Errors: CliError `usage`. */
-export function explainPolicy(file: string | undefined, options: ExplainPolicyOptions): ExplainedDecision {
+/** Of a recorded call, what was decided then too. */
+export type Explained = ExplainedDecision & {
+  readonly recorded?: {
+    readonly eventId: string;
+    readonly outcome: string;
+    readonly cause?: string;
+    readonly policyVersion: string;
+    /** A fact that policies look at and the record does not hold. */
+    readonly missing?: string;
+  };
+};
+
+/**
+ * From a recorded event by its id, from a file (a recorded event, or a case of a policy test) or, without either, from the options.
+ * Errors: CliError.
+ */
+export async function explainPolicy(
+  environment: Environment,
+  what: string | undefined,
+  options: ExplainPolicyOptions,
+): Promise<Explained> {
   const set = readPolicySet(options.policies);
   try {
-    return explainDecision(set, file === undefined ? caseOf(options) : questionInFile(file));
+    if (what === undefined) return explainDecision(set, caseOf(options));
+    if (!eventIdForm.test(what)) return explainFile(set, what);
+    return explainRecorded(set, await recordedEvent(environment, options, what));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) throw new CliError('usage', `${error.message}.`);
     throw error;
   }
 }
 
-function questionInFile(file: string): Question {
-  const text = readText(file === '-' ? '/dev/stdin' : file);
-  const value: Json = JSON.parse(text);
+/** A ULID: no file of policies is called so. */
+const eventIdForm = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+function explainFile(set: PolicySet, file: string): Explained {
+  const value: Json = JSON.parse(readText(file === '-' ? '/dev/stdin' : file));
   const recorded = readRecordedCall(value);
-  if (recorded !== undefined) return recorded.question;
+  return recorded === undefined ? explainDecision(set, caseIn(value, file)) : explainRecorded(set, recorded);
+}
+
+/** What was decided then stands beside what would be decided now; a fact that was masked is named, because nothing can be said for sure. */
+function explainRecorded(set: PolicySet, recorded: RecordedCall): Explained {
+  const { eventId, outcome, cause, policyVersion } = recorded;
+  const missing = missingFact(set, recorded);
+  const then = { eventId, outcome, policyVersion, ...given('cause', cause), ...given('missing', missing) };
+  return { ...explainDecision(set, recorded.question), recorded: then };
+}
+
+function caseIn(value: Json, file: string): Question {
   const [policyCase] = parsePolicyCases(JSON.stringify(Array.isArray(value) ? value : [withExpectation(value)]));
   if (policyCase === undefined || !('call' in policyCase))
     throw new SyntaxError(`${file} holds neither a recorded event nor a case with a call`);
@@ -140,27 +178,4 @@ function required(value: string | undefined, option: string, example: string): s
 
 function given<K extends string, V>(name: K, value: V | undefined): { readonly [P in K]?: V } {
   return (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: V };
-}
-
-/** The explanation for people. */
-export function explainedText({ decision, policies, inReach, evaluations, facts, changes }: ExplainedDecision): string {
-  const cause = decision.outcome === 'deny' ? ` (${decision.cause})` : '';
-  const chains = decision.outcome === 'needs-approval' ? [`approval   ${decision.chains.join(', ')}`] : [];
-  return [
-    `decision   ${decision.outcome}${cause}`,
-    ...chains,
-    `policies   ${policies.length} of ${inReach} in reach, version ${decision.policyVersion.slice(0, 12)}`,
-    ...policies.flatMap(({ file, line, text }) => ['', `${file}:${line}`, ...text.split('\n').map((each) => `  ${each}`)]),
-    '',
-    'facts',
-    ...Object.entries(facts).map(([name, value]) => `  ${name.padEnd(11)} ${plain(value)}`),
-    'evaluated',
-    ...evaluations.map((each) => `  ${each.outcome.padEnd(14)} ${each.principal} ${each.action} ${plain(each.resource)}`),
-    ...(decision.outcome === 'allow' ? [] : ['what would change it', ...changesText(changes)]),
-  ].join('\n');
-}
-
-function changesText(changes: ExplainedDecision['changes']): readonly string[] {
-  if (changes.length === 0) return ['  no single fact'];
-  return changes.map(({ what, outcome }) => `  ${outcome.padEnd(14)} ${what}`);
 }

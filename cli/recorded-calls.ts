@@ -2,7 +2,7 @@
 
 import type { Json } from '#core/model.ts';
 import { type RecordedCall, readRecordedCall } from '#core/policy/recorded-call.ts';
-import type { GatewayOptions } from './api.ts';
+import { type GatewayOptions, get } from './api.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
 import { readText } from './policy-files.ts';
@@ -36,6 +36,17 @@ function readLine(line: string, place: string): readonly RecordedCall[] {
     if (error instanceof SyntaxError) throw new CliError('usage', `${place}: this is no recorded event: ${error.message}.`);
     throw error;
   }
+}
+
+/** One recorded call by the id of any event of it; the parameters stand in its intent. Errors: CliError. */
+export async function recordedEvent(environment: Environment, options: GatewayOptions, id: string): Promise<RecordedCall> {
+  const item = await get(environment, options, `/v1/events/${id}`);
+  const [call] = readLine(JSON.stringify(item), `event ${id}`);
+  if (call === undefined) throw new CliError('usage', `Event ${id} is no call that was decided. Take one of "sessions show".`);
+  if (call.hasParameters || typeof item.session !== 'string') return call;
+  const events = await showSession(environment, options, item.session);
+  const calls = events.flatMap((event) => readLine(JSON.stringify(event), `session ${String(item.session)}`));
+  return calls.find(({ callId, hasParameters }) => hasParameters && callId === call.callId) ?? call;
 }
 
 /** The sessions of the time, and all their events: an intent is found through its session alone. */

@@ -40,6 +40,7 @@ export const routes = [
     summary: 'What would be decided of a call, and why; never executed',
   },
   { method: 'GET', path: '/v1/events', authorizer: 'human', summary: 'Search the record, newest first' },
+  { method: 'GET', path: '/v1/events/{id}', authorizer: 'human', summary: 'One event' },
   { method: 'GET', path: '/v1/sessions', authorizer: 'human', summary: 'Sessions with a matching event, newest first' },
   { method: 'GET', path: '/v1/sessions/{id}', authorizer: 'human', summary: 'One session' },
   { method: 'GET', path: '/v1/sessions/{id}/events', authorizer: 'human', summary: 'The events of one session, newest first' },

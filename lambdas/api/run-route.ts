@@ -20,6 +20,7 @@ import { getApproval, listApprovals } from '#core/read-approvals.ts';
 import type { Receipts } from '#core/recording/sealing-ports.ts';
 import { type RevokingPorts, revokePrincipal, revokeSession } from '#core/revoke.ts';
 import { type SearchPorts, searchEvents, searchSessions, sessionEvents, showSession } from '#core/search-record.ts';
+import { showEvent } from '#core/show-event.ts';
 import { approvalsAsked, verdictAsked } from './approvals-asked.ts';
 import { type CallPorts, passJsonCall } from './call-route.ts';
 import { eventQuery } from './event-query.ts';
@@ -67,6 +68,7 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
     const { query, paging } = eventQuery(request.query);
     return searchEvents(caller, query, paging, ports);
   },
+  'GET /v1/events/{id}': async (request, ports) => showEvent(await callerOf(request, ports), idOf(request), ports),
   'GET /v1/sessions': async (request, ports) => {
     const caller = await callerOf(request, ports);
     const { query, paging } = eventQuery(request.query);
