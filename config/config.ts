@@ -2,7 +2,7 @@
 
 import type { ApprovalLimits } from '#core/approval/limits.ts';
 import type { CallLimits } from '#core/call-budget.ts';
-import type { Addressee, Chain, Connection, Issuer, NotifyChannel } from '#core/model.ts';
+import type { Addressee, Chain, Connection, Issuer, McpConnection, NotifyChannel } from '#core/model.ts';
 
 export type Config = {
   /** `dev` destroys cleanly. */
@@ -15,7 +15,11 @@ export type Config = {
     readonly personKey: string;
     readonly issuers: readonly Issuer[];
   };
+  /** Of kind `aws`. */
   readonly connections: readonly Connection[];
+  readonly mcpConnections: readonly McpConnection[];
+  /** The lock file of accepted tools, relative to the file. */
+  readonly mcpPins: string;
   /** Directory of the Cedar policies, relative to the file. */
   readonly policies: string;
   /** Directory of a proposed policy set that is decided beside the real one and never enforced. */

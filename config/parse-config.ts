@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
-import type { Chain, Connection, Issuer } from '#core/model.ts';
+import type { Chain, Connection, Issuer, McpConnection } from '#core/model.ts';
 import type { Config } from './config.ts';
 
 /** What is wrong with the file, one sentence a fault. */
@@ -18,7 +18,11 @@ export class ConfigError extends Error {
 }
 
 type RawChain = Omit<Chain, 'name'>;
-type RawConfig = Omit<Config, 'chains' | 'people' | 'notify' | 'managerClaim' | 'breakGlassChain' | 'approvalLimits'> & {
+type RawConfig = Omit<
+  Config,
+  'connections' | 'mcpConnections' | 'chains' | 'people' | 'notify' | 'managerClaim' | 'breakGlassChain' | 'approvalLimits'
+> & {
+  readonly connections: readonly (Connection | McpConnection)[];
   readonly approvals: Pick<Config, 'people' | 'notify' | 'managerClaim'> & {
     readonly limits: Config['approvalLimits'];
     readonly breakGlass?: string;
@@ -35,17 +39,26 @@ export function parseConfig(text: string, fileName: string): Config {
   const syntax = [...document.errors, ...document.warnings].map((error) => error.message.split('\n')[0] ?? '');
   if (syntax.length > 0) throw new ConfigError(fileName, syntax);
   const value: unknown = document.toJS({ maxAliasCount: 100 });
-  if (!validate(value)) throw new ConfigError(fileName, (validate.errors ?? []).map(sentence));
+  if (!validate(value))
+    throw new ConfigError(fileName, (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(sentence));
   const config = toConfig(value as RawConfig);
-  const faults = [...repeatedNames(config), ...foreignRoles(config), ...unknownZone(config), ...unknownChain(config)];
+  const faults = [
+    ...repeatedNames(config),
+    ...foreignRoles(config),
+    ...openTransports(config),
+    ...unknownZone(config),
+    ...unknownChain(config),
+  ];
   if (faults.length > 0) throw new ConfigError(fileName, faults);
   return config;
 }
 
 function toConfig(raw: RawConfig): Config {
-  const { approvals, ...rest } = raw;
+  const { approvals, connections, ...rest } = raw;
   return {
     ...rest,
+    connections: connections.filter((connection) => connection.kind === 'aws'),
+    mcpConnections: connections.filter((connection) => connection.kind === 'mcp'),
     chains: Object.entries(approvals.chains).map(([name, chain]) => ({ name, ...chain })),
     managerClaim: approvals.managerClaim,
     ...(approvals.breakGlass === undefined ? {} : { breakGlassChain: approvals.breakGlass }),
@@ -68,7 +81,7 @@ function sentence(error: ErrorObject): string {
 
 function repeatedNames(config: Config): readonly string[] {
   return [
-    ...repeats(config.connections.map((connection: Connection) => connection.name)).map(
+    ...repeats([...config.connections, ...config.mcpConnections].map(({ name }) => name)).map(
       (name) => `connections: the name "${name}" is given twice. Rename one.`,
     ),
     ...repeats(config.identity.issuers.map((issuer: Issuer) => issuer.name)).map(
@@ -88,6 +101,19 @@ function foreignRoles(config: Config): readonly string[] {
         (arn) => `connections.${index}: the role ${arn} is not in account ${connection.account}. Name a role of that account.`,
       ),
   );
+}
+
+/** A token, a signature or a caller's arguments never cross a network in clear. */
+function openTransports({ mcpConnections }: Config): readonly string[] {
+  return mcpConnections.flatMap(({ name, transport, auth }) =>
+    [transport.kind === 'http' ? transport.url : '', auth.kind === 'oauth' ? auth.tokenUrl : '']
+      .filter((url) => url.startsWith('http:') && !isLoopback(url))
+      .map((url) => `connections: "${name}" leads over ${url} in clear. Use https, or an address of this machine.`),
+  );
+}
+
+function isLoopback(url: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(URL.parse(url)?.hostname ?? '');
 }
 
 function unknownZone(config: Config): readonly string[] {

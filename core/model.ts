@@ -146,6 +146,60 @@ export type Connection = {
   readonly endpoint?: string;
 };
 
+/** How the gateway proves itself to an upstream MCP server. Secrets are named, never written. */
+export type McpAuth =
+  | { readonly kind: 'none' }
+  /** Signature Version 4 with an assumed role: Lambda URLs, API Gateway, VPC Lattice, Bedrock AgentCore. */
+  | {
+      readonly kind: 'sigv4';
+      readonly service: string;
+      readonly region: string;
+      readonly roleArn: string;
+      readonly externalId?: string;
+    }
+  /** A fixed header, its value in a secret. */
+  | { readonly kind: 'secret'; readonly header: string; readonly secretArn: string }
+  /** OAuth 2.1 client credentials (RFC 6749 §4.4). */
+  | {
+      readonly kind: 'oauth';
+      readonly tokenUrl: string;
+      readonly clientId: string;
+      readonly secretArn: string;
+      readonly scope?: string;
+      readonly resource?: string;
+    };
+
+/** A named upstream: an MCP server. */
+export type McpConnection = {
+  readonly kind: 'mcp';
+  readonly name: string;
+  readonly transport:
+    | { readonly kind: 'http'; readonly url: string }
+    /** A Lambda function that takes API Gateway's events, invoked by its ARN. */
+    | { readonly kind: 'lambda'; readonly functionArn: string }
+    /** A program of this machine; one machine only. */
+    | {
+        readonly kind: 'stdio';
+        readonly command: string;
+        readonly args: readonly string[];
+        readonly env: Readonly<Record<string, string>>;
+      };
+  readonly auth: McpAuth;
+  /** Whose members may use it. */
+  readonly groups: readonly string[];
+  readonly era: 'auto' | 'legacy' | 'modern';
+  readonly timeoutSeconds: number;
+  /** Globs over names of tools: what is not allowed, or denied, is not there. Policies decide about the rest. */
+  readonly tools: { readonly allow: readonly string[]; readonly deny: readonly string[] };
+  /** Whether a definition that nobody accepted is taken at first sight; a changed one never is. */
+  readonly pinning: 'accepted' | 'first-use';
+  /** How a waiting call is answered: as the client can take it, or in words at once. */
+  readonly hold: 'auto' | 'text';
+  /** Whether the server may ask the caller's user for input. */
+  readonly elicitation: 'deny' | 'allow';
+  readonly mode: 'enforce' | 'observe';
+};
+
 /** How a person is reached that may be asked. Being listed makes nobody an approver: that is decided by its own token. */
 export type Addressee = {
   readonly email: string;
