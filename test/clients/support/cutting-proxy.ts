@@ -10,6 +10,11 @@ export type CuttingProxy = {
   readonly stop: () => Promise<void>;
 };
 
+/** A client of a proxy writes the whole address into the request line; what it signed is the path (RFC 9112 §3.2.2). */
+function originForm(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').replace(/^([A-Z]+ )http:\/\/[^/ ]+/, '$1'), 'latin1');
+}
+
 export async function startCuttingProxy(target: number, cuts: number): Promise<CuttingProxy> {
   let lost = 0;
   const sockets = new Set<Socket>();
@@ -20,7 +25,7 @@ export async function startCuttingProxy(target: number, cuts: number): Promise<C
       socket.on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
     }
-    client.pipe(upstream);
+    client.on('data', (bytes) => upstream.write(originForm(bytes)));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
     upstream.on('data', (bytes) => {
