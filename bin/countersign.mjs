@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +13,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bundled = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
+  // In the checkout, for others could write to a cache in a shared folder.
+  module.enableCompileCache(join(root, 'node_modules', '.cache', 'countersign'));
   const { main } = await import('../cli/main.ts');
   await main(process.argv.slice(2));
 } else if (existsSync(bundled)) {

@@ -1,11 +1,9 @@
 /** The commands that make calls, and the shell's completion of them. */
 
 import { Argument, type Command } from 'commander';
-import { type CallOptions, call } from './call.ts';
+import type { CallOptions } from './call.ts';
 import { exitCodes } from './cli-error.ts';
-import { completedWords, completionScripts } from './completion.ts';
 import type { Environment } from './environment.ts';
-import { openCatalog } from './policy-files.ts';
 
 type Printing = { readonly out: (line: string) => void; readonly say: (line: string) => void };
 
@@ -30,6 +28,7 @@ function callCommand(root: Command, environment: Environment, { out, say }: Prin
     .option('--url <url>', 'the gateway (else COUNTERSIGN_URL, else the last sign-in)')
     .option('--as <account>', 'a fixture account of a gateway on one machine')
     .action(async (service: string, operation: string, options: CallOptions) => {
+      const { call } = await import('./call.ts');
       const { response, error, masked } = await call(environment, options, { service, operation }, say);
       if (masked !== undefined) say(`Masked: ${JSON.stringify(masked)}`);
       out(JSON.stringify(error === undefined ? response : { error }, undefined, 2));
@@ -47,8 +46,10 @@ function completionCommand(root: Command, { out }: Printing): void {
     .description('print what completes commands, services and operations in your shell: source it there')
     .addArgument(new Argument('<shell>', 'words: what may stand for the last of the words').choices(['bash', 'zsh', 'words']))
     .argument('[words...]')
-    .action((shell: 'bash' | 'zsh' | 'words', words: readonly string[]) => {
+    .action(async (shell: 'bash' | 'zsh' | 'words', words: readonly string[]) => {
+      const { completedWords, completionScripts } = await import('./completion.ts');
       if (shell !== 'words') return out(completionScripts[shell]);
+      const { openCatalog } = await import('./policy-files.ts');
       const found = completedWords(root, words, openCatalog);
       if (found.length > 0) out(found.join('\n'));
     });

@@ -4,14 +4,13 @@ import { Command, CommanderError } from 'commander';
 import { type GatewayOptions, get } from './api.ts';
 import { approvalCommands } from './approval-commands.ts';
 import { callCommands } from './call-commands.ts';
-import { checkConfig } from './check-config.ts';
 import { CliError, exitCodes } from './cli-error.ts';
 import { type CredentialOptions, credentials } from './credentials.ts';
 import { doctor } from './doctor.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type ExplainOptions, explain, explained } from './explain.ts';
 import { login } from './login.ts';
-import { maskCommands } from './mask-try.ts';
+import { maskCommands } from './mask-commands.ts';
 import { policyCommands } from './policy-commands.ts';
 import { plain, table } from './print.ts';
 import { bypassCommand, recordCommands } from './record-commands.ts';
@@ -50,7 +49,7 @@ function out(line: string): void {
 
 type Json = { readonly json?: boolean };
 
-/** The command tree. */
+/** The command tree. What one command alone needs is loaded when it is called: an AWS profile starts `credentials` for every command. */
 export function program(environment: Environment): Command {
   const root = new Command('countersign').description('The gateway on the data path of AWS.').exitOverride();
   identityCommands(root, environment);
@@ -67,7 +66,8 @@ export function program(environment: Environment): Command {
     .command('check')
     .description('hold a countersign.config.yaml against its schema')
     .argument('[file]', 'the file', 'countersign.config.yaml')
-    .action((file: string) => {
+    .action(async (file: string) => {
+      const { checkConfig } = await import('./check-config.ts');
       const { connections, issuers, chains } = checkConfig(file);
       out(`${file} is right: ${issuers} issuer(s), ${connections} connection(s), ${chains} chain(s).`);
     });

@@ -1,14 +1,12 @@
 /** `countersign mask try`: what masking makes of a file, and which rules hit. It reads files, and works without a gateway. */
 
 import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
 import { parseConfig } from '#config/parse-config.ts';
 import { GatewayError } from '#core/errors.ts';
 import { createMasker, type Masker } from '#core/masking/masker.ts';
 import type { MaskHit } from '#core/model.ts';
 import { CliError } from './cli-error.ts';
 import { openCatalog } from './policy-files.ts';
-import { table } from './print.ts';
 
 export type MaskTryOptions = {
   readonly file: string;
@@ -69,26 +67,4 @@ function textOf(file: string): string {
   } catch {
     throw new CliError('usage', `${file} cannot be read. Name a text file: countersign mask try --file FILE`);
   }
-}
-
-type Printer = { readonly out: (line: string) => void; readonly say: (line: string) => void };
-
-export function maskCommands(root: Command, { out, say }: Printer): void {
-  root
-    .command('mask')
-    .description('masking: try it on a file')
-    .command('try')
-    .description('print the masked form of a file, and the rules that hit')
-    .requiredOption('--file <file>', 'a text, JSON, or a reply of AWS as it came over the wire')
-    .option('--service <service>', 'with --operation: masked by AWS’s model of that reply')
-    .option('--operation <operation>', 'as in AWS’s API reference: DescribeInstances')
-    .option('--config <file>', 'with the rules of an operator’s file')
-    .option('--json', 'print JSON')
-    .action((options: MaskTryOptions & { readonly json?: boolean }) => {
-      const tried = tryMask(options);
-      if (options.json === true) return out(JSON.stringify(tried));
-      out(tried.masked);
-      const rows = tried.masks.map((mask) => ({ ...mask, paths: mask.paths.join(' ') }));
-      say(rows.length === 0 ? 'Nothing was masked.' : table(rows, ['rule', 'class', 'count', 'paths']));
-    });
 }

@@ -2,12 +2,12 @@
 
 import { type Command, Option } from 'commander';
 import { type GatewayOptions, get } from './api.ts';
-import { type BypassOptions, bypassCheck } from './bypass-check.ts';
+import type { BypassOptions } from './bypass-check.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
 import { plain, table } from './print.ts';
 import { replay } from './replay.ts';
-import { type VerifyOptions, verifyDirectory, verifyReceipt } from './sessions-verify.ts';
+import type { VerifyOptions } from './sessions-verify.ts';
 import { tail } from './tail.ts';
 import { told } from './told-event.ts';
 
@@ -23,7 +23,8 @@ export function bypassCommand(root: Command, { out, say }: Printing): void {
     .option('--config <file>', 'the operator’s file, which names the governed accounts and roles', 'countersign.config.yaml')
     .option('--record <directory>', 'sealed segments, to hold each request id against')
     .option('--json', 'print JSON')
-    .action((file: string, options: BypassOptions & Json) => {
+    .action(async (file: string, options: BypassOptions & Json) => {
+      const { bypassCheck } = await import('./bypass-check.ts');
       const calls = bypassCheck(file, options);
       if (options.json === true) out(JSON.stringify(calls));
       else if (calls.length > 0) out(table(calls, ['time', 'account', 'identity', 'call', 'why', 'requestId']));
@@ -98,7 +99,8 @@ function verifyCommand(sessions: Command, out: Printing['out']): void {
     .option('--proof <file>', 'check one receipt instead')
     .option('--event <id>', 'the event that the receipt must be of')
     .option('--json', 'print JSON')
-    .action((directory: string, options: VerifyOptions & Json) => {
+    .action(async (directory: string, options: VerifyOptions & Json) => {
+      const { verifyDirectory, verifyReceipt } = await import('./sessions-verify.ts');
       if (options.proof !== undefined) return out(verifyReceipt(options));
       const verified = verifyDirectory(directory, options);
       if (options.json === true) return out(JSON.stringify(verified));
