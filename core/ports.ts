@@ -1,7 +1,7 @@
 /** The ports: what core asks of the world, in core's words. Each has its adapters, and each adapter its contract suite. */
 
 import type { Header, HttpReply } from './http.ts';
-import type { AwsCredentials, Connection, Json, Masked, Resource, ResourceFacts, Sealed } from './model.ts';
+import type { AwsCredentials, Connection, Json, Masked, McpConnection, Resource, ResourceFacts, Sealed } from './model.ts';
 
 /** Time as ISO 8601 UTC with milliseconds. */
 export type Now = () => string;
@@ -195,6 +195,21 @@ export type UpstreamRequest = {
 export type Upstream = {
   /** Signs and sends. Errors: `upstream-unreachable` before anything was sent, `outcome-unknown` once it was, `payload-too-large`. */
   readonly send: (request: UpstreamRequest, credentials: AwsCredentials) => Promise<HttpReply>;
+};
+
+/** One message for an MCP server: its headers, without those of transport and authorization, and its JSON. */
+export type McpUpstreamRequest = {
+  readonly connection: McpConnection;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+};
+
+export type McpUpstream = {
+  /**
+   * Proves the gateway to the server and sends; the answer as it came, JSON or a whole stream of events. `credentials` are for
+   * connections with `sigv4`. Errors: `upstream-unreachable` before anything was sent, `outcome-unknown` once it was, `payload-too-large`.
+   */
+  readonly post: (request: McpUpstreamRequest, credentials: AwsCredentials | undefined) => Promise<HttpReply>;
 };
 
 /** How old a fact may be: as it is now, for whatever changes something; some seconds, for reads. */
