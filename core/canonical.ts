@@ -20,3 +20,9 @@ export function sha256Hex(data: string | Uint8Array): string {
 export function keyedHashHex(key: Uint8Array, data: string | Uint8Array): string {
   return createHmac('sha256', key).update(data).digest('hex');
 }
+
+/** The same of what arrives in parts; its end is asked for once. */
+export function createKeyedHash(key: Uint8Array): { readonly add: (data: Uint8Array) => void; readonly hex: () => string } {
+  const hash = createHmac('sha256', key);
+  return { add: (data) => void hash.update(data), hex: () => hash.digest('hex') };
+}

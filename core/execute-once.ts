@@ -11,7 +11,7 @@ import type { Masked } from './model.ts';
 import type { Execution, ExecutionState, Executions, Log, Now } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { Keyring } from './sealed.ts';
-import { type Outcome, openOutcome, sealOutcome } from './sealed-outcome.ts';
+import { type Ending, type Outcome, openOutcome, sealOutcome } from './sealed-outcome.ts';
 import { event, type Story } from './story.ts';
 
 export type OncePorts = {
@@ -66,7 +66,7 @@ export async function beginOnce<Request, Verified, Reply>(
 }
 
 /** Says what became of the command, for whatever of it is sent again. Never throws: what is not known to have ended is never executed again. */
-export async function endOnce(story: Story, outcome: Outcome, ports: OncePorts): Promise<void> {
+export async function endOnce(story: Story, outcome: Ending, ports: OncePorts): Promise<void> {
   const { execution, approval } = story;
   if (execution === undefined) return;
   try {
@@ -161,7 +161,7 @@ function notAgain({ state, callId }: Execution): GatewayError {
 }
 
 /** What a failure means depends on how far the call had come. */
-function endedAs({ stage, answer, approval }: Story, outcome: Outcome): ExecutionState {
+function endedAs({ stage, answer, approval }: Story, outcome: Ending): ExecutionState {
   if (outcome.kind === 'reply') return answer?.outcome === 'failure' && approval === undefined ? 'failed' : 'done';
   if (stage === 'asked' || stage === 'intended') return 'failed';
   switch (outcome.error.code) {

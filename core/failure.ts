@@ -8,6 +8,7 @@ import { event, latencyMs, type Story } from './story.ts';
 
 /** Records the refusal or the failed outcome and gives the error that the caller may see. It never rejects. */
 export async function recordFailure(story: Story, thrown: GatewayError, ports: GatewayPorts): Promise<GatewayError> {
+  story.stream?.cancel();
   const error = asSeen(story, thrown);
   logFailure(story, thrown, ports);
   const draft = failureEvent(story, error, ports);

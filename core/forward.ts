@@ -1,7 +1,7 @@
 /** Sends a call upstream. An approved one that AWS throttles is sent again, three times at most: it was not done, and its approval is used up. */
 
 import type { DecodedCall } from './front.ts';
-import type { HttpReply } from './http.ts';
+import { type HttpReply, isStreamed, type StreamedReply } from './http.ts';
 import type { Masker } from './masking/masker.ts';
 import type { AwsCredentials } from './model.ts';
 import type { Sleep, Upstream } from './ports.ts';
@@ -33,17 +33,18 @@ export async function forward(
   decoded: DecodedCall,
   credentials: AwsCredentials,
   { isApproved, ports }: { readonly isApproved: boolean; readonly ports: Forwarding },
-): Promise<HttpReply> {
-  let reply = await ports.upstream.send(decoded.upstream, credentials);
+): Promise<HttpReply | StreamedReply> {
+  const send = decoded.isStreamed === true ? ports.upstream.stream : ports.upstream.send;
+  let reply = await send(decoded.upstream, credentials);
   for (let repeat = 0; isApproved && repeat < mostRepeats && isThrottled(reply, decoded, ports); repeat += 1) {
     await ports.approving?.sleep(firstPauseMilliseconds * 2 ** repeat);
-    reply = await ports.upstream.send(decoded.upstream, credentials);
+    reply = await send(decoded.upstream, credentials);
   }
   return reply;
 }
 
-function isThrottled(reply: HttpReply, { wire }: DecodedCall, { masker }: Forwarding): boolean {
-  if (reply.status < 400) return false;
+function isThrottled(reply: HttpReply | StreamedReply, { wire }: DecodedCall, { masker }: Forwarding): boolean {
+  if (isStreamed(reply) || reply.status < 400) return false;
   const { error } = masker.maskReply(reply, { ...wire, secrets: [] });
   return error !== undefined && throttlingCodes.has(error.code);
 }

@@ -1,4 +1,4 @@
-/** HTTP messages as core sees them: raw path and query, the header list as it was received, whole bodies. */
+/** HTTP messages as core sees them: raw path and query, the header list as it was received, whole bodies, and streamed ones. */
 
 export type Header = readonly [name: string, value: string];
 
@@ -16,6 +16,20 @@ export type HttpReply = {
   readonly headers: readonly Header[];
   readonly body: Uint8Array;
 };
+
+/** A model's streaming blob on its way: read once, by one reader, as fast as that one takes it. It throws when the bytes break off. */
+export type StreamedBody = AsyncIterable<Uint8Array> & {
+  /** What was announced; a body that is shorter or longer throws. */
+  readonly sizeBytes?: number;
+  /** Ends it, also where nobody has begun to read. */
+  readonly cancel: () => void;
+};
+
+export type StreamedReply = Omit<HttpReply, 'body'> & { readonly body: StreamedBody };
+
+export function isStreamed(reply: HttpReply | StreamedReply): reply is StreamedReply {
+  return !(reply.body instanceof Uint8Array);
+}
 
 /** All values of one header, in the order received. `name` is lower-case. */
 export function headerValues(headers: readonly Header[], name: string): readonly string[] {

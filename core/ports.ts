@@ -1,7 +1,7 @@
 /** The ports: what core asks of the world, in core's words. Each has its adapters, and each adapter its contract suite. */
 
-import type { Header, HttpReply } from './http.ts';
-import type { AwsCredentials, Connection, Json, Masked, McpConnection, Resource, ResourceFacts, Sealed } from './model.ts';
+import type { Header, HttpReply, StreamedReply } from './http.ts';
+import type { AwsCredentials, CallState, Connection, Json, Masked, McpConnection, Resource, ResourceFacts, Sealed } from './model.ts';
 
 /** Time as ISO 8601 UTC with milliseconds. */
 export type Now = () => string;
@@ -72,7 +72,16 @@ export type EventColumns = {
   readonly maskedClasses: readonly string[];
 };
 
-export type EventKind = 'intent' | 'outcome' | 'payload' | 'refused' | 'approval' | 'session' | 'record-read' | 'unknown' | 'tampering';
+export type EventKind =
+  | 'intent'
+  | 'outcome'
+  | 'payload'
+  | 'refused'
+  | 'approval'
+  | 'session'
+  | 'record-read'
+  | 'unknown'
+  | 'tampering';
 
 /** What makes an event worth finding, the first that applies. */
 export type EventMark = 'error' | 'deny' | 'needs-approval' | 'shadow' | 'masked';
@@ -195,6 +204,8 @@ export type UpstreamRequest = {
 export type Upstream = {
   /** Signs and sends. Errors: `upstream-unreachable` before anything was sent, `outcome-unknown` once it was, `payload-too-large`. */
   readonly send: (request: UpstreamRequest, credentials: AwsCredentials) => Promise<HttpReply>;
+  /** The same, but the body of a success is not waited for; whoever gets it reads it to its end or cancels it. */
+  readonly stream: (request: UpstreamRequest, credentials: AwsCredentials) => Promise<HttpReply | StreamedReply>;
 };
 
 /** One message for an MCP server: its headers, without those of transport and authorization, and its JSON. */
@@ -253,6 +264,28 @@ export type Executions = {
   /** Replaces what the same call began; of another call it changes nothing. */
   readonly end: (key: string, execution: Execution) => Promise<void>;
   readonly find: (key: string, now: string) => Promise<Execution | undefined>;
+};
+
+/** A call that the gateway runs by itself once it is approved, and what became of it. */
+export type StoredCall = {
+  readonly id: string;
+  /** The approval that it waits for, and goes by. */
+  readonly approval: string;
+  readonly state: CallState;
+  /** The call while it waits; once it ran, its masked answer. */
+  readonly sealed?: Sealed;
+  /** Until then it is kept. */
+  readonly until: string;
+};
+
+/** Stored calls, each for as long as somebody may run it or ask for its answer. Errors: `recorder-unavailable`. */
+export type StoredCalls = {
+  /** What one sealed text may hold. */
+  readonly mostBytes: number;
+  /** Durable when it returns; whatever was stored of the call before is gone. */
+  readonly keep: (call: StoredCall) => Promise<void>;
+  /** Read consistently; `undefined` once its time is over. */
+  readonly find: (id: string, now: string) => Promise<StoredCall | undefined>;
 };
 
 /** Resolves after so long, or as soon as `until` resolves. */

@@ -1,7 +1,7 @@
 /** The answer to a command, kept sealed for minutes, so that a client which lost it gets it again instead of a second execution. */
 
 import { type ErrorCode, errorStatuses, GatewayError } from './errors.ts';
-import type { Header, HttpReply } from './http.ts';
+import { type Header, type HttpReply, isStreamed, type StreamedReply } from './http.ts';
 import type { Masked, Sealed } from './model.ts';
 import { type Keyring, seal, unseal } from './sealed.ts';
 
@@ -11,12 +11,18 @@ export type Outcome = { readonly approval?: string } & (
   | { readonly kind: 'error'; readonly error: GatewayError }
 );
 
+/** How a call ended. A payload that was passed on unread is not kept. */
+export type Ending =
+  | Outcome
+  | { readonly approval?: string; readonly kind: 'reply'; readonly reply: Masked<HttpReply> | Masked<StreamedReply> };
+
 /** `undefined` for what is larger than `mostBytes`. */
 export function sealOutcome(
   command: string,
-  outcome: Outcome,
+  outcome: Ending,
   { keyring, mostBytes }: { readonly keyring: Keyring; readonly mostBytes: number },
 ): Sealed | undefined {
+  if (!isHeld(outcome)) return undefined;
   if (outcome.kind === 'reply' && outcome.reply.body.length > mostBytes) return undefined;
   const { approval } = outcome;
   const kept: Kept = { command, ...(approval === undefined ? {} : { approval }), ...written(outcome) };
@@ -31,6 +37,10 @@ export function openOutcome(command: string, sealed: Sealed, keyring: Keyring): 
   const kept: Kept = JSON.parse(Buffer.from(clear).toString());
   if (kept.command !== command) return undefined;
   return { ...read(kept), ...(kept.approval === undefined ? {} : { approval: kept.approval }) };
+}
+
+function isHeld(outcome: Ending): outcome is Outcome {
+  return outcome.kind === 'error' || !isStreamed(outcome.reply);
 }
 
 type Kept = { readonly command: string; readonly approval?: string } & Written;

@@ -4,9 +4,9 @@ import type { Approval } from './approval/approval.ts';
 import { keyedHashHex } from './canonical.ts';
 import type { Verdict } from './decide-strictly.ts';
 import type { Caller, DecodedCall, Origin } from './front.ts';
-import type { HttpReply } from './http.ts';
+import { type HttpReply, isStreamed, type StreamedBody, type StreamedReply } from './http.ts';
 import { epochMilliseconds } from './instant.ts';
-import type { MaskedReply } from './masking/mask-reply.ts';
+import type { MaskedAnswer } from './masking/mask-answer.ts';
 import { maskJson, maskName, maskText } from './masking/mask-text.ts';
 import type { Channel, Masked, MaskerVersion, MaskHit, Parameters } from './model.ts';
 import { decisionFacts } from './policy/decide.ts';
@@ -26,6 +26,8 @@ export type Story = Omit<EventDraft, 'kind'> & {
   readonly approval?: Approval;
   /** The execution that a write has its client's command by. Never recorded. */
   readonly execution?: Execution;
+  /** A payload that is still on its way: whatever fails cancels it. Never recorded. */
+  readonly stream?: StreamedBody;
 };
 
 type MaskedParameters = {
@@ -97,10 +99,10 @@ export function sent(story: Story, at: string): Story {
   return { ...story, stage: 'sent', sentAt: at };
 }
 
-type Answered = { readonly reply: HttpReply; readonly at: string; readonly hashKey: Uint8Array };
+type Answered = { readonly reply: HttpReply | StreamedReply; readonly at: string; readonly hashKey: Uint8Array };
 
-export function answered(story: Story, answer: MaskedReply, { reply, at, hashKey }: Answered): Story {
-  const { record, error } = answer;
+export function answered(story: Story, answer: MaskedAnswer, { reply, at, hashKey }: Answered): Story {
+  const { record, error, client } = answer;
   return {
     ...story,
     masks: [...(story.masks ?? []), ...answer.masks],
@@ -112,16 +114,21 @@ export function answered(story: Story, answer: MaskedReply, { reply, at, hashKey
       ...(error === undefined ? {} : { errorCode: error.code, errorMessage: error.message }),
       ...(record.requestId === undefined ? {} : { upstreamRequestId: record.requestId }),
       ...(record.body === undefined ? {} : { body: record.body }),
-      ...(record.streamed === undefined
-        ? {}
-        : { streamed: { ...record.streamed, keyedHash: keyedHashHex(hashKey, reply.body) } }),
+      ...(record.payload === undefined ? {} : { payload: { ...record.payload, ...hashOf(reply, hashKey) } }),
     },
+    ...(isStreamed(client) ? { stream: client.body } : {}),
   };
+}
+
+/** A payload that is still to pass is measured then. */
+function hashOf(reply: HttpReply | StreamedReply, hashKey: Uint8Array): { readonly keyedHash?: string } {
+  return isStreamed(reply) ? {} : { keyedHash: keyedHashHex(hashKey, reply.body) };
 }
 
 /** The event that tells the story up to here. */
 export function event(story: Story, kind: EventKind): EventDraft {
-  const { stage: _stage, sentAt: _sentAt, secrets: _secrets, approval: _approval, execution: _execution, ...draft } = story;
+  const { stage: _stage, sentAt: _sentAt, secrets: _secrets, approval: _approval, ...recorded } = story;
+  const { execution: _execution, stream: _stream, ...draft } = recorded;
   return { ...draft, kind };
 }
 

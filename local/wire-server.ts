@@ -3,10 +3,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { GatewayError } from '#core/errors.ts';
-import { type Header, type HttpReply, headerValue } from '#core/http.ts';
+import { type Header, type HttpReply, headerValue, isStreamed, type StreamedReply } from '#core/http.ts';
 import { virtualBucket } from '#core/protocols/aws/identify/virtual-host.ts';
 import type { WireRequest } from '#core/wire-front.ts';
-import type { WireHandler } from '#lambdas/wire/handler.ts';
+import { type WireHandler, writeStream } from '#lambdas/wire/handler.ts';
 import { isOwnHost } from './guard-host.ts';
 import { readBody } from './read-body.ts';
 import { defaultTimes, type SocketTimes, WireSockets } from './wire-sockets.ts';
@@ -56,14 +56,14 @@ async function serve(request: Incoming, response: Outgoing, options: WireServerO
     isGone = true;
   });
   try {
-    write(response, await answer(request, () => isGone, options), request.method === 'HEAD');
+    await write(response, await answer(request, () => isGone, options), request.method === 'HEAD');
   } catch {
-    // The client broke off in the middle of its request: there is nobody to answer.
+    // The client broke off in the middle of its request, or the answer in its own: the client must see that it is not whole.
     response.destroy();
   }
 }
 
-async function answer(request: Incoming, isGone: () => boolean, options: WireServerOptions): Promise<HttpReply> {
+async function answer(request: Incoming, isGone: () => boolean, options: WireServerOptions): Promise<HttpReply | StreamedReply> {
   const head = wireRequest(request, new Uint8Array());
   if (!isOwnHost(hostAndOrigin(request), ownHosts(request, options.hosts()))) {
     return options.refuse(
@@ -123,9 +123,13 @@ function headerList(raw: readonly string[]): readonly Header[] {
   return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? ''] as const);
 }
 
-function write(response: Outgoing, reply: HttpReply, isHead: boolean): void {
+async function write(response: Outgoing, reply: HttpReply | StreamedReply, isHead: boolean): Promise<void> {
   // A reply after which nothing may be sent again carries no Date: clients would correct their clock by it, and send again.
   response.sendDate = false;
+  if (isStreamed(reply)) {
+    writeHead(response, reply.status, reply.headers);
+    return writeStream(reply.body, response);
+  }
   const hasLength = headerValue(reply.headers, 'content-length') !== undefined;
   const length: readonly Header[] = hasLength || isHead ? [] : [['content-length', String(reply.body.length)]];
   writeHead(response, reply.status, [...reply.headers, ...length]);

@@ -1,21 +1,21 @@
 /** Signed requests to AWS over node:http(s) with the raw path, on bounded keep-alive connections. It follows no redirect and repeats nothing. */
 
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { GatewayError } from '#core/errors.ts';
-import { type Header, type HttpReply, withoutHeaders } from '#core/http.ts';
+import { type Header, type HttpReply, type StreamedReply, withoutHeaders } from '#core/http.ts';
 import type { AwsCredentials, Connection } from '#core/model.ts';
 import type { Now, Upstream, UpstreamRequest } from '#core/ports.ts';
 import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
-import { readReply } from './read-reply.ts';
+import { readReply, streamReply } from './read-reply.ts';
 
 export type UpstreamOptions = {
   readonly now: Now;
   /** Until a socket is connected and its TLS is up, a wait for a free socket included. */
   readonly connectTimeoutMs?: number;
-  /** From the first byte sent to the last byte of the reply. */
+  /** From the first byte sent to the last byte of the reply; of a streamed one to its head, and then from each part to the next. */
   readonly replyTimeoutMs?: number;
   readonly maxReplyBytes?: number;
   /** Sockets to one host. */
@@ -51,10 +51,21 @@ export function createUpstream(options: UpstreamOptions): ClosableUpstream {
   const limits = { ...defaults, ...rest };
   const agentOptions = { keepAlive: true, maxSockets: limits.maxSockets, maxFreeSockets: 16, timeout: limits.idleSocketMs };
   const agents = { plain: new http.Agent(agentOptions), tls: new https.Agent(agentOptions) };
+  const opened = (request: UpstreamRequest, credentials: AwsCredentials) => {
+    const origin = originOf(request);
+    return open(request, origin, signed(request, origin, { credentials, now: now() }), agents);
+  };
   return {
     send: async (request, credentials) => {
-      const origin = originOf(request);
-      return exchange(open(request, origin, signed(request, origin, { credentials, now: now() }), agents), request, limits);
+      const whole = (message: IncomingMessage) => readReply(message, request.method, limits.maxReplyBytes);
+      return exchange(opened(request, credentials), { request, limits, read: whole });
+    },
+    stream: async (request, credentials) => {
+      const read = async (message: IncomingMessage) =>
+        isSuccess(message)
+          ? streamReply(message, limits.replyTimeoutMs)
+          : readReply(message, request.method, limits.maxReplyBytes);
+      return exchange(opened(request, credentials), { request, limits, read });
     },
     close: () => {
       agents.plain.destroy();
@@ -106,9 +117,22 @@ function open(request: UpstreamRequest, origin: Origin, headers: readonly Header
   }
 }
 
-/** One request and its whole reply. Whatever fails once the socket was up leaves the outcome unknown. */
-function exchange(sending: ClientRequest, request: UpstreamRequest, limits: Limits): Promise<HttpReply> {
-  const { promise, resolve, reject } = Promise.withResolvers<HttpReply>();
+function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode < 300;
+}
+
+type Exchange<Reply> = {
+  readonly request: UpstreamRequest;
+  readonly limits: Limits;
+  readonly read: (message: IncomingMessage) => Promise<Reply>;
+};
+
+/** One request and its reply. Whatever fails once the socket was up leaves the outcome unknown. */
+function exchange<Reply extends HttpReply | StreamedReply>(
+  sending: ClientRequest,
+  { request, limits, read }: Exchange<Reply>,
+): Promise<Reply> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   let isSent = false;
   let timer = setTimeout(() => sending.destroy(new Error('connect time-out')), limits.connectTimeoutMs);
   const fail = (cause: unknown) => reject(failure(request, isSent, cause));
@@ -123,7 +147,7 @@ function exchange(sending: ClientRequest, request: UpstreamRequest, limits: Limi
     socket.destroy();
   });
   sending.on('response', (message) => {
-    readReply(message, request.method, limits.maxReplyBytes).then(resolve, (cause) => {
+    read(message).then(resolve, (cause) => {
       fail(cause);
       sending.destroy();
     });

@@ -1,8 +1,8 @@
-/** Reads one whole HTTP reply: raw header list, capped body, and no reply at all when it was cut. */
+/** Reads one HTTP reply: raw header list, capped body, and no reply at all when it was cut. Or gives its body as it arrives. */
 
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '#core/errors.ts';
-import type { Header, HttpReply } from '#core/http.ts';
+import type { Header, HttpReply, StreamedBody, StreamedReply } from '#core/http.ts';
 
 /** Errors: `payload-too-large` over the cap; any other error means that the reply did not arrive whole. */
 export async function readReply(message: IncomingMessage, method: string, maxBytes: number): Promise<HttpReply> {
@@ -11,6 +11,41 @@ export async function readReply(message: IncomingMessage, method: string, maxByt
   const body = await readBody(message, maxBytes);
   if (!message.complete) throw new Error('the reply was cut');
   return { status: message.statusCode ?? 0, headers: pairs(message.rawHeaders), body };
+}
+
+/** The body is read no faster than it is taken, and no longer than `idleMs` is waited for more of it, or for its reader. */
+export function streamReply(message: IncomingMessage, idleMs: number): StreamedReply {
+  const announced = message.headers['content-length'];
+  const unread = setTimeout(() => message.destroy(new Error('nobody read the reply')), idleMs);
+  const cancel = () => {
+    clearTimeout(unread);
+    message.destroy();
+  };
+  const body: StreamedBody = {
+    [Symbol.asyncIterator]: () => {
+      clearTimeout(unread);
+      return chunksOf(message, idleMs);
+    },
+    ...(announced === undefined ? {} : { sizeBytes: Number(announced) }),
+    cancel,
+  };
+  message.on('error', () => clearTimeout(unread));
+  return { status: message.statusCode ?? 0, headers: pairs(message.rawHeaders), body };
+}
+
+async function* chunksOf(message: IncomingMessage, idleMs: number): AsyncGenerator<Uint8Array> {
+  const source: AsyncIterator<Uint8Array> = message[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const idle = setTimeout(() => message.destroy(new Error('reply time-out')), idleMs);
+      const next = await source.next().finally(() => clearTimeout(idle));
+      if (next.done === true) break;
+      yield next.value;
+    }
+    if (!message.complete) throw new Error('the reply was cut');
+  } finally {
+    message.destroy();
+  }
 }
 
 async function readBody(message: IncomingMessage, maxBytes: number): Promise<Uint8Array> {

@@ -2,7 +2,7 @@
 
 import type { PathRule } from './path-rule.ts';
 
-/** Every class that a finding may have. `stream`, `ip` and `binary` have their rules with the detectors. */
+/** Every class that a finding may have, `ip` by a detector; and `stream`, `binary` and `text` of payloads that cannot be masked. */
 export const classes = [
   'secret',
   'credential',
@@ -15,6 +15,7 @@ export const classes = [
   'ip',
   'stream',
   'binary',
+  'text',
   'unmodelled',
 ] as const;
 
@@ -221,6 +222,19 @@ const overMarked: readonly PathRule[] = [
     'organizations:* Account.Name',
     'organizations:* **.AccountName',
   ]),
+  ...never(
+    'What was encrypted or signed for the client, to be stored or sent by it: bytes that nobody can read are its purpose.',
+    [
+      'kms:* CiphertextBlob',
+      'kms:* Signature',
+      'kms:* Mac',
+      'kms:* PublicKey',
+      'kms:* PublicKeyBlob',
+      'kms:* ParametersForImport',
+      'kms:* ImportToken',
+      'payment-cryptography-data:* **.CipherText',
+    ],
+  ),
   ...never('The names of environment variables, not their values.', ['lambda:* **.Variables.{}']),
 ];
 

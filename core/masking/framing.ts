@@ -12,13 +12,16 @@ type Seen = {
   readonly headers: readonly Header[];
   /** What the client's view masks. */
   readonly masks: readonly MaskHit[];
+  /** A payload is an object's bytes: its ETag is their digest. */
+  readonly isPayload?: boolean;
 };
 
 /** The client's reply; the very same object when it sees everything. */
-export function framedReply(reply: HttpReply, { body, headers, masks }: Seen): HttpReply {
+export function framedReply(reply: HttpReply, { body, headers, masks, isPayload = false }: Seen): HttpReply {
   if (masks.length === 0 && body === reply.body) return reply;
   const framed = body === reply.body ? headers : reframed(headers, body);
-  const kept = withoutHeaders(framed, new Set([maskedHeader]));
+  const isDigest = isPayload && body !== reply.body;
+  const kept = withoutHeaders(framed, new Set(isDigest ? [maskedHeader, 'etag'] : [maskedHeader]));
   return { status: reply.status, headers: [...kept, [maskedHeader, evidence(masks)]], body };
 }
 
@@ -28,8 +31,8 @@ function evidence(masks: readonly MaskHit[]): string {
   return `${count};classes=${classes.join(',')}`;
 }
 
-/** Length and CRC are computed anew; digests that only AWS can give, and the encoding that was taken off, are dropped. An ETag is a version here, not a digest. */
-function reframed(headers: readonly Header[], body: Uint8Array): readonly Header[] {
+/** Length and CRC are computed anew; digests that only AWS can give, and the encoding that was taken off, are dropped. Elsewhere than on a payload an ETag is a version. */
+export function reframed(headers: readonly Header[], body: Uint8Array): readonly Header[] {
   return headers.flatMap(([name, value]): readonly Header[] => {
     const key = name.toLowerCase();
     if (key === 'content-length') return [[name, String(body.length)]];

@@ -22,7 +22,7 @@ const names: Edge = { name: '*', plan: { ...freeForm, pair: 'name', element: { n
 const values: Edge = { name: '*', plan: { ...freeForm, pair: 'value', element: { name: '[]', plan: freeForm } } };
 const others: Edge = { name: '*', plan: freeForm };
 
-function freeChild(name: string): Edge {
+export function freeChild(name: string): Edge {
   if (isSecretKey(name)) return named;
   const pair = pairOf(name);
   if (pair === undefined) return others;

@@ -8,7 +8,8 @@ import { expandedBody } from './content-encoding.ts';
 import { redacted } from './forms.ts';
 import { findInCbor } from './mask-cbor.ts';
 import { findInJson } from './mask-json.ts';
-import type { ReplyWire } from './mask-reply.ts';
+import { maskPayload } from './mask-payload.ts';
+import type { PassedPayload, ReplyWire } from './mask-reply.ts';
 import { findInXml } from './mask-xml.ts';
 import { type Plan, unmodelledClaim } from './plan.ts';
 import { renderBytes, renderText, renderUtf8 } from './render.ts';
@@ -21,7 +22,9 @@ export type MaskedBody = {
   /** The very same bytes when the view masks nothing in them. */
   readonly render: (view: View) => Uint8Array;
   readonly record: Uint8Array | undefined;
-  readonly streamed?: { readonly sizeBytes: number };
+  /** A payload that is no text, or cannot be masked: it is not kept. */
+  readonly payload?: PassedPayload;
+  readonly isPayload?: true;
 };
 
 /** Errors: `masking-failed`. */
@@ -32,7 +35,7 @@ export function maskBody(reply: HttpReply, wire: ReplyWire, finder: TextFinder):
     case 'event-stream':
       throw new GatewayError('masking-failed', 'The reply is an event stream, which cannot be masked. It is withheld.');
     case 'streamed':
-      return { ...untouched(reply), streamed: { sizeBytes: reply.body.length } };
+      return maskPayload(reply, plan.path, finder);
     case 'raw':
       return maskRaw(reply, plan);
     default:

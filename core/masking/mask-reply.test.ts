@@ -146,15 +146,17 @@ test('a REST XML root that bears the name of a text is that text', () => {
   );
 });
 
-test('a blob payload passes by untouched and is not recorded', () => {
+test('a payload that is no text passes untouched where it is revealed, and is not recorded', () => {
   const output = structure({ Body: blob({ streaming: true }) }, { payload: 'Body' });
-  const reply = replyOf(Buffer.from([0xff, 0xfe, 0x00]), [['content-encoding', 'gzip']]);
+  const reply = replyOf(Buffer.from([0x89, 0x50, 0x00]), [['content-encoding', 'gzip']]);
+  const wire = wireOf(output, 'rest-xml', { secrets: ['hunter22'] });
 
-  const masked = maskReply(reply, wireOf(output, 'rest-xml', { secrets: ['hunter22'] }));
+  const masked = maskReply(reply, wire, { reveal: new Set(['binary']) });
 
   assert.equal(masked.client, reply);
   assert.equal(masked.record.body, undefined);
-  assert.deepEqual(masked.record.streamed, { sizeBytes: 3 });
+  assert.deepEqual(masked.record.payload, { class: 'binary', sizeBytes: 3 });
+  assert.throws(() => maskReply(reply, wire), { code: 'masking-failed', message: /reveal:binary/ });
 });
 
 test('a sensitive payload is masked whole, and JSON stays JSON', () => {

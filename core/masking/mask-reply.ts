@@ -36,14 +36,17 @@ export type MaskReplyOptions = {
   readonly reveal?: Reveal;
 };
 
+/** Its length, where it is known. */
+export type PassedPayload = { readonly class: string; readonly sizeBytes?: number };
+
 export type MaskedReply = {
   readonly client: Masked<HttpReply>;
   readonly record: {
-    /** Absent when there is none, and when it was streamed. */
+    /** Absent when there is none, and when it is not kept. */
     readonly body: Masked<Uint8Array> | undefined;
     readonly requestId: string | undefined;
-    /** A payload that passes by, untouched and unread. */
-    readonly streamed?: { readonly sizeBytes: number };
+    /** A payload that cannot be masked, by its class. */
+    readonly payload?: PassedPayload;
   };
   readonly masks: readonly MaskHit[];
   /** Of the body, as it came and as the caller sees it. */
@@ -63,12 +66,13 @@ export function maskReply(reply: HttpReply, wire: ReplyWire, { reveal = new Set(
     body: body.render(isClient),
     headers: headers.render(isClient),
     masks: summarise(findings.filter(({ claim }) => isClient(claim))),
+    isPayload: body.isPayload === true,
   });
   return {
     record: {
       requestId: requestId(reply),
       body: body.record as Masked<Uint8Array> | undefined,
-      ...(body.streamed === undefined ? {} : { streamed: body.streamed }),
+      ...(body.payload === undefined ? {} : { payload: body.payload }),
     },
     masks: summarise(findings),
     sizes: sizesOf(reply.body, client.body, body.findings.length > 0),

@@ -1,7 +1,7 @@
 /** The masker of an installation: our layers with the operator's rules and its pseudonym key, made once at composition. */
 
 import type { Shape } from '../catalog/shape.ts';
-import type { HttpReply } from '../http.ts';
+import type { HttpReply, StreamedReply } from '../http.ts';
 import type { MaskerVersion, MaskHit, Parameters } from '../model.ts';
 import { currentKey, type Keyring } from '../sealed.ts';
 import { recordView, summarise } from './claim.ts';
@@ -11,6 +11,7 @@ import type { Detector } from './detector.ts';
 import { allDetectors } from './detectors.ts';
 import { replyFinder } from './finder.ts';
 import { freeForm } from './free-form.ts';
+import { type MaskedAnswer, maskAnswer } from './mask-answer.ts';
 import { type MaskedParameters, type MaskParametersOptions, maskParameters } from './mask-parameters.ts';
 import { type MaskedReply, type MaskReplyOptions, maskReply, type ReplyWire } from './mask-reply.ts';
 import { versionOf } from './masker-version.ts';
@@ -27,6 +28,8 @@ export type Masker = {
   ) => MaskedParameters & { readonly by: MaskerVersion };
   /** Errors: `masking-failed`. */
   readonly maskReply: (reply: HttpReply, wire: ReplyWire, options?: MaskReplyOptions) => MaskedReply;
+  /** The same of a reply whose body may still be on its way. Errors: `masking-failed`. */
+  readonly maskAnswer: (reply: HttpReply | StreamedReply, wire: ReplyWire, options?: MaskReplyOptions) => Promise<MaskedAnswer>;
   /** A text that no model describes. */
   readonly maskContent: (text: string) => { readonly text: string; readonly masks: readonly MaskHit[] };
 };
@@ -48,6 +51,7 @@ export function createMasker({ rules, enable, pseudonymKey }: MaskerOptions): Ma
   return {
     maskParameters: (parameters, input, options) => ({ ...maskParameters(parameters, input, { ...options, ...own }), by }),
     maskReply: (reply, wire, options) => maskReply(reply, { ...wire, ...own }, options),
+    maskAnswer: (reply, wire, options) => maskAnswer(reply, { ...wire, ...own }, options),
     maskContent: (text) => {
       const spans = replyFinder({ secrets: [], detection }).find(text, freeForm);
       return { text: cutText(text, spans, recordView), masks: summarise(findingsOf(spans, '(text)')) };

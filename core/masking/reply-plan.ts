@@ -10,8 +10,8 @@ import { planOf } from './plan-of.ts';
 import type { XmlRoot } from './scan-xml.ts';
 
 export type BodyPlan =
-  /** A payload that nobody reads: it passes by. */
-  | { readonly kind: 'streamed' }
+  /** A payload of bytes, which say themselves what they are. */
+  | { readonly kind: 'streamed'; readonly path: string }
   | { readonly kind: 'event-stream' }
   /** A payload that is one sensitive value. */
   | { readonly kind: 'raw'; readonly plan: Plan; readonly path: string }
@@ -51,7 +51,7 @@ function payloadPlan({ name, shape }: Payload, wire: ReplyWire): BodyPlan {
   const { plan } = rootOf(wire.output, wire, 'member').child(name);
   if (shape.kind === 'blob' || shape.kind === 'string') {
     if (plan.claim !== undefined) return { kind: 'raw', plan, path: name };
-    return shape.kind === 'blob' ? { kind: 'streamed' } : { kind: 'text', plan, path: name };
+    return { kind: shape.kind === 'blob' ? 'streamed' : 'text', plan, path: name };
   }
   return structured(wire.output, wire, name);
 }

@@ -19,6 +19,7 @@ export function activityOf(draft: EventDraft): number {
       return update;
     case 'intent':
     case 'outcome':
+    case 'payload':
     case 'refused':
     case 'unknown':
       return callActivity(draft.call);
@@ -39,6 +40,7 @@ export function operationOf(draft: EventDraft): string {
       return 'ChangeRecord';
     case 'intent':
     case 'outcome':
+    case 'payload':
     case 'refused':
     case 'unknown':
       return 'Unidentified';

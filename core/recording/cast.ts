@@ -42,6 +42,8 @@ function momentOf({ columns, body }: StoredEvent, event: Json): string {
       return terminal([prompt(event), decided(event)]);
     case 'outcome':
       return terminal([masks(event), ...replyOf(event, body)]);
+    case 'payload':
+      return terminal([`# ${payloadOf(event)}`]);
     case 'refused':
       return terminal([prompt(event), decided(event), failure(event)]);
     case 'unknown':
@@ -52,6 +54,13 @@ function momentOf({ columns, body }: StoredEvent, event: Json): string {
     case 'record-read':
       return terminal([`# ${columns.kind} ${textAt(event, 'unmapped', 'countersign', 'detail', 'state') ?? ''}${told(event)}`]);
   }
+}
+
+/** `20971520 bytes of class binary passed unmasked: whole`. */
+function payloadOf(event: Json): string {
+  const own = memberOf(event, 'unmapped', 'countersign');
+  const passed = `${numberAt(own, 'body', 'bytes') ?? 0} bytes of class ${textAt(own, 'body', 'class') ?? 'unknown'} passed unmasked`;
+  return `${passed}: ${textAt(own, 'detail', 'state') ?? 'unknown'}`;
 }
 
 function prompt(event: Json): string {

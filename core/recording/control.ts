@@ -35,6 +35,7 @@ function controlIds(draft: EventDraft): Control | undefined {
     case 'intent':
       return isShadow(draft) ? observed : allowed;
     case 'outcome':
+    case 'payload':
       return outcomeControl(draft);
   }
 }

@@ -17,8 +17,8 @@ export type RecordedAnswer = {
   /** Time from sending upstream to its whole answer. */
   readonly latencyMs?: number;
   readonly body?: Masked<Uint8Array>;
-  /** A streamed or blob body that is not kept: its keyed hash and length. */
-  readonly streamed?: { readonly keyedHash: string; readonly sizeBytes: number };
+  /** A payload that is not kept, by its class: what is known of it by now. An outcome may be recorded before it has passed. */
+  readonly payload?: { readonly class: string; readonly sizeBytes?: number; readonly keyedHash?: string };
 };
 
 export type EventDraft = {

@@ -36,7 +36,9 @@ const drafts: Record<string, Changes> = {
     masks: [{ rule: 'sensitive', class: 'secret', count: 1, paths: ['SecretString'] }],
     answer: { outcome: 'success', httpStatus: 200, body: asMasked(new TextEncoder().encode('{}')) },
   },
-  'streamed outcome': { answer: { outcome: 'success', httpStatus: 200, streamed: { keyedHash: 'ab', sizeBytes: 5_000_000 } } },
+  'streamed outcome': {
+    answer: { outcome: 'success', httpStatus: 200, payload: { class: 'binary', keyedHash: 'ab', sizeBytes: 5_000_000 } },
+  },
   'refusal by a guardrail': { kind: 'refused', decision: deny },
   'refusal of what needs an approval': { kind: 'refused', decision: awaiting },
   'refusal of somebody unknown': {

@@ -31,6 +31,7 @@ function statusId(draft: EventDraft): number {
     case 'approval':
       return success;
     case 'outcome':
+    case 'payload':
       return outcomeStatus(draft);
   }
 }
@@ -59,5 +60,7 @@ export function isShadow({ kind, decision }: EventDraft): boolean {
 }
 
 function hasFailed({ kind, answer }: EventDraft): boolean {
-  return kind === 'unknown' || kind === 'tampering' || (kind === 'outcome' && answer?.outcome !== 'success');
+  return (
+    kind === 'unknown' || kind === 'tampering' || ((kind === 'outcome' || kind === 'payload') && answer?.outcome !== 'success')
+  );
 }

@@ -45,7 +45,7 @@ export function unmappedOf(draft: EventDraft, predecessor: Predecessor | undefin
 function maskingOf({ masking, masks = [], answer }: EventDraft): Loose {
   if (masking === undefined) return undefined;
   const isWithheld = answer?.errorCode === 'masking-failed';
-  const isBinary = masks.some((mask) => mask.class === 'binary');
+  const isBinary = [answer?.payload?.class, ...masks.map((mask) => mask.class)].includes('binary');
   const isTruncated = masks.some(({ count, paths }) => paths.length === mostPaths && count > mostPaths);
   return {
     ...masking,
@@ -76,9 +76,9 @@ function triedOf(would: Decision): Loose {
 }
 
 function bodyOf({ answer }: EventDraft): Loose {
-  if (answer?.streamed !== undefined) {
-    const { keyedHash, sizeBytes } = answer.streamed;
-    return { keyedHash, bytes: sizeBytes, place: 'not-kept' };
+  if (answer?.payload !== undefined) {
+    const { keyedHash, sizeBytes, class: name } = answer.payload;
+    return { keyedHash, bytes: sizeBytes, class: name, place: keyedHash === undefined ? 'passing' : 'not-kept' };
   }
   if (answer?.body === undefined) return undefined;
   return { sha256: sha256Hex(answer.body), bytes: answer.body.byteLength, place: placeOf(answer.body) };

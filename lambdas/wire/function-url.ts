@@ -1,7 +1,7 @@
 /** A Lambda Function URL's event (payload format 2.0) ↔ the raw request and reply of the wire. */
 
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Header, HttpReply } from '#core/http.ts';
+import type { Header, HttpReply, StreamedReply } from '#core/http.ts';
 import type { WireRequest } from '#core/wire-front.ts';
 
 /** `rawPath` and `rawQueryString` of a Function URL are the bytes that the client sent. Function URLs speak TLS only. */
@@ -18,15 +18,11 @@ export function wireRequest(event: APIGatewayProxyEventV2): WireRequest {
   };
 }
 
-/** Status, headers and body for a streamed answer. */
-export type StreamedReply = {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-};
+/** Status and headers of an answer. */
+export type AnswerHead = { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> };
 
-export function streamedReply(reply: HttpReply): StreamedReply {
-  return { statusCode: reply.status, headers: joined(reply.headers), body: reply.body };
+export function answerHead(reply: HttpReply | StreamedReply): AnswerHead {
+  return { statusCode: reply.status, headers: joined(reply.headers) };
 }
 
 function joined(headers: readonly Header[]): Readonly<Record<string, string>> {

@@ -4,11 +4,11 @@
  */
 
 import type { GatewayPorts } from '#core/gateway-ports.ts';
-import type { HttpReply } from '#core/http.ts';
+import type { HttpReply, StreamedReply } from '#core/http.ts';
 import type { WireFrontOptions, WireRequest } from '#core/wire-front.ts';
 import { createWireHandler, type WireHandler } from './handler.ts';
 
-export type HostedWire = (request: WireRequest, domainName: string) => Promise<HttpReply>;
+export type HostedWire = (request: WireRequest, domainName: string) => Promise<HttpReply | StreamedReply>;
 
 /** Of any Region and partition; nothing else may call itself the wire. */
 const functionUrlHost = /^[a-z0-9]{1,63}\.lambda-url\.[a-z0-9-]{1,63}\.on\.(?:aws|amazonwebservices\.com\.cn)$/;

@@ -240,6 +240,9 @@ export function createHarness(options: Options = {}): Harness {
         const { status, text } = world.answer;
         return { status, headers: [['content-type', 'text/xml']] as const, body: new TextEncoder().encode(text) };
       },
+      stream: () => {
+        throw new TypeError('no operation of these tests has a streamed payload');
+      },
     },
   };
   const front = createFront(now);

@@ -1,7 +1,7 @@
 /** Which headers of AWS's reply reach the client, and which replies must not: redirects. */
 
 import { GatewayError } from '../../../errors.ts';
-import { type Header, type HttpReply, headerValue, headerValues } from '../../../http.ts';
+import { type Header, type HttpReply, headerValue, headerValues, type StreamedReply } from '../../../http.ts';
 
 /** About one connection, or about the upstream's host. The length is written anew. */
 const neverReturned: ReadonlySet<string> = new Set([
@@ -38,7 +38,7 @@ export function replyHeaders(headers: readonly Header[], body: 'untouched' | 'ch
  * Refuses a redirect: a client that followed it would leave the gateway. 304 is an answer, and passes.
  * Errors: `unsupported-call`, with the bucket's region where AWS told it.
  */
-export function refuseRedirect(reply: HttpReply): void {
+export function refuseRedirect(reply: HttpReply | StreamedReply): void {
   if (reply.status < 300 || reply.status > 399 || reply.status === 304) return;
   const region = headerValue(reply.headers, 'x-amz-bucket-region');
   const cure = region !== undefined && regionName.test(region) ? `Set AWS_REGION=${region}.` : 'Name the region of the resource.';
