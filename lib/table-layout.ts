@@ -28,6 +28,8 @@ export const tableLayout = {
     'approval',
     'maskedClasses',
     'words',
+    'ofPk',
+    'ofSk',
   ],
 } as const;
 

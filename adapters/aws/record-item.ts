@@ -35,13 +35,33 @@ export function itemOf(event: StoredEvent, { tenant, hotDays }: Keeping): Item {
     ...sets({ groups: columns.groups, resources: columns.resources, ...searched(columns) }),
     line: { B: gzipSync(line) },
     ...(body !== undefined && placeOf(body) === 'inline' ? { body: { B: gzipSync(body) } } : {}),
-    expiresAt: { N: String(Math.floor(epochMilliseconds(columns.time) / 1000) + hotDays * daySeconds) },
+    expiresAt: { N: expiryOf(columns, hotDays) },
   };
+}
+
+/** What an index shows of the event's second and further resources; `ofPk` and `ofSk` lead to the event itself. */
+export function extraItems({ columns }: StoredEvent, { tenant, hotDays }: Keeping): readonly Item[] {
+  if (columns.kind === 'intent') return [];
+  const { pk, sk } = keyOf(tenant, columns);
+  return [...new Set(columns.resources)].slice(1).map((resource) => ({
+    pk: { S: `${tenant}#Y#${resource}` },
+    sk: { S: sk },
+    at: { S: atOf(columns) },
+    ofPk: { S: pk },
+    ofSk: { S: sk },
+    ...texts({ ...listed(columns), resourceKey: resourceKey(tenant, resource, columns.time) }),
+    ...sets({ groups: columns.groups, ...searched(columns) }),
+    expiresAt: { N: expiryOf(columns, hotDays) },
+  }));
 }
 
 /** Errors: `TypeError` for an item that no recorder made. */
 export function eventOf(item: Item, body?: Uint8Array): StoredEvent {
-  return storedEvent(gunzipSync(item.line?.B ?? Buffer.alloc(0)).toString('utf8'), body);
+  return storedEvent(lineOf(item), body);
+}
+
+export function lineOf({ line }: Item): string {
+  return gunzipSync(line?.B ?? Buffer.alloc(0)).toString('utf8');
 }
 
 /** Events without a session (of callers that nobody could tell) are spread over the day's shards. */
@@ -77,7 +97,7 @@ function indexKeys(tenant: string, { id, time, principal, operation, resources, 
     dayKey: `${tenant}#D#${day}#${shard}`,
     principalKey: principal === undefined ? undefined : `${tenant}#U#${principal}#${month}`,
     operationKey: operation === undefined ? undefined : `${tenant}#O#${operation}#${day}#${shard}`,
-    resourceKey: resources[0] === undefined ? undefined : `${tenant}#R#${resources[0]}#${month}`,
+    resourceKey: resources[0] === undefined ? undefined : resourceKey(tenant, resources[0], time),
     markKey: mark === undefined ? undefined : `${tenant}#X#${mark}#${day}#${shard}`,
   };
 }
@@ -85,6 +105,14 @@ function indexKeys(tenant: string, { id, time, principal, operation, resources, 
 /** An intent is searched within its session alone, by what its outcome says as well. */
 function searched({ kind, maskedClasses, reason }: EventColumns): { readonly [name: string]: readonly string[] } {
   return kind === 'intent' ? { maskedClasses } : { maskedClasses, words: wordsOf(reason ?? '') };
+}
+
+function resourceKey(tenant: string, resource: string, time: string): string {
+  return `${tenant}#R#${resource}#${time.slice(0, 7)}`;
+}
+
+function expiryOf({ time }: EventColumns, hotDays: number): string {
+  return String(Math.floor(epochMilliseconds(time) / 1000) + hotDays * daySeconds);
 }
 
 type Partition = { readonly [name: string]: string | undefined };

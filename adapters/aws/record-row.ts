@@ -28,8 +28,9 @@ export function rowOf(item: Item): RecordRow {
   const columns = new Map(rowColumns.map((name) => [name, valuesOf(item[name])]));
   const at = item.at?.S ?? '';
   return {
-    pk: item.pk?.S ?? '',
-    sk: item.sk?.S ?? '',
+    // A thin item of a further resource stands for the event that it names.
+    pk: item.ofPk?.S ?? item.pk?.S ?? '',
+    sk: item.ofSk?.S ?? item.sk?.S ?? '',
     at,
     position: positionOf(at),
     session: columns.get('session')?.[0],

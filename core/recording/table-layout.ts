@@ -36,6 +36,8 @@ export const tableLayout = {
     'approval',
     'maskedClasses',
     'words',
+    'ofPk',
+    'ofSk',
   ],
 } as const satisfies {
   readonly partition: string;

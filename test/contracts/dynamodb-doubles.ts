@@ -34,18 +34,25 @@ export async function startMoto(): Promise<Double | undefined> {
   return { endpoint, close: () => stopped(child) };
 }
 
-/** Keeps what is put under a path and gives it back: all that the bodies need of S3. */
-export async function startObjectStore(): Promise<Double> {
+/** With what was put, by its path. */
+export type ObjectStore = Double & { readonly objects: ReadonlyMap<string, Buffer> };
+
+/** Keeps what is put under a path, once where the put says so, and gives it back: all that the record needs of S3. */
+export async function startObjectStore(): Promise<ObjectStore> {
   const objects = new Map<string, Buffer>();
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
+    if (request.method === 'PUT' && request.headers['if-none-match'] === '*' && objects.has(path)) {
+      response.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');
+      return;
+    }
     if (request.method === 'PUT') objects.set(path, Buffer.concat(chunks));
     const object = objects.get(path);
     response.writeHead(object === undefined ? 404 : 200).end(request.method === 'GET' ? object : undefined);
   });
-  return listening(server);
+  return { ...(await listening(server)), objects };
 }
 
 /** The same table that the stack creates. */
@@ -75,7 +82,7 @@ function keySchema({ partition, sort }: { readonly partition: string; readonly s
   ];
 }
 
-async function listening(server: Server): Promise<Double> {
+export async function listening(server: Server): Promise<Double> {
   await new Promise<void>((resolve) => server.listen(0, loopback, resolve));
   const { port } = server.address() as AddressInfo;
   return {
