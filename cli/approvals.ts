@@ -39,8 +39,8 @@ export async function nudgeApprovers(environment: Environment, options: GatewayO
 
 /** One approval as a row of a list. */
 export function approvalRow(approval: Body): Body {
-  const { id, state, missing, expiresAt } = approval;
-  return { id, state, call: callName(approval), requester: requesterOf(approval), missing, until: expiresAt };
+  const { id, state, missing } = approval;
+  return { id, state, call: callName(approval), requester: requesterOf(approval), missing, until: untilOf(approval) };
 }
 
 /** One approval, a line a fact; what people wrote is quoted. */
@@ -59,10 +59,15 @@ export function approvalText(approval: Body): string {
     ['asked', askedOf(approval)],
     ['missing', approval.missing],
     ...verdicts.map((verdict) => ['verdict', verdictText(verdict)] as const),
-    ['until', approval.useBy ?? approval.expiresAt],
+    ['until', untilOf(approval)],
     ['digest', approval.digest],
   ];
   return lines.map(([name, value]) => `${name.padEnd(11)} ${plain(value)}`).join('\n');
+}
+
+/** What is owed after the fact never ends by itself. */
+function untilOf({ executor, useBy, expiresAt }: Body): unknown {
+  return executor === 'nobody' ? undefined : (useBy ?? expiresAt);
 }
 
 export function callName(approval: Body): string {

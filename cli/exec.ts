@@ -111,7 +111,7 @@ async function watch({ environment, options, startedAt, waiting, say }: Watching
 /** A gateway that does not answer for a moment changes nothing of what the command does. */
 async function pendingSince(environment: Environment, options: ExecOptions, startedAt: string): Promise<readonly Body[]> {
   const mine = await listApprovals(environment, { ...options, mine: true }).catch(() => []);
-  return mine.filter(({ createdAt }) => plain(createdAt) >= startedAt);
+  return mine.filter(({ createdAt, executor }) => executor !== 'nobody' && plain(createdAt) >= startedAt);
 }
 
 type Cancelling = Omit<Watching, 'startedAt'>;

@@ -48,10 +48,17 @@ export async function openBreakGlass(opening: Opening, caller: ApiCaller, ports:
     await startMachine(approval, owing);
   } catch (thrown) {
     if (thrown instanceof GatewayError && (thrown.code === 'denied' || thrown.code === 'conflict')) {
-      await ports.record({ ...opened, detail: maskJson({ state: 'refused', breakGlass: true, why: thrown.message }) });
+      await ports.record(refusedEvent(opening, thrown));
     }
     throw thrown;
   }
+}
+
+/** No session was opened, so it stands in none. */
+function refusedEvent({ session, connection, opened }: Opening, { code, status, message }: GatewayError): EventDraft {
+  const { session: _, detail: _detail, ...event } = opened;
+  const answer = { outcome: 'failure', httpStatus: status, errorCode: code, errorMessage: maskText(message) } as const;
+  return { ...event, kind: 'refused', call: openingCall(session, connection), answer };
 }
 
 function requireStepUp({ reason }: Session, { principal, channel, signedInAt }: ApiCaller, ports: BreakGlassPorts): void {
