@@ -67,7 +67,11 @@ type Calls = readonly [Call, ...Call[]];
 
 function decodeHttp(http: HttpRequest, connection: Connection, ports: ExplainPorts): Calls {
   const scope = readScope(http);
-  const options = { catalog: ports.catalog, hashKey: currentKey(ports.keyring, 'recorded-hash') };
+  const options = {
+    catalog: ports.catalog,
+    hashKey: currentKey(ports.keyring, 'recorded-hash'),
+    ownTokens: ({ parameters }: Call) => parameters,
+  };
   return decodeWireCall(http, { signingName: scope.service, region: scope.region }, { connection, options }).calls;
 }
 

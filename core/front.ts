@@ -5,6 +5,7 @@ import type { Protocol, Service } from './catalog/service.ts';
 import type { Shape } from './catalog/shape.ts';
 import type { Asking } from './decide-strictly.ts';
 import type { GatewayError } from './errors.ts';
+import type { OwnTokens } from './flow-tokens.ts';
 import type { HttpReply } from './http.ts';
 import type { Call, Channel, Connection, Masked, Role, Session } from './model.ts';
 import type { UpstreamRequest } from './ports.ts';
@@ -47,8 +48,8 @@ export type Front<Request, Verified, Reply> = {
   readonly origin: (request: Request) => Origin;
   /** Errors: `unauthenticated`, `unsupported-call`, `unknown-connection`. */
   readonly authenticate: (request: Request) => Promise<Authenticated<Verified>>;
-  /** Errors: `malformed-request`, `unsupported-call`, `masked-value-write-back`, `payload-too-large`. */
-  readonly decode: (verified: Verified, caller: Caller) => Promise<DecodedCall>;
+  /** `ownTokens`: what AWS is sent for its flow tokens. Errors: `malformed-request`, `unsupported-call`, `masked-value-write-back`, `payload-too-large`, its own. */
+  readonly decode: (verified: Verified, caller: Caller, ownTokens: OwnTokens) => Promise<DecodedCall>;
   /** The client's own name of its command, the same for what it sends again. */
   readonly invocation?: (request: Request) => string | undefined;
   /** The request's signature, where its `invocation` is no part of what was signed. */

@@ -4,6 +4,7 @@ import { decideStrictly } from './decide-strictly.ts';
 import { toGatewayError } from './errors.ts';
 import { beginOnce, endOnce } from './execute-once.ts';
 import { recordFailure } from './failure.ts';
+import { ownTokens, withClientTokens } from './flow-tokens.ts';
 import { forward } from './forward.ts';
 import { asking, type Front } from './front.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
@@ -34,7 +35,7 @@ export async function passCall<Request, Verified, Reply>(
     const { caller, verified } = await front.authenticate(request);
     story = tell.identified(story, caller);
     ports.budget.spend(caller.session.principal.id, ports.now());
-    const decoded = await front.decode(verified, caller);
+    const decoded = await front.decode(verified, caller, ownTokens(caller, ports));
     const parameters = ports.masker.maskParameters(decoded.calls[0].parameters, decoded.wire.input, decoded.wire);
     story = tell.decoded(story, decoded, parameters);
     let verdict = await decideStrictly(asking(decoded, caller, story), ports);
@@ -59,7 +60,8 @@ export async function passCall<Request, Verified, Reply>(
     const reply = await forward(decoded, credentials, { isApproved: story.approval !== undefined, ports });
     refuseRedirect(reply);
     const reveal = revealedClasses(verdict, { calls: decoded.calls, policies: ports.policies });
-    const answer = ports.masker.maskReply(reply, { ...decoded.wire, secrets: parameters.secrets }, { reveal });
+    const masked = ports.masker.maskReply(reply, { ...decoded.wire, secrets: parameters.secrets }, { reveal });
+    const answer = { ...masked, client: withClientTokens(masked.client, { decoded, caller }, ports) };
     story = tell.answered(story, answer, { reply, at: ports.now(), hashKey: ports.hashKey });
     await ports.record(tell.event(story, 'outcome'));
     await endOnce(story, { kind: 'reply', reply: answer.client }, ports);

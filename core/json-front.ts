@@ -63,7 +63,7 @@ export function createJsonFront(options: JsonFrontOptions): Front<JsonCallReques
     channel: options.channel,
     origin: ({ sourceIp, client }) => ({ sourceIp, ...(client === undefined ? {} : { client }) }),
     authenticate: (request) => authenticate(request, options),
-    decode: async (asked, { connection }) => decodeNamedCall(asked, { ...options, connection }),
+    decode: async (asked, { connection }, ownTokens) => decodeNamedCall(asked, { ...options, connection, ownTokens }),
     invocation: ({ idempotencyKey }) => idempotencyKey,
     isHeld: false,
     encode: (reply, answering) => ({ kind: 'completed', body: completed(reply, answering, options.catalog) }),

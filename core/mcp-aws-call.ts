@@ -37,8 +37,8 @@ export async function callAws(
 ): Promise<Answer> {
   const { hashKey, sessions } = ports.calls;
   const front = createJsonFront({ ...ports, channel: 'mcp', hashKey, sessions });
-  const decode: typeof front.decode = async (verified, caller) => {
-    const decoded = await front.decode(verified, caller);
+  const decode: typeof front.decode = async (verified, caller, ownTokens) => {
+    const decoded = await front.decode(verified, caller, ownTokens);
     if (tool === 'aws_read') requireHarmless(decoded.calls[0]);
     return decoded;
   };

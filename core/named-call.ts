@@ -7,6 +7,7 @@ import type { Catalog } from './catalog/catalog.ts';
 import type { Operation } from './catalog/operation.ts';
 import type { Protocol, Service } from './catalog/service.ts';
 import { GatewayError } from './errors.ts';
+import type { OwnTokens } from './flow-tokens.ts';
 import type { DecodedCall, Wire } from './front.ts';
 import type { HttpRequest } from './http.ts';
 import { refuseMaskedWriteBack } from './masking/write-back.ts';
@@ -34,13 +35,14 @@ export type NamedCallOptions = {
   readonly connection: Connection;
   /** Purpose key `recorded-hash`. */
   readonly hashKey: Uint8Array;
+  readonly ownTokens: OwnTokens;
 };
 
 /**
  * Errors: `malformed-request` with the path of the wrong parameter, `unsupported-call` for a name that the catalog does not have and for
  * what AWS would read otherwise than it was given, `masked-value-write-back`, `denied` for a region that the connection does not cover.
  */
-export function decodeNamedCall(asked: NamedCall, { catalog, connection, hashKey }: NamedCallOptions): DecodedCall {
+export function decodeNamedCall(asked: NamedCall, { catalog, connection, hashKey, ownTokens }: NamedCallOptions): DecodedCall {
   const wire = namedWire(catalog, asked);
   const region = asked.region ?? connection.regions[0] ?? '';
   refuseForeignRegion(region, connection);
@@ -49,11 +51,9 @@ export function decodeNamedCall(asked: NamedCall, { catalog, connection, hashKey
   const client = payload === undefined ? {} : { payload };
   refuseUnfaithful(encodeParameters(checked, { ...wire, ...client }), checked, { wire, catalog });
   const parameters = payload === undefined ? checked : withBodyHash(checked, wire.input, keyedHashHex(hashKey, payload));
-  return {
-    calls: [canonicalCall({ catalog, operation: wire.operation, region, parameters, connection })],
-    wire,
-    upstream: upstreamCall(parameters, { wire, connection, catalog, region, client }),
-  };
+  const asRead = canonicalCall({ catalog, operation: wire.operation, region, parameters, connection });
+  const call = { ...asRead, parameters: ownTokens(asRead, wire) };
+  return { calls: [call], wire, upstream: upstreamCall(call.parameters, { wire, connection, catalog, region, client }) };
 }
 
 /** How a call of that name is written. Errors: `unsupported-call`, with what a misspelt name may have been. */

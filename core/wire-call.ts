@@ -7,6 +7,7 @@ import { endpointOf } from './catalog/endpoints.ts';
 import type { Operation } from './catalog/operation.ts';
 import type { Protocol } from './catalog/service.ts';
 import { GatewayError } from './errors.ts';
+import type { OwnTokens } from './flow-tokens.ts';
 import type { DecodedCall, Wire } from './front.ts';
 import type { HttpRequest } from './http.ts';
 import { refuseMaskedWriteBack } from './masking/write-back.ts';
@@ -23,6 +24,7 @@ export type WireCallOptions = {
   readonly catalog: Catalog;
   /** Purpose key `recorded-hash`: a body that is not kept is named by its keyed hash. */
   readonly hashKey: Uint8Array;
+  readonly ownTokens: OwnTokens;
 };
 
 /** What the client signed for: its service by signing name, and its region. */
@@ -37,10 +39,11 @@ export function decodeWireCall(
   refuseAmbiguous(received, scope.signingName);
   refuseForeignRegion(scope.region, connection);
   const { protocol, candidates, request } = identify(received, scope.signingName, options.catalog);
-  const [first, ...others] = candidates.map((operation) =>
+  const [read, ...others] = candidates.map((operation) =>
     decodeOne(request, { protocol, operation, scope, connection, options }),
   );
-  if (first === undefined) throw new GatewayError('unsupported-call', 'No operation was recognised in the request.');
+  if (read === undefined) throw new GatewayError('unsupported-call', 'No operation was recognised in the request.');
+  const first = { ...read, call: { ...read.call, parameters: options.ownTokens(read.call, read.wire) } };
   refuseAmbiguousWrite([first, ...others].map((leg) => leg.call));
   return {
     calls: [first.call, ...others.map((leg) => leg.call)],

@@ -49,10 +49,10 @@ export function createWireFront(options: WireFrontOptions): Front<WireRequest, V
     channel: 'aws',
     origin: (request) => originOf(request),
     authenticate: (request) => authenticate(request, options),
-    decode: async (verified, { connection }) => {
+    decode: async (verified, { connection }, ownTokens) => {
       const decoded = decodeWireCall(verified.request, verified.scope, {
         connection,
-        options: { catalog: options.catalog, hashKey },
+        options: { catalog: options.catalog, hashKey, ownTokens },
       });
       refuseUnsignedBody(verified, decoded);
       if (verified.isPresigned) refusePresignedWrite(decoded);

@@ -57,7 +57,7 @@ function verify(request: Recorded, now: string) {
 
 function decode(request: Recorded) {
   const { verified, scope } = verify(request, sentAt(request));
-  return decodeWireCall(verified, scope, { connection, options: { catalog, hashKey } });
+  return decodeWireCall(verified, scope, { connection, options: { catalog, hashKey, ownTokens: (call) => call.parameters } });
 }
 
 /** Commands that are no operation's name. */
