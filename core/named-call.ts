@@ -20,6 +20,7 @@ import { identify } from './protocols/aws/identify/identify.ts';
 import { refuseAmbiguous } from './protocols/aws/identify/refuse-ambiguous.ts';
 import { didYouMean } from './protocols/aws/nearest.ts';
 import { shownText } from './protocols/aws/shown-text.ts';
+import { refuseChosenHeaders } from './refuse-chosen-headers.ts';
 import { upstreamCall } from './upstream-call.ts';
 
 export type NamedCall = {
@@ -47,6 +48,7 @@ export function decodeNamedCall(asked: NamedCall, { catalog, connection, hashKey
   const region = asked.region ?? connection.regions[0] ?? '';
   refuseForeignRegion(region, connection);
   refuseMaskedWriteBack(asked.parameters);
+  refuseChosenHeaders(asked.parameters, wire);
   const { parameters: checked, payload } = checkParameters(asked.parameters, { ...wire, newToken: randomUUID });
   const client = payload === undefined ? {} : { payload };
   refuseUnfaithful(encodeParameters(checked, { ...wire, ...client }), checked, { wire, catalog });

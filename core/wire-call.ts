@@ -18,6 +18,7 @@ import { carriedHeaders, refuseSignedQuery, unmodelledChecksums } from './protoc
 import { withUpstreamQueueUrl } from './protocols/aws/forwarding/own-addresses.ts';
 import { identify } from './protocols/aws/identify/identify.ts';
 import { refuseAmbiguous } from './protocols/aws/identify/refuse-ambiguous.ts';
+import { refuseChosenHeaders } from './refuse-chosen-headers.ts';
 import { upstreamCall } from './upstream-call.ts';
 
 export type WireCallOptions = {
@@ -68,6 +69,7 @@ function decodeOne(request: HttpRequest, reading: Reading): Leg {
   const decoded = withUpstreamQueueUrl(decodeParameters(request, wire), request, upstreamOrigin(wire, reading));
   const parameters = withBodyHash(decoded, wire.input, keyedHashHex(options.hashKey, request.body));
   refuseMaskedWriteBack(parameters);
+  refuseChosenHeaders(parameters, wire);
   return {
     wire,
     call: canonicalCall({ catalog: options.catalog, operation, region: scope.region, parameters, connection }),

@@ -229,8 +229,6 @@ const overMarked: readonly PathRule[] = [
       'kms:* Signature',
       'kms:* Mac',
       'kms:* PublicKey',
-      'kms:* PublicKeyBlob',
-      'kms:* ParametersForImport',
       'kms:* ImportToken',
       'payment-cryptography-data:* **.CipherText',
     ],

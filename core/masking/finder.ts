@@ -4,7 +4,7 @@ import type { Claim } from './claim.ts';
 import { type Detection, minDetectedLength } from './detect.ts';
 import { isIdentifier } from './identifiers.ts';
 import { createLiterals, type Literals, noLiterals, type Span } from './literals.ts';
-import { mayBeBase64, mayBeJson, nestedSpans } from './nested-text.ts';
+import { blobSpans, mayBeBase64, mayBeJson, nestedSpans } from './nested-text.ts';
 import type { Plan } from './plan.ts';
 import { sawBase64, sawKeyword, sawNumber } from './prefilter.ts';
 import { apart, type TextFinder, type TextSpan } from './text-finder.ts';
@@ -64,16 +64,26 @@ function layered(detection: Detection, own: Own): TextFinder {
       const isOwn = own.over(raw);
       return (start, end) => mayHold(raw, { start, end }, detection) || isOwn(start, end);
     },
-    find: (text, plan) => {
-      const spans = own.find(text, plan);
-      const isScanned = plan.scans !== undefined || mayHold(text, { start: 0, end: text.length }, detection);
-      const nested = isScanned && layers > 0 ? nestedSpans(text, finderOf(layers - 1)) : undefined;
-      const found = nested ?? (isScanned ? detectedSpans(text, plan, detection) : []);
-      if (found.length === 0) return apart(spans);
-      return inOneNumber(text, plan, apart([...spans, ...found]));
-    },
+    find: (text, plan) => findIn(text, plan, { own, detection, inner: layers === 0 ? undefined : finderOf(layers - 1) }),
   });
   return finderOf(maxLayers);
+}
+
+type Layer = { readonly detection: Detection; readonly inner: TextFinder | undefined };
+
+function findIn(text: string, plan: Plan, { own, ...layer }: Layer & { readonly own: Own }): readonly TextSpan[] {
+  const blob = plan.kind === 'blob' && layer.inner !== undefined ? blobSpans(text, layer.inner) : undefined;
+  if (blob !== undefined) return plan.isFlow ? blob.map(shownSpan) : blob;
+  const sought = soughtSpans(text, plan, layer);
+  const spans = apart([...own.find(text, plan), ...sought]);
+  return sought.length === 0 ? spans : inOneNumber(text, plan, spans);
+}
+
+/** What is written down in the text, or else what detectors find in it. */
+function soughtSpans(text: string, plan: Plan, { detection, inner }: Layer): readonly TextSpan[] {
+  if (plan.scans === undefined && !mayHold(text, { start: 0, end: text.length }, detection)) return [];
+  const nested = inner === undefined ? undefined : nestedSpans(text, inner);
+  return nested ?? detectedSpans(text, plan, detection);
 }
 
 /** Whether a part of a text can be another text that is written down, or hold what a detector finds. */
@@ -107,6 +117,10 @@ function shownTwin(claim: Claim): Claim {
   const twin = twins.get(claim) ?? { ...claim, isShown: true };
   twins.set(claim, twin);
   return twin;
+}
+
+function shownSpan(span: TextSpan): TextSpan {
+  return { ...span, claims: span.claims.map(shownTwin) };
 }
 
 /** A number that is written as text stays one, whatever is found in it: converters of SDKs throw on words. */

@@ -39,6 +39,7 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
   }
 
   function textHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
+    if (leaf.token === 'bytes') return bytesHit(leaf);
     if (leaf.token !== 'text' && leaf.token !== 'key') return undefined;
     const spans = finder.find(leaf.text, leaf.plan);
     if (spans.length === 0) return undefined;
@@ -49,6 +50,15 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
       findings: found,
       replace: (view) => textItem(cutText(leaf.text, spans, view)),
     };
+  }
+
+  /** Bytes are looked into as a blob is that JSON writes in base64. */
+  function bytesHit({ start, end, text, plan, names }: CborLeaf): Hit<Uint8Array> | undefined {
+    const base64 = Buffer.from(text, 'latin1').toString('base64');
+    const spans = finder.find(base64, plan.kind === 'blob' ? plan : { ...plan, kind: 'blob' });
+    if (spans.length === 0) return undefined;
+    const replace: Hit<Uint8Array>['replace'] = (view) => item(2, Buffer.from(cutText(base64, spans, view), 'base64'));
+    return { start, end, findings: findingsOf(spans, pathAt(names)), replace };
   }
 
   function keyHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {

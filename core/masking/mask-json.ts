@@ -42,7 +42,7 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
   function textHit(leaf: JsonLeaf): Hit<string> | undefined {
     const { token, start, end, plan } = leaf;
     if (token !== 'string' && token !== 'key') return undefined;
-    if (!leaf.hasEscape && plan.scans === undefined && !isSuspect(start + 1, end - 1)) return undefined;
+    if (!leaf.hasEscape && plan.kind !== 'blob' && plan.scans === undefined && !isSuspect(start + 1, end - 1)) return undefined;
     const clear = clearText(leaf, text);
     const spans = finder.find(clear, plan);
     if (spans.length === 0) return undefined;

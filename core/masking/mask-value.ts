@@ -90,9 +90,9 @@ function namesSecret(part: { readonly [name: string]: Json }, plan: Plan): boole
   );
 }
 
-/** A reply that repeats personal data is found by its own detectors. */
+/** A reply that repeats personal data is found by its own detectors, and bytes by what they are. */
 function isEchoed(claim: Claim): boolean {
-  return !claim.isShown && !claim.class.startsWith('pii.') && claim.class !== 'ip';
+  return !claim.isShown && !claim.class.startsWith('pii.') && claim.class !== 'ip' && claim.class !== 'binary';
 }
 
 function isList(value: Json): value is readonly Json[] {

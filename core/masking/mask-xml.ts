@@ -44,7 +44,7 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
 
   function textHit(leaf: XmlLeaf): Hit<string> | undefined {
     const { start, end, plan } = leaf;
-    const isPlain = plan.scans === undefined && !isSuspect(start, end);
+    const isPlain = plan.kind !== 'blob' && plan.scans === undefined && !isSuspect(start, end);
     if (isPlain && !hasEntities) return undefined;
     const raw = text.slice(start, end);
     if (isPlain && !raw.includes('&')) return undefined;

@@ -2,6 +2,8 @@
 
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../errors.ts';
+import type { Claim } from './claim.ts';
+import { maskedBlob } from './forms.ts';
 import { freeForm } from './free-form.ts';
 import { findInJson } from './mask-json.ts';
 import { cutText, type TextFinder, type TextSpan } from './text-finder.ts';
@@ -36,13 +38,34 @@ function spansInJson(text: string, finder: TextFinder): readonly TextSpan[] | un
   }
 }
 
+/** Of bytes that are no text, so that nobody can tell what is in them. */
+export const binaryClaim: Claim = { class: 'binary', rule: 'blob', isShown: false };
+
+/** Fewer bytes hold nothing that anybody would look for. */
+const smallestBlob = 8;
+
+/** The spans in a modelled blob, which is base64 of text, or of bytes that are masked as a whole; `undefined` when it is no base64. */
+export function blobSpans(text: string, finder: TextFinder): readonly TextSpan[] | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length < smallestBlob) return [];
+  const clear = textOf(bytes);
+  if (clear !== undefined) return encodedSpans(text, clear, finder);
+  const replace: TextSpan['replace'] = () => maskedBlob(binaryClaim.class);
+  return [{ start: 0, end: text.length, claims: [binaryClaim], replace }];
+}
+
 const shortestBase64 = 24;
 
 function spansInBase64(text: string, finder: TextFinder): readonly TextSpan[] | undefined {
   const clear = fromBase64(text);
-  if (clear === undefined) return undefined;
+  const spans = clear === undefined ? [] : encodedSpans(text, clear, finder);
+  return spans.length === 0 ? undefined : spans;
+}
+
+function encodedSpans(text: string, clear: string, finder: TextFinder): readonly TextSpan[] {
   const spans = finder.find(clear, freeForm);
-  if (spans.length === 0) return undefined;
+  if (spans.length === 0) return [];
   const claims = spans.flatMap((span) => span.claims);
   const replace: TextSpan['replace'] = (view) => Buffer.from(cutText(clear, spans, view)).toString('base64');
   return [{ start: 0, end: text.length, claims, replace }];
@@ -53,9 +76,12 @@ function fromBase64(text: string): string | undefined {
   if (!mayBeBase64(text.length) || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(text)) return undefined;
   const head = Buffer.from(text.slice(0, 64), 'base64');
   if (head.some((byte) => byte < 9)) return undefined;
-  const bytes = Buffer.from(text, 'base64');
+  return textOf(Buffer.from(text, 'base64'));
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
   if (!isUtf8(bytes)) return undefined;
-  const clear = bytes.toString('utf8');
+  const clear = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what a text does not hold.
   return /[\u0000-\u0008\u000e-\u001a]/.test(clear) ? undefined : clear;
 }

@@ -57,7 +57,7 @@ function createPlan(place: Place, claim: Claim | undefined, naming: Naming, plan
   return {
     kind: shape.kind,
     claim,
-    isFlow: place.isFlow,
+    isFlow: place.isFlow || place.rules.ended.some(({ list }) => list === 'never'),
     keyClaim: shape.kind === 'map' ? keyClaim(shape.key.shape, place.rules.step(keyStep), claim) : undefined,
     ...(format === undefined ? {} : { timestampFormat: format }),
     ...(place.pair === undefined ? {} : { pair: place.pair }),

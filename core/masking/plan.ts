@@ -12,7 +12,7 @@ export type Plan = {
   /** `unmodelled`: the catalog does not know this value. `framing`: the protocol's own, and nothing of the caller's. */
   readonly kind: Shape['kind'] | 'unmodelled' | 'framing';
   readonly claim: Claim | undefined;
-  /** Whether findings inside the text leave the client's view alone. */
+  /** Whether findings inside the text leave the client's view alone: of what carries it on, and of the `never` list. */
   readonly isFlow: boolean;
   /** Half of a pair such as a tag: the one names what the other holds. */
   readonly pair?: 'name' | 'value';

@@ -14,7 +14,7 @@ export type CborLeaf = {
   /** Names from the root; only valid while the leaf is handled. */
   readonly names: readonly string[];
   readonly frame: number;
-  /** Of `text` and `key`. */
+  /** Of `text` and `key`; of `bytes` one character a byte. */
   readonly text: string;
   /** Of `integer` and `float`. */
   readonly number: number;
@@ -68,8 +68,7 @@ export function scanCbor(bytes: Uint8Array, root: Plan, onLeaf: (leaf: CborLeaf)
         leaf({ token: 'integer', plan, start, frame, number: major === 0 ? argument : -1 - argument });
         return;
       case 2:
-        string(2, info, argument);
-        leaf({ token: 'bytes', plan, start, frame });
+        leaf({ token: 'bytes', plan, start, frame, text: string(2, info, argument) });
         return;
       case 3:
         leaf({ token: 'text', plan, start, frame, text: string(3, info, argument) });
@@ -109,8 +108,8 @@ export function scanCbor(bytes: Uint8Array, root: Plan, onLeaf: (leaf: CborLeaf)
 
   function chunk(major: number, length: number): string {
     const start = take(length);
-    if (major === 2) return '';
     const part = bytes.subarray(start, at);
+    if (major === 2) return Buffer.from(part.buffer, part.byteOffset, part.length).toString('latin1');
     if (!isUtf8(part)) refuse();
     return Buffer.from(part.buffer, part.byteOffset, part.length).toString('utf8');
   }

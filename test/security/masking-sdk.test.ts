@@ -177,7 +177,7 @@ test('S3: listings, bodies, errors and header members', async () => {
     ],
   );
   assert.equal(objects.NextContinuationToken, 't');
-  assert.equal(await object.Body?.transformToString(), 'hunter22 in a body');
+  assert.equal(await object.Body?.transformToString(), '[masked:secret] in a body');
   assert.equal(stored.SSEKMSKeyId, 'arn:aws:kms:eu-west-1:123456789012:key/1');
   assert.equal(stored.SSEKMSEncryptionContext, '[masked:secret]');
   assert.equal(put.headers.at(-1)?.[0], 'x-countersign-masked');

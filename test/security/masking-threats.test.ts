@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cbor } from '@smithy/core/cbor';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import type { Operation } from '#core/catalog/operation.ts';
 import type { Protocol } from '#core/catalog/service.ts';
 import type { Header } from '#core/http.ts';
+import { fill } from '#core/masking/detector.ts';
 import { maskParameters } from '#core/masking/mask-parameters.ts';
 import { type MaskedReply, maskReply } from '#core/masking/mask-reply.ts';
 import type { Parameters } from '#core/model.ts';
@@ -175,4 +177,49 @@ test('a page token that the model marks pages the client through, and is not in 
 
   assert.ok(Buffer.from(masked.client.body).includes(canary));
   assert.equal(Buffer.from(masked.record.body ?? '').includes(canary), false);
+});
+
+test('a blob is decoded and looked into, and one that nobody can read is masked as binary', () => {
+  const token = ['gh', `p_${fill(36)}`].join('');
+  const read = Buffer.from(`deployed with ${token}`).toString('base64');
+  const unread = Buffer.from([0, 1, 2, 3, 250, 251, 252, 253, 254, 255]).toString('base64');
+
+  const text = reply('kinesis', 'GetRecords', 'json', `{"Records":[{"Data":"${read}"}],"MillisBehindLatest":0}`);
+  const binary = reply('kinesis', 'GetRecords', 'json', `{"Records":[{"Data":"${unread}"}],"MillisBehindLatest":0}`);
+
+  const clear = Buffer.from(JSON.parse(Buffer.from(text.client.body).toString()).Records[0].Data, 'base64').toString();
+  assert.equal(clear, 'deployed with [masked:credential]');
+  assert.equal(everything(binary).includes(unread), false);
+  assert.deepEqual(binary.masks, [{ rule: 'blob', class: 'binary', count: 1, paths: ['Records[].Data'] }]);
+});
+
+test('a blob of CBOR is looked into as one of JSON is', () => {
+  const token = ['gh', `p_${fill(36)}`].join('');
+  const operation = operationOf('kinesis', 'GetRecords');
+  const records = [
+    Buffer.from(`deployed with ${token}`),
+    Uint8Array.of(0, 1, 2, 3, 250, 251, 252, 253, 254, 255),
+    Uint8Array.of(0, 1),
+  ];
+  const body = cbor.serialize({ Records: records.map((Data) => ({ Data, PartitionKey: 'p' })) });
+
+  const masked = maskReply(
+    { status: 200, headers: [], body },
+    { operation, protocol: 'cbor', output: catalog.shape(operation, 'output'), secrets: [] },
+  );
+
+  const seen: readonly { readonly Data: Uint8Array }[] = cbor.deserialize(masked.client.body).Records;
+  assert.deepEqual(
+    seen.map(({ Data }) => Buffer.from(Data).toString('latin1')),
+    ['deployed with [masked:credential]', '[masked:binary]', '\u0000\u0001'],
+  );
+});
+
+test('what was encrypted for the client reaches it, and not the record', () => {
+  const cipher = Buffer.from([1, 2, 0, 120, 250, 251, 252, 253, 254, 255]).toString('base64');
+
+  const masked = reply('kms', 'Encrypt', 'json', `{"CiphertextBlob":"${cipher}","KeyId":"k"}`);
+
+  assert.ok(Buffer.from(masked.client.body).includes(cipher));
+  assert.equal(Buffer.from(masked.record.body ?? '').includes(cipher), false);
 });
