@@ -1,5 +1,6 @@
 /** Whether the principal of a call sees one class of its answer in clear: masked unless a policy permits exactly that. */
 
+import type { Decision } from '../model.ts';
 import { requestsOf, strictest } from './decide.ts';
 import { judge } from './judge.ts';
 import type { PolicySet } from './policy-set.ts';
@@ -11,10 +12,15 @@ import type { Question } from './question.ts';
  */
 export function isRevealed(set: PolicySet, question: Question, maskClass: string): boolean {
   try {
-    const action = { id: `reveal:${maskClass}`, ancestors: ['reveal'], ask: 'whole' } as const;
-    const decisions = requestsOf(set, question, [action]).map(({ slice, judged }) => judge(set, slice, judged));
-    return strictest(decisions, set.version).outcome === 'allow';
+    return decideReveal(set, question, maskClass).outcome === 'allow';
   } catch {
     return false;
   }
+}
+
+/** The decision with its policies. It may throw. */
+export function decideReveal(set: PolicySet, question: Question, maskClass: string): Decision {
+  const action = { id: `reveal:${maskClass}`, ancestors: ['reveal'], ask: 'whole' } as const;
+  const decisions = requestsOf(set, question, [action]).map(({ slice, judged }) => judge(set, slice, judged));
+  return strictest(decisions, set.version);
 }

@@ -8,11 +8,16 @@ import type { PolicySet } from './policy-set.ts';
 import { decideProductAction } from './product-action.ts';
 import type { Circumstances, Question } from './question.ts';
 import { evaluateRawCase } from './raw-case.ts';
-import { isRevealed } from './reveal.ts';
+import { decideReveal, isRevealed } from './reveal.ts';
 import { mcpMethods, mcpService, methodCall, toolFacts } from './tool-call.ts';
 
 /** `problems` is empty when the case holds. */
-export type CaseResult = { readonly decision: Decision; readonly problems: readonly string[] };
+export type CaseResult = {
+  readonly decision: Decision;
+  readonly problems: readonly string[];
+  /** What was decided on the classes that the case names. */
+  readonly reveals?: readonly Decision[];
+};
 
 /** What the catalog says of a call's operation; `undefined` for one that it does not know. */
 export type FindOperation = (
@@ -29,8 +34,9 @@ export function runPolicyCase(set: PolicySet, policyCase: PolicyCase, findOperat
   }
   const question = questionOfCase(policyCase, findOperation);
   const decision = decide(set, question);
-  const reveals = revealProblems(policyCase, (name) => isRevealed(set, question, name));
-  return { decision, problems: [...differences(policyCase, decision), ...reveals] };
+  const reveals = Object.keys(policyCase.reveal ?? {}).map((name) => decideReveal(set, question, name));
+  const hidden = revealProblems(policyCase, (name) => isRevealed(set, question, name));
+  return { decision, reveals, problems: [...differences(policyCase, decision), ...hidden] };
 }
 
 function revealProblems({ reveal = {} }: PolicyCase, isShown: (name: string) => boolean): readonly string[] {

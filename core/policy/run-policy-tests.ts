@@ -1,5 +1,6 @@
 /** Runs files of policy cases, and tells which policies decided none of them: what no test holds may change unseen. */
 
+import type { Decision } from '../model.ts';
 import type { Policy } from './policy.ts';
 import { type PolicyCase, parsePolicyCases } from './policy-case.ts';
 import type { PolicySet } from './policy-set.ts';
@@ -22,7 +23,7 @@ export type PolicyTestReport = {
 /** A file that cannot be read is a case of its own that fails. */
 export function runPolicyTests(set: PolicySet, files: readonly PolicyTestFile[], findOperation: FindOperation): PolicyTestReport {
   const cases = files.flatMap((file) => runFile(set, file, findOperation));
-  const determining = cases.flatMap(({ decision }) => decision.policies.map(({ id }) => id));
+  const determining = cases.flatMap(({ decision, reveals = [] }) => policiesOf([decision, ...reveals]));
   const coverage = [...set.policies.values()].map(({ id, file, line, mode }) => ({
     ...{ id, file, line, mode },
     cases: determining.filter((each) => each === id).length,
@@ -30,6 +31,11 @@ export function runPolicyTests(set: PolicySet, files: readonly PolicyTestFile[],
   const enforced = coverage.filter(({ mode }) => mode === 'enforce');
   const covered = enforced.filter((policy) => policy.cases > 0).length;
   return { cases, coverage, coveredPercent: enforced.length === 0 ? 100 : (covered / enforced.length) * 100 };
+}
+
+/** Each once, however often it was asked. */
+function policiesOf(decisions: readonly Decision[]): readonly string[] {
+  return [...new Set(decisions.flatMap(({ policies }) => policies.map(({ id }) => id)))];
 }
 
 function runFile(set: PolicySet, { name, text }: PolicyTestFile, findOperation: FindOperation): readonly RunCase[] {
