@@ -140,6 +140,28 @@ test('a client that never ends its body is cut off', () =>
     assert.equal(server.requests.length, 0);
   }));
 
+test('a connection that is kept, and on which nothing more comes, is ended', () =>
+  using({ times }, async (server) => {
+    const answer = await raw(server, `GET / HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+
+    assert.match(answer, /^HTTP\/1\.1 200 OK/);
+    assert.equal(server.requests.length, 1);
+  }));
+
+test('an HTTP/2 stream whose body never ends is closed', () =>
+  using({ times }, async (server) => {
+    const session = connectHttp2(`http://${server.host}`);
+    session.on('error', () => undefined);
+    const stream = session.request({ ':method': 'POST', ':path': '/' });
+    stream.on('error', () => undefined);
+    stream.write('half');
+
+    await once(stream, 'close');
+
+    session.destroy();
+    assert.equal(server.requests.length, 0);
+  }));
+
 test('an HTTP/2 session on which nothing happens is ended', () =>
   using({ times }, async (server) => {
     const session = connectHttp2(`http://${server.host}`);
