@@ -22,7 +22,7 @@ export function maskCommands(root: Command, { out, say }: Printer): void {
       const tried = tryMask(options);
       if (options.json === true) return out(JSON.stringify(tried));
       out(tried.masked);
-      const rows = tried.masks.map((mask) => ({ ...mask, paths: mask.paths.join(' ') }));
-      say(rows.length === 0 ? 'Nothing was masked.' : table(rows, ['rule', 'class', 'count', 'paths']));
+      const rows = tried.masks.map((mask) => ({ ...mask, form: mask.form ?? 'redact', paths: mask.paths.join(' ') }));
+      say(rows.length === 0 ? 'Nothing was masked.' : table(rows, ['rule', 'class', 'form', 'count', 'paths']));
     });
 }

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '#config/parse-config.ts';
+import type { Protocol } from '#core/catalog/service.ts';
 import { GatewayError } from '#core/errors.ts';
 import { createMasker, type Masker } from '#core/masking/masker.ts';
 import type { MaskHit } from '#core/model.ts';
@@ -15,16 +16,22 @@ export type MaskTryOptions = {
   readonly config?: string;
 };
 
-export type Tried = { readonly masked: string; readonly masks: readonly MaskHit[] };
+export type Tried = {
+  /** How the file was read; absent for a text that no model describes. */
+  readonly protocol?: Protocol;
+  /** CBOR in base64. */
+  readonly masked: string;
+  readonly masks: readonly MaskHit[];
+};
 
 /** The client's view where no policy reveals anything. Errors: CliError `usage`. */
 export function tryMask({ file, service, operation, config }: MaskTryOptions): Tried {
-  const text = textOf(file);
+  const bytes = bytesOf(file);
   const masker = maskerOf(config);
   try {
     return service === undefined && operation === undefined
-      ? masked(masker.maskContent(text))
-      : tryReply(masker, text, { service, operation });
+      ? masked(masker.maskContent(bytes.toString('utf8')))
+      : tryReply(masker, bytes, { service, operation });
   } catch (error) {
     if (error instanceof GatewayError) throw new CliError('usage', error.message);
     throw error;
@@ -33,7 +40,7 @@ export function tryMask({ file, service, operation, config }: MaskTryOptions): T
 
 type Named = { readonly service: string | undefined; readonly operation: string | undefined };
 
-function tryReply(masker: Masker, text: string, { service = '', operation: name = '' }: Named): Tried {
+function tryReply(masker: Masker, body: Buffer, { service = '', operation: name = '' }: Named): Tried {
   const catalog = openCatalog();
   const operation = catalog.operation(service, name);
   if (operation === undefined) {
@@ -42,10 +49,25 @@ function tryReply(masker: Masker, text: string, { service = '', operation: name 
       `The catalog knows no operation "${service}:${name}". Give --service and --operation as in AWS's API reference.`,
     );
   }
-  const reply = { status: 200, headers: [], body: Buffer.from(text) };
-  const protocol = /^\s*</.test(text) ? 'rest-xml' : 'json';
-  const answer = masker.maskReply(reply, { operation, protocol, output: catalog.shape(operation, 'output'), secrets: [] });
-  return { masked: Buffer.from(answer.client.body).toString('utf8'), masks: answer.masks };
+  const protocol = protocolOf(body, catalog.services.get(service)?.protocols ?? []);
+  const wire = { operation, protocol, output: catalog.shape(operation, 'output'), secrets: [] };
+  const answer = masker.maskReply({ status: 200, headers: [], body }, wire);
+  const text = Buffer.from(answer.client.body);
+  return { protocol, masked: protocol === 'cbor' ? text.toString('base64') : text.toString('utf8'), masks: answer.masks };
+}
+
+const xml: readonly Protocol[] = ['query', 'ec2', 'rest-xml'];
+
+/** Of the service's own protocols the first that such a reply can be of: XML begins with `<`, a map of CBOR with 101 in its first bits. */
+function protocolOf(body: Uint8Array, protocols: readonly Protocol[]): Protocol {
+  const first = body.find((byte) => byte > 0x20) ?? 0;
+  const isXml = first === 0x3c;
+  const isCbor = first >> 5 === 5;
+  const found = protocols.find((protocol) =>
+    isCbor ? protocol === 'cbor' : protocol !== 'cbor' && xml.includes(protocol) === isXml,
+  );
+  if (found !== undefined) return found;
+  throw new CliError('usage', `The file is no reply of that service: its protocols are ${protocols.join(', ')}.`);
 }
 
 function masked({ text, masks }: ReturnType<Masker['maskContent']>): Tried {
@@ -54,16 +76,18 @@ function masked({ text, masks }: ReturnType<Masker['maskContent']>): Tried {
 
 function maskerOf(file: string | undefined): Masker {
   try {
-    return createMasker(file === undefined ? { rules: [], enable: [] } : parseConfig(textOf(file), file).masking);
+    return createMasker(
+      file === undefined ? { rules: [], enable: [] } : parseConfig(bytesOf(file).toString('utf8'), file).masking,
+    );
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError('usage', error instanceof Error ? error.message : String(error));
   }
 }
 
-function textOf(file: string): string {
+function bytesOf(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch {
     throw new CliError('usage', `${file} cannot be read. Name a text file: countersign mask try --file FILE`);
   }
