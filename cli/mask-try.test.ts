@@ -37,9 +37,9 @@ test('the protocol of a reply in XML is that of its service', () => {
 });
 
 test('a reply in CBOR is read as such', () => {
-  const file = fileOf(cbor.serialize({ MillisBehindLatest: 0, Records: [] }));
+  const file = fileOf(cbor.serialize({ Metrics: [] }));
 
-  assert.equal(tryMask({ file, service: 'kinesis', operation: 'GetRecords' }).protocol, 'cbor');
+  assert.equal(tryMask({ file, service: 'cloudwatch', operation: 'ListMetrics' }).protocol, 'cbor');
 });
 
 test('a file that no reply of the service can be is refused', () => {
