@@ -42,11 +42,16 @@ export type Config = {
     readonly hotDays: number;
     readonly retentionDays: number;
     readonly objectLock: 'governance' | 'compliance';
+    /** Where state changes are told. */
+    readonly webhooks: readonly StateWebhook[];
   };
   /** What one principal may ask of one instance of the gateway. */
   readonly limits: CallLimits;
   readonly wire: { readonly host: 'function-url'; readonly holdSeconds: number };
 };
+
+/** The secret is one of Secrets Manager on AWS, and a file on one machine. */
+export type StateWebhook = { readonly url: string; readonly secretArn?: string; readonly secretFile?: string };
 
 /** A masking rule of the operator: classes for paths, or a pattern (RE2) that looks everywhere or in its paths. */
 export type MaskingRule = {

@@ -1,12 +1,20 @@
 /** The composition root on AWS: the environment and what ships with the code, put behind the ports. It alone reads the environment. */
 
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
+import { createEventBridgeFeed } from '#adapters/aws/event-bridge.ts';
+import { createExtraResources } from '#adapters/aws/extra-resources.ts';
+import { openKmsSigner } from '#adapters/aws/kms-signer.ts';
+import { createOpenCalls } from '#adapters/aws/open-calls.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
+import { createS3RecordFiles } from '#adapters/aws/s3-record-files.ts';
+import { createSealedReceipts } from '#adapters/aws/sealed-receipts.ts';
 import { readKeyring } from '#adapters/aws/secret-keys.ts';
 import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
 import { systemSleep } from '#adapters/clock/sleep.ts';
@@ -27,10 +35,12 @@ import { createTokenSessions } from '#core/token-sessions.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from './api/handler.ts';
 import { createApproving } from './approving.ts';
+import { createStateWebhooks } from './channels.ts';
 import { log } from './log.ts';
 import type { NotifyPorts } from './notify/handler.ts';
 import { refuseOwnAccount } from './refuse-own-account.ts';
-import { readShipped } from './shipped.ts';
+import type { SealPorts } from './seal/handler.ts';
+import { readDeployment, readShipped } from './shipped.ts';
 
 /** The bundle's own directory: `scripts/bundle.ts` lays everything beside `index.mjs`. */
 const shippedDirectory = new URL('./', import.meta.url);
@@ -84,6 +94,10 @@ function apiPorts({ table, bodies, config, ...shared }: Shared): ApiPorts & { re
     publicUrl: config.publicUrl,
     wireUrl: required('COUNTERSIGN_WIRE_URL').replace(/\/$/, ''),
     verifier: createTokenVerifier({ issuers: config.identity.issuers }),
+    receipts: createSealedReceipts(
+      table,
+      createS3RecordFiles({ bucket: required('COUNTERSIGN_BUCKET'), region: required('AWS_REGION') }),
+    ),
     search: createDynamoDbSearch({ table, bodies, hotDays: config.recording.hotDays, now: shared.now }),
     facts: noFacts,
     masker: createMasker({ ...config.masking, pseudonymKey: pseudonymKeyOf(shared.keyring) }),
@@ -95,6 +109,30 @@ export async function composeNotify(): Promise<NotifyPorts> {
   const { approving } = await composeShared();
   if (approving === undefined) throw new Error('COUNTERSIGN_STATE_MACHINE_ARN is not set. The stack sets it: deploy it again.');
   return approving;
+}
+
+/** The sealer: it needs no policy, no catalog and no keyring. Errors: an Error that names what is missing, and its cure. */
+export async function composeSeal(): Promise<SealPorts> {
+  const [region, tenant, bucket] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT'), required('COUNTERSIGN_BUCKET')];
+  const { config, productVersion } = readDeployment(shippedDirectory);
+  const [now, newId] = [systemNow, createIdSource()];
+  const { hotDays, webhooks } = config.recording;
+  const table = openTable({ name: required('COUNTERSIGN_TABLE'), tenant, region });
+  const recorder = createDynamoDbRecorder({ table, bodies: createS3Bodies({ bucket, region }), hotDays });
+  const bus = { client: new EventBridgeClient({ region }), name: required('COUNTERSIGN_EVENT_BUS') };
+  const keyArn = required('COUNTERSIGN_SIGNING_KEY_ARN');
+  return {
+    ...{ table, hotDays, now, newId, log },
+    files: createS3RecordFiles({ bucket, region }),
+    signer: await openKmsSigner({ client: new KMSClient({ region }), keyArn }),
+    writer: createWriter({ recorder, now, newId, tenant, productVersion, log }),
+    openCalls: createOpenCalls(table),
+    extraResources: createExtraResources(table, { hotDays }),
+    feeds: [
+      createEventBridgeFeed(bus),
+      ...createStateWebhooks(webhooks, { client: new SecretsManagerClient({ region }), region, now }),
+    ],
+  };
 }
 
 /** Only the wire may assume roles (threats 27), so an explanation says that tags are unknown instead of reading them. */

@@ -33,6 +33,6 @@ export function readShipped(directory: URL): Shipped {
 }
 
 /** Written by `scripts/bundle.ts` from a file that passed its schema and rules; the function's code and it are one asset. */
-function readDeployment(directory: URL): Pick<Shipped, 'config' | 'productVersion'> {
+export function readDeployment(directory: URL): Pick<Shipped, 'config' | 'productVersion'> {
   return JSON.parse(readFileSync(new URL('deployment.json', directory), 'utf8'));
 }

@@ -36,3 +36,11 @@ test('without an issuer of people nobody could sign in, so it is refused', () =>
 
   assert.match(fault, /^identity\.issuers: .*Add the identity provider/);
 });
+
+test('a webhook whose secret is a file is refused', () => {
+  const hook = 'webhooks: [{ url: "https://siem.acme.example/hook", secretFile: secret }]';
+
+  const faults = faultsOf(text.replace('recording:\n', `recording:\n  ${hook}\n`));
+
+  assert.match(faults[0] ?? '', /^recording\.webhooks\.0: .*secretArn/);
+});

@@ -5,7 +5,7 @@ import { ConfigError } from '#config/parse-config.ts';
 
 /** @throws ConfigError with every fault, each with its path and cure. */
 export function checkDeployable(config: Config, fileName: string): void {
-  const faults = [...missingHuman(config), ...plainUrls(config)];
+  const faults = [...missingHuman(config), ...plainUrls(config), ...secretFiles(config)];
   if (faults.length > 0) throw new ConfigError(fileName, faults);
 }
 
@@ -13,6 +13,14 @@ export function checkDeployable(config: Config, fileName: string): void {
 function missingHuman({ identity }: Config): readonly string[] {
   if (identity.issuers.some((issuer) => issuer.kind === 'human')) return [];
   return ['identity.issuers: none has the kind human. Add the identity provider that people sign in with.'];
+}
+
+function secretFiles({ recording }: Config): readonly string[] {
+  return recording.webhooks.flatMap(({ secretArn }, index) =>
+    secretArn === undefined
+      ? [`recording.webhooks.${index}: a file cannot be read on AWS. Write secretArn: the ARN of the secret in Secrets Manager.`]
+      : [],
+  );
 }
 
 function plainUrls({ publicUrl, identity, connections }: Config): readonly string[] {

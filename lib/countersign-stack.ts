@@ -8,6 +8,7 @@ import { GatewayFunction } from './constructs/gateway-function.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Keys } from './constructs/keys.ts';
 import { RecordBucket } from './constructs/record-bucket.ts';
+import { Sealing } from './constructs/sealing.ts';
 import { Storage } from './constructs/storage.ts';
 import { WireUrl } from './constructs/wire-url.ts';
 import { keepingOf } from './stage.ts';
@@ -38,10 +39,19 @@ export class CountersignStack extends Stack {
       reservedConcurrency: keeping.isProtected ? 100 : undefined,
       removalPolicy,
     });
-    const users = [api.role, wire.role];
-    const { key, keyring } = new Keys(this, 'Keys', { keeping, readers: users });
+    const seal = new GatewayFunction(this, 'Seal', {
+      description: 'Countersign: seals the record',
+      bundleDirectory: join(bundleDirectory, 'seal'),
+      timeoutSeconds: 300,
+      reservedConcurrency: keeping.isProtected ? 5 : undefined,
+      removalPolicy,
+      memoryMegabytes: 1024,
+    });
+    const users = [api.role, wire.role, seal.role];
+    const { key, keyring } = new Keys(this, 'Keys', { keeping, readers: [api.role, wire.role] });
     const { table } = new Storage(this, 'Storage', { keeping, key, users });
-    const { bucket } = new RecordBucket(this, 'Record', { keeping, recording: config.recording, key, users: [wire.role] });
+    const { bucket } = new RecordBucket(this, 'Record', { keeping, recording: config.recording, key, users });
+    const sealing = new Sealing(this, 'Sealing', { removalPolicy, sealer: seal.role });
     const environment = {
       COUNTERSIGN_ACCOUNT: Aws.ACCOUNT_ID,
       COUNTERSIGN_TABLE: table.tableName,
@@ -69,8 +79,33 @@ export class CountersignStack extends Stack {
         may.putItems(table, ['session', 'unowned', 'revocation']),
         may.getItems(table, ['session', 'unowned', 'revocation']),
         ...may.searchItems(table, ['by-principal', 'by-day', 'by-operation', 'by-resource']),
+        may.readCheckpoints(table),
+        may.getRecord(bucket),
+        may.useKey(key, 'reading'),
       ],
+      accepted: may.recordByName,
     });
+    const sealFunction = seal.create({
+      environment: {
+        COUNTERSIGN_ACCOUNT: Aws.ACCOUNT_ID,
+        COUNTERSIGN_TABLE: table.tableName,
+        COUNTERSIGN_BUCKET: bucket.bucketName,
+        COUNTERSIGN_SIGNING_KEY_ARN: sealing.signingKey.keyArn,
+        COUNTERSIGN_EVENT_BUS: sealing.bus.eventBusName,
+      },
+      statements: [
+        ...may.sealItems(table),
+        may.useKey(key, 'table'),
+        may.putSealed(bucket),
+        may.useKey(key, 'bodies'),
+        may.sign(sealing.signingKey),
+        may.putStateChanges(sealing.bus),
+        ...may.readSecrets(config.recording.webhooks.flatMap(({ secretArn }) => secretArn ?? [])),
+        may.sendTo(sealing.deadLetters),
+      ],
+      accepted: [may.streamsOfAccount, ...may.sealedByNumber],
+    });
+    sealing.wake(sealFunction, table);
     const front = new HttpApi(this, 'HttpApi', { handler: apiFunction, issuers: config.identity.issuers, removalPolicy });
     this.tell({ ApiUrl: front.api.apiEndpoint, WireUrl: wireUrl, TableName: table.tableName, BucketName: bucket.bucketName });
   }

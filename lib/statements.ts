@@ -2,10 +2,12 @@
 
 import { Aws } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Accepted } from './accept.ts';
 import { type Partition, partitions, type TableIndexName } from './table-layout.ts';
 import { type keyUsers, viaService } from './via-service.ts';
@@ -35,6 +37,87 @@ export function searchItems(table: dynamodb.Table, indexes: readonly TableIndexN
   ];
 }
 
+/** What the sealer does with the table: it reads every event, and keeps what it knows of them in a partition of its own. */
+export function sealItems(table: dynamodb.Table): readonly iam.PolicyStatement[] {
+  const reads = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+  const stream = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+  return [
+    onItems('ReadEventsToSeal', { table, of: ['session', 'unowned', 'sealing'], actions: reads }),
+    onItems('KeepSealing', { table, of: ['sealing'], actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem'] }),
+    putItems(table, ['session', 'unowned', 'extra']),
+    // A scan has no leading keys: it is how a sealer that missed the stream finds what it owes.
+    new iam.PolicyStatement({ sid: 'FindMissedEvents', actions: ['dynamodb:Scan'], resources: [table.tableArn] }),
+    new iam.PolicyStatement({
+      sid: 'LookForMissedEvents',
+      actions: ['dynamodb:Query'],
+      resources: [`${table.tableArn}/index/by-day`],
+    }),
+    new iam.PolicyStatement({ sid: 'ReadStream', actions: stream, resources: [table.tableStreamArn ?? ''] }),
+    new iam.PolicyStatement({ sid: 'FindStream', actions: ['dynamodb:ListStreams'], resources: ['*'] }),
+  ];
+}
+
+/** The one wildcard of `sealItems`. */
+export const streamsOfAccount: Accepted = {
+  id: 'IAM5[Resource::*]',
+  reason: 'ListStreams knows no resources; it tells the names of streams and nothing that is in them.',
+};
+
+/** Checkpoints of the sealed record, which receipts are made from. */
+export function readCheckpoints(table: dynamodb.Table): iam.PolicyStatement {
+  return onItems('ReadCheckpoints', { table, of: ['sealing'], actions: ['dynamodb:GetItem', 'dynamodb:Query'] });
+}
+
+export function sign(key: kms.IKey): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'SignCheckpoints',
+    actions: ['kms:GetPublicKey', 'kms:Sign'],
+    resources: [key.keyArn],
+  });
+}
+
+/** Segments and checkpoints: put once, by a condition. */
+export function putSealed(bucket: s3.Bucket): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'PutSealed',
+    actions: ['s3:PutObject'],
+    resources: sealedFolders.map((folder) => bucket.arnForObjects(`${folder}/tenant=${Aws.ACCOUNT_ID}/*`)),
+  });
+}
+
+const sealedFolders = ['checkpoints', 'events'] as const;
+
+/** The wildcards of `putSealed`. */
+export const sealedByNumber: readonly Accepted[] = sealedFolders.map((folder) => ({
+  id: `IAM5[Resource::<RecordBucket.Arn>/${folder}/tenant=<AWS::AccountId>/*]`,
+  reason: 'A segment is named by its time, number and hash, a checkpoint by its number, which nobody knows beforehand.',
+}));
+
+/** Bodies and segments, for whoever may see the events that they belong to. */
+export function getRecord(bucket: s3.Bucket): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'GetRecord',
+    actions: ['s3:GetObject'],
+    resources: [bucket.arnForObjects(`bodies/${Aws.ACCOUNT_ID}/*`), bucket.arnForObjects(`events/tenant=${Aws.ACCOUNT_ID}/*`)],
+  });
+}
+
+/** The wildcards of `getRecord`. */
+export const recordByName: readonly Accepted[] = [`bodies/<AWS::AccountId>/*`, `events/tenant=<AWS::AccountId>/*`].map(
+  (path) => ({
+    id: `IAM5[Resource::<RecordBucket.Arn>/${path}]`,
+    reason: 'Which objects belong to an event, the event says; who may see it, the policies decide.',
+  }),
+);
+
+export function putStateChanges(bus: Pick<events.IEventBus, 'eventBusArn'>): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid: 'TellStateChanges', actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
+}
+
+export function sendTo(queue: sqs.IQueue): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid: 'KeepDeadLetters', actions: ['sqs:SendMessage'], resources: [queue.queueArn] });
+}
+
 /** Bodies that are too large for their event's item. */
 export function putBodies(bucket: s3.Bucket): iam.PolicyStatement {
   return new iam.PolicyStatement({
@@ -58,12 +141,19 @@ export function readKeyring(secret: secretsmanager.Secret): iam.PolicyStatement 
   });
 }
 
+/** Secrets of the operator's file, each by its ARN. */
+export function readSecrets(arns: readonly string[]): readonly iam.PolicyStatement[] {
+  if (arns.length === 0) return [];
+  return [new iam.PolicyStatement({ sid: 'ReadSecrets', actions: ['secretsmanager:GetSecretValue'], resources: [...arns] })];
+}
+
 type KeyUse = { readonly service: (typeof keyUsers)[number]; readonly actions: readonly string[] };
 
 /** What the services ask of the key in the caller's name. */
 const keyUses = {
   table: { service: 'dynamodb', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'] },
   bodies: { service: 's3', actions: ['kms:GenerateDataKey'] },
+  reading: { service: 's3', actions: ['kms:Decrypt'] },
   keyring: { service: 'secretsmanager', actions: ['kms:Decrypt'] },
 } as const satisfies Readonly<Record<string, KeyUse>>;
 

@@ -35,9 +35,17 @@ export const tableLayout = {
 
 /**
  * First letters of the partitions behind the tenant: `<account>#S#…`. They are what a role's `dynamodb:LeadingKeys` is cut by.
- * `session` and `unowned` hold events, `revocation` what was cut off, `execution` whose turn a write is.
+ * `session` and `unowned` hold events, `revocation` what was cut off, `execution` whose turn a write is,
+ * `sealing` what the sealer keeps, `extra` the further resources of events.
  */
-export const partitions = { session: 'S', unowned: 'N', revocation: 'V', execution: 'W' } as const;
+export const partitions = {
+  session: 'S',
+  unowned: 'N',
+  revocation: 'V',
+  execution: 'W',
+  sealing: 'K',
+  extra: 'Y',
+} as const;
 
 export type Partition = keyof typeof partitions;
 

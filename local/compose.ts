@@ -24,9 +24,11 @@ import { createSchemaCheck } from '#adapters/schema/check-schema.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import { announcing } from '#core/announce-changes.ts';
 import { createDoorbell } from '#core/approval/doorbell.ts';
 import { createCallBudget } from '#core/call-budget.ts';
 import { toGatewayError } from '#core/errors.ts';
+import { executeStored } from '#core/execute-stored.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
@@ -48,7 +50,9 @@ import type { LocalArguments } from './arguments.ts';
 import { fetchLoopbackDocument } from './issuer/fetch-loopback.ts';
 import { isWhollyLoopback, type LoadedConfig } from './load-config.ts';
 import { log } from './log.ts';
+import { createLocalNotices } from './notices.ts';
 import { createLocalSignIns } from './sign-ins.ts';
+import { openStateWebhooks } from './state-webhooks.ts';
 import { watchPolicies } from './watch-policies.ts';
 
 export type Composed = {
@@ -66,7 +70,7 @@ export type Composed = {
 /** Errors: `PolicySetError`, `recorder-unavailable`; intents that the last run left open are closed as unknown. */
 export async function compose(
   args: LocalArguments,
-  { config, policyDirectory, candidateDirectory }: LoadedConfig,
+  { config, configDirectory, policyDirectory, candidateDirectory }: LoadedConfig,
 ): Promise<Composed> {
   const now = systemNow;
   const newId = createIdSource();
@@ -80,7 +84,11 @@ export async function compose(
   const keyring = openKeyring(args.dataDirectory);
   const store = openStore(args.dataDirectory);
   const recorder = createSqliteRecorder(store);
-  const writer = createWriter({ recorder, now, newId, tenant: 'local', productVersion: productVersion(), log });
+  const feeds = openStateWebhooks(config, { configDirectory, now });
+  const writer = announcing(createWriter({ recorder, now, newId, tenant: 'local', productVersion: productVersion(), log }), {
+    feeds,
+    log,
+  });
   forsakeExecutions(store);
   await closeOpenIntents({ recorder, writer, before: now() });
   const upstream = createUpstream({ now });
@@ -93,7 +101,12 @@ export async function compose(
   const once = { executions: createSqliteExecutions(store), doorbell: createDoorbell(systemSleep) };
   const shared = { now, newId, log, keyring, record: writer.record, revocations, references, ...once };
   const inbox = isWhollyLoopback(config) ? createInbox(store) : undefined;
-  const waiting = createLocalApproving(shared, { store, config, channels: inbox?.channels ?? [] });
+  const waiting = createLocalApproving(shared, {
+    store,
+    config,
+    channels: inbox?.channels ?? [],
+    execute: (approval) => executeStored(approval, ports),
+  });
   const ports = {
     now,
     newId,
@@ -122,6 +135,7 @@ export async function compose(
     upstream,
     budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
+    ...(inbox === undefined ? {} : { notices: createLocalNotices(config, inbox.channels) }),
     ...once,
     joinSeconds: config.wire.holdSeconds,
     approving: waiting.approving,

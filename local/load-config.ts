@@ -9,6 +9,8 @@ import type { LocalArguments } from './arguments.ts';
 
 export type LoadedConfig = {
   readonly config: Config;
+  /** Where the file lies: what it names is relative to it. */
+  readonly configDirectory: string;
   readonly policyDirectory: string;
   readonly candidateDirectory?: string;
   /** Whether the shipped sandbox stands behind it. */
@@ -29,6 +31,7 @@ export function loadConfig(args: LocalArguments): LoadedConfig {
   const inPlace = (directory: string) => resolve(dirname(file), directory);
   return {
     config,
+    configDirectory: dirname(file),
     policyDirectory: inPlace(config.policies),
     ...(config.candidatePolicies === undefined ? {} : { candidateDirectory: inPlace(config.candidatePolicies) }),
     hasSandbox: args.configFile === undefined,

@@ -20,7 +20,8 @@ export function openPrivateFile(path: string, create: () => string): string {
   return readPrivateFile(path) ?? missing(path);
 }
 
-function readPrivateFile(path: string): string | undefined {
+/** `undefined` when there is no such file. Errors: an Error that names the file and its cure. */
+export function readPrivateFile(path: string): string | undefined {
   try {
     refuseOthers(path);
     return readFileSync(path, 'utf8');

@@ -18,6 +18,8 @@ export type GatewayFunctionProps = {
   /** A share of the account's concurrency that is this function's alone; also its ceiling. */
   readonly reservedConcurrency: number | undefined;
   readonly removalPolicy: RemovalPolicy;
+  /** Half a gigabyte where nothing is said. */
+  readonly memoryMegabytes?: number;
 };
 
 /** What a function is told and may do, known once what it uses is there. */
@@ -44,7 +46,7 @@ export class GatewayFunction extends Construct {
   }
 
   create({ environment, statements, accepted = [] }: GatewayFunctionUse): lambda.Function {
-    const { description, bundleDirectory, timeoutSeconds, reservedConcurrency, removalPolicy } = this.props;
+    const { description, bundleDirectory, timeoutSeconds, reservedConcurrency, removalPolicy, memoryMegabytes } = this.props;
     const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy });
     const policy = new iam.Policy(this, 'Policy', {
       roles: [this.role],
@@ -57,7 +59,7 @@ export class GatewayFunction extends Construct {
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(bundleDirectory),
-      memorySize: 512,
+      memorySize: memoryMegabytes ?? 512,
       timeout: Duration.seconds(timeoutSeconds),
       environment: { ...environment },
       logGroup,

@@ -17,7 +17,7 @@ export type KeysProps = {
 };
 
 /** Without the account's own administration a key could never be managed again; none of these uses it. */
-const administration = [
+export const administration = [
   'kms:CancelKeyDeletion',
   'kms:DescribeKey',
   'kms:DisableKey',
