@@ -50,10 +50,11 @@ function writeFormatted(directory: string): readonly string[] {
   });
 }
 
-function definedNames({ chains, connections, identity }: Config): DefinedNames {
+function definedNames({ chains, connections, identity, people }: Config): DefinedNames {
   const members = chains.flatMap(({ steps }) => steps.flatMap(({ from, escalateTo }) => [...from, ...escalateTo]));
   return {
     chains: chains.map(({ name }) => name),
+    notify: [...new Set(people.flatMap(({ groups }) => groups))],
     groups: [
       ...connections.flatMap(({ roles }) => roles.flatMap(({ groups }) => groups)),
       ...identity.issuers.flatMap(({ groups }) => groups.flatMap((rule) => rule.groups)),

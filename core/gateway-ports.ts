@@ -1,6 +1,7 @@
 /** The ports that the story of a call needs, put together by a composition root. */
 
 import type { CallBudget } from './call-budget.ts';
+import type { CallNotices } from './call-notices.ts';
 import type { OncePorts } from './execute-once.ts';
 import type { Masker } from './masking/masker.ts';
 import type { ObtainingPorts } from './obtain-approval.ts';
@@ -17,6 +18,8 @@ export type GatewayPorts = ObtainingPorts &
     readonly roles: RoleAssumer;
     readonly upstream: Upstream;
     readonly budget: CallBudget;
+    /** Without it a permit with `@notify` permits nothing. */
+    readonly notices?: CallNotices;
     readonly refusals: RefusalCounter;
     /** Purpose key `recorded-hash`: what is not kept is named by its keyed hash. */
     readonly hashKey: Uint8Array;

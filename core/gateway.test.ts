@@ -6,6 +6,7 @@ import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { readPolicies } from '#adapters/files/policies.ts';
 import { createCallBudget } from './call-budget.ts';
+import type { CallNotice } from './call-notices.ts';
 import { GatewayError } from './errors.ts';
 import type { DecodedCall, Front } from './front.ts';
 import { passCall } from './gateway.ts';
@@ -314,4 +315,37 @@ test('whose budget is used up is refused before anything is decided, and counted
   assert.ok(answers.every((answer) => answer.startsWith('rate-limited')));
   assert.equal(decisions(told), before.decisions);
   assert.equal(told.events.length - before.events, 1);
+});
+
+const watched = '@id("watched") @notify("security") permit (principal, action, resource);';
+
+test('a call that a permit with @notify lets through is told of once it is recorded, with nothing of its parameters', async () => {
+  const told: Told = { steps: [], events: [] };
+  const notices: CallNotice[] = [];
+  const policies = () => compilePolicies([{ name: 'w.cedar', text: watched }]);
+  const tell = async (notice: CallNotice) => {
+    assert.equal(told.events.at(-1)?.kind, 'intent');
+    notices.push(notice);
+  };
+  const decoded = call('secretsmanager', 'GetSecretValue', { SecretId: 'prod/db' });
+
+  await passCall(front(decoded, {}), '', { ...ports(told, {}), policies, notices: { tell } });
+
+  const [notice] = notices;
+  assert.deepEqual([notices.length, notice?.targets, notice?.what], [1, ['security'], 'secretsmanager:GetSecretValue']);
+  assert.deepEqual(told.events[0]?.notify, ['security']);
+  assert.doesNotMatch(JSON.stringify(notices), /prod\/db/);
+});
+
+test('where nobody can be told, a permit with @notify permits nothing', async () => {
+  const told: Told = { steps: [], events: [] };
+  const policies = () => compilePolicies([{ name: 'w.cedar', text: watched }]);
+
+  const answer = await passCall(front(call('ec2', 'DescribeInstances', {}), {}), '', { ...ports(told, {}), policies });
+
+  assert.match(answer, /^denied: .*security can be told/);
+  assert.deepEqual(
+    told.events.map(({ kind }) => kind),
+    ['refused'],
+  );
 });

@@ -1,5 +1,6 @@
 /** The policy enforcement point (NIST SP 800-207): the story of one call, and the only place that lets a call through. */
 
+import { obligations, tellObliged } from './call-notices.ts';
 import { decideStrictly } from './decide-strictly.ts';
 import { toGatewayError } from './errors.ts';
 import { beginOnce, endOnce } from './execute-once.ts';
@@ -49,12 +50,13 @@ export async function passCall<Request, Verified, Reply>(
       verdict = obtained.verdict;
     }
     const permit = settle(verdict, decoded.calls[0], caller, story.approval);
-    story = tell.permitted(story, permit);
+    story = tell.permitted(story, permit, obligations(verdict, ports));
     const begun = await beginOnce(front, request, { story, caller, decoded }, ports);
     if (begun.kind === 'answered') return front.encode(begun.reply, { callId, request });
     story = tell.executing(story, begun.execution);
     await ports.record(tell.event(story, 'intent'));
     story = tell.intended(story);
+    await tellObliged(tell.notice(story, ports.now()), ports);
     const credentials = await ports.roles.assume(assumeRequest(permit, caller));
     story = tell.sent(story, ports.now());
     const reply = await forward(decoded, credentials, { isApproved: story.approval !== undefined, ports });

@@ -1,6 +1,7 @@
 /** The story so far: what is known of one call at each of its steps, as the next event will tell it. */
 
 import type { Approval } from './approval/approval.ts';
+import type { CallNotice } from './call-notices.ts';
 import { keyedHashHex } from './canonical.ts';
 import type { Verdict } from './decide-strictly.ts';
 import type { Caller, DecodedCall, Origin } from './front.ts';
@@ -82,8 +83,9 @@ export function lifted(story: Story, { approval, verdict }: { readonly approval:
   return approval.state === 'used' ? { ...told, approval } : told;
 }
 
-export function permitted(story: Story, permit: Permit): Story {
-  return { ...story, roleArn: permit.role.arn, sourceIdentity: permit.sourceIdentity };
+export function permitted(story: Story, permit: Permit, notify: readonly string[] = []): Story {
+  const obliged = notify.length === 0 ? {} : { notify };
+  return { ...story, roleArn: permit.role.arn, sourceIdentity: permit.sourceIdentity, ...obliged };
 }
 
 /** From here on the client's command is this call's. */
@@ -123,6 +125,26 @@ export function answered(story: Story, answer: MaskedAnswer, { reply, at, hashKe
 /** A payload that is still to pass is measured then. */
 function hashOf(reply: HttpReply | StreamedReply, hashKey: Uint8Array): { readonly keyedHash?: string } {
   return isStreamed(reply) ? {} : { keyedHash: keyedHashHex(hashKey, reply.body) };
+}
+
+/** What those are told whom the permits of the call oblige to tell; `undefined` when nobody is. */
+export function notice({ notify, ...story }: Story, at: string): CallNotice | undefined {
+  const { principal, call, session = '', connection = '', reason, callId, channel } = story;
+  if (notify === undefined || principal === undefined || call === undefined) return undefined;
+  return {
+    targets: notify,
+    callId,
+    session,
+    principal,
+    what: `${call.service}:${call.operation}`,
+    connection,
+    account: call.account,
+    region: call.region,
+    channel,
+    isBreakGlass: story.breakGlass === true,
+    ...(reason === undefined ? {} : { reason }),
+    at,
+  };
 }
 
 /** The event that tells the story up to here. */

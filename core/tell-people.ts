@@ -37,7 +37,10 @@ export function createNotifier(ports: TellingPorts): Notifier {
   };
 }
 
-async function deliver(channel: Channel, message: Message, ports: TellingPorts): Promise<Delivery> {
+export type DeliveryPorts = Pick<TellingPorts, 'log' | 'sleep'>;
+
+/** Tried several times; never throws. */
+export async function deliver(channel: Channel, message: Message, ports: DeliveryPorts): Promise<Delivery> {
   const { name } = channel;
   for (let tries = 1; ; tries += 1) {
     try {
@@ -53,9 +56,10 @@ async function deliver(channel: Channel, message: Message, ports: TellingPorts):
 }
 
 /** What a channel throws may hold an address or an answer, so only its class is told. */
-function logFailure(channel: string, { approvalId, kind }: Message, thrown: unknown, { log }: TellingPorts): void {
+function logFailure(channel: string, { id, approvalId, kind }: Message, thrown: unknown, { log }: DeliveryPorts): void {
   const cause = thrown instanceof Error ? thrown.name : 'unknown';
-  log({ level: 'warn', message: `The notice "${kind}" of approval ${approvalId} was not delivered by ${channel}.`, cause });
+  const what = approvalId === undefined ? id : `approval ${approvalId}`;
+  log({ level: 'warn', message: `The notice "${kind}" of ${what} was not delivered by ${channel}.`, cause });
 }
 
 async function recordDeliveries({ kind, approval }: Notice, deliveries: readonly Delivery[], ports: TellingPorts): Promise<void> {

@@ -15,12 +15,17 @@ import { createHeldLegs } from '#core/approval/held-legs.ts';
 import { defaultLimits } from '#core/approval/limits.ts';
 import { approvalUrl } from '#core/approval/link.ts';
 import type { HoldingPorts } from '#core/approving.ts';
+import { type CallNotice, tellOfCall } from '#core/call-notices.ts';
 import { createNotifier } from '#core/tell-people.ts';
 import { createChannels } from './channels.ts';
 
 type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring' | 'executions' | 'doorbell'>;
 
-export type AwsApproving = HoldingPorts & { readonly notifier: Notifier; readonly tokens: TaskTokens };
+export type AwsApproving = HoldingPorts & {
+  readonly notifier: Notifier;
+  readonly tokens: TaskTokens;
+  readonly tellOfCall: (notice: CallNotice) => Promise<void>;
+};
 
 export type ApprovingOptions = {
   readonly table: Table;
@@ -51,5 +56,6 @@ export function createApproving(shared: Shared, { table, config, region, stateMa
   };
   const channels = createChannels(config, { client: new SecretsManagerClient({ region }), region, now });
   const notifier = createNotifier({ ...approving, people, publicUrl, channels, approvalUrl: approvalLink });
-  return { ...approving, notifier, tokens };
+  const telling = { ...approving, people, publicUrl, channels };
+  return { ...approving, notifier, tokens, tellOfCall: (notice) => tellOfCall(notice, telling) };
 }

@@ -2,6 +2,7 @@
 
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
@@ -12,6 +13,7 @@ import { createEventBridgeFeed } from '#adapters/aws/event-bridge.ts';
 import { createExtraResources } from '#adapters/aws/extra-resources.ts';
 import { openKmsSigner } from '#adapters/aws/kms-signer.ts';
 import { createOpenCalls } from '#adapters/aws/open-calls.ts';
+import { createNotifyFunction } from '#adapters/aws/notify-function.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
 import { createS3RecordFiles } from '#adapters/aws/s3-record-files.ts';
 import { createSealedReceipts } from '#adapters/aws/sealed-receipts.ts';
@@ -78,7 +80,16 @@ function executing({ config, ...shared }: Omit<Shared, 'table' | 'bodies'>): Gat
     roles,
     upstream,
     refusals: createRefusalCounter(),
+    ...noticesOf(shared),
   };
+}
+
+/** Without the function nobody can be told, and a permit with @notify permits nothing. */
+function noticesOf({ log: tell }: Pick<Shared, 'log'>): Pick<GatewayPorts, 'notices'> {
+  const functionArn = process.env.COUNTERSIGN_NOTIFY_FUNCTION_ARN;
+  if (functionArn === undefined) return {};
+  const client = new LambdaClient({ region: required('AWS_REGION') });
+  return { notices: createNotifyFunction({ client, functionArn, log: tell }) };
 }
 
 /** The JSON API. Errors: an Error that names what is missing, and its cure. */

@@ -76,7 +76,7 @@ async function post(client: WebClient, message: Message, { name, channel }: Post
 
 function blocksOf({ kind, headline, facts, approvers, requester, approverLink, requesterLink }: Message): KnownBlock[] {
   const isOpen = kind === 'asked' || kind === 'reminded' || kind === 'escalated';
-  const mentions = (isOpen ? approvers : [requester]).flatMap(mention).join(' ');
+  const mentions = (isOpen || kind === 'called' ? approvers : [requester]).flatMap(mention).join(' ');
   return [
     { type: 'header', text: plain(headline.slice(0, 150)) },
     ...(mentions === '' ? [] : [{ type: 'section', text: { type: 'mrkdwn', text: mentions, verbatim: true } } as const]),

@@ -13,8 +13,9 @@ export type Recipient = { readonly email?: string; readonly slack?: string };
 export type Message = {
   /** The same for the same notice told again. */
   readonly id: string;
-  readonly kind: NoticeKind;
-  readonly approvalId: string;
+  /** `called`: of no approval, but of a call that went through. */
+  readonly kind: NoticeKind | 'called';
+  readonly approvalId?: string;
   readonly at: string;
   /** One line of our own words: what happened, and to what. */
   readonly headline: string;

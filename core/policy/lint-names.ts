@@ -25,7 +25,7 @@ function unknownGroup(group: string, known: readonly string[]): LintComplaint {
 }
 
 function unknownTarget(target: string, known: readonly string[]): LintComplaint {
-  const message = `nobody is defined as "${target}" in approvals.notify of the operator’s file: ${guess(target, known)}`;
+  const message = `nobody in approvals.people of the operator’s file is in the group "${target}": ${guess(target, known)}`;
   return { message, severity: 'error', rule: 'unknown-name', near: '@notify' };
 }
 

@@ -41,6 +41,8 @@ export type EventDraft = {
   readonly would?: Decision;
   /** Entities and context of the decision, masked: what replaying it needs. */
   readonly facts?: Masked<Json>;
+  /** Who is told of it, by the `@notify` of the permits that let it through. */
+  readonly notify?: readonly string[];
   readonly masks?: readonly MaskHit[];
   readonly masking?: MaskingEvidence;
   readonly reason?: Masked<string>;

@@ -28,6 +28,7 @@ export function unmappedOf(draft: EventDraft, predecessor: Predecessor | undefin
     decision: draft.decision === undefined ? undefined : decisionOf(draft.decision),
     would: draft.would === undefined ? undefined : triedOf(draft.would),
     facts: draft.facts,
+    notify: draft.notify,
     masks: draft.masks?.map(({ rule, class: name, count, paths, form }) => ({ rule, class: name, count, paths, form })),
     masking: maskingOf(draft),
     marks: marksOf(draft),

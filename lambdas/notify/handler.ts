@@ -3,6 +3,7 @@
 import type { TaskTokens } from '#adapters/aws/dynamodb-task-tokens.ts';
 import { type AdvanceStep, type AdvancingPorts, advanceApproval } from '#core/advance-approval.ts';
 import type { Plan } from '#core/approval/plan.ts';
+import type { CallNotice } from '#core/call-notices.ts';
 import { GatewayError } from '#core/errors.ts';
 
 /** What `statemachines/approval.asl.json` sends. */
@@ -13,13 +14,24 @@ export type MachineEvent = {
   readonly waitSeconds?: number;
 };
 
-export type NotifyPorts = AdvancingPorts & { readonly tokens: TaskTokens };
+/** What the functions that make calls send for a permit with `@notify`. */
+export type CalledEvent = { readonly step: 'called'; readonly notice: CallNotice };
+
+export type NotifyPorts = AdvancingPorts & {
+  readonly tokens: TaskTokens;
+  readonly tellOfCall: (notice: CallNotice) => Promise<void>;
+};
 
 const steps: readonly AdvanceStep[] = ['notify', 'look', 'remind', 'escalate', 'expire', 'execute', 'tell'];
 
 /** Errors: `malformed-request` for an event of another machine; those of the step, which the machine tries again. */
-export function createNotifyHandler(ports: NotifyPorts): (event: MachineEvent) => Promise<Plan> {
-  return async ({ step, approvalId, taskToken }) => {
+export function createNotifyHandler(ports: NotifyPorts): (event: MachineEvent | CalledEvent) => Promise<Plan | undefined> {
+  return async (event) => {
+    if ('notice' in event) {
+      await ports.tellOfCall(event.notice);
+      return undefined;
+    }
+    const { step, approvalId, taskToken } = event;
     if (typeof approvalId !== 'string' || approvalId === '') throw unknownEvent();
     if (step === 'wait') return beginWaiting(approvalId, taskToken, ports);
     const known = steps.find((each) => each === step);
