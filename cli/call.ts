@@ -22,6 +22,8 @@ export type CallOptions = GatewayOptions &
 type Body = Readonly<Record<string, unknown>>;
 
 const lookMilliseconds = 2_000;
+/** Well below the time after which a connection is given up. */
+const waitSeconds = 20;
 
 /** The answer: `{response}` or AWS's own `{error}`. Errors: CliError; `awaiting` when it waits and nobody is to wait for it. */
 export async function call(
@@ -40,8 +42,24 @@ export async function call(
     if (!options.wait) throw new CliError('awaiting', plain(body.detail));
     if (approval !== waitsFor) say(plain(body.detail));
     waitsFor = approval;
+    if (body.executor === 'stored') return followed(environment, options, plain(body.id));
     await untilSettled(environment, options, approval);
   }
+}
+
+/** Until the gateway made the call itself, or nobody lets it any more. Errors: CliError `refused`, with what became of it. */
+async function followed(environment: Environment, options: GatewayOptions, id: string): Promise<Body> {
+  for (;;) {
+    const body = await get(environment, options, `/v1/calls/${encodeURIComponent(id)}?wait=${waitSeconds}`);
+    if (body.status === 'awaiting-approval' || body.status === 'executing') continue;
+    if (body.status === 'completed' && !('approval' in body)) return body;
+    throw new CliError('refused', messageOf(body));
+  }
+}
+
+function messageOf({ status, error }: Body): string {
+  const message = error !== null && typeof error === 'object' && 'message' in error ? error.message : undefined;
+  return plain(message ?? `The call is ${plain(status)}.`);
 }
 
 function optional({ role, region, reason }: CallOptions): object {

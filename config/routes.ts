@@ -34,6 +34,14 @@ export const routes = [
     summary: 'Any AWS operation by its names; 202 when it waits for an approval',
   },
   {
+    method: 'GET',
+    path: '/v1/calls/{id}',
+    authorizer: 'human',
+    summary: 'A call that waits for an approval: its state, or its answer once it was executed; ?wait=25 waits for news',
+  },
+  { method: 'POST', path: '/v1/calls/{id}/cancel', authorizer: 'human', summary: 'Take a waiting call back' },
+  { method: 'POST', path: '/v1/calls/{id}/nudge', authorizer: 'human', summary: 'Remind the approvers of a waiting call' },
+  {
     method: 'POST',
     path: '/v1/explain',
     authorizer: 'human',

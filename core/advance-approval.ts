@@ -17,10 +17,12 @@ import {
 } from './approval/plan.ts';
 import { progressOf } from './approval/progress.ts';
 import { type ApprovalStep, approvalEvent } from './approval-event.ts';
-import { type ApprovingPorts, changeApproval, requireApproval } from './approving.ts';
+import { type ApprovingPorts, changeApproval, type HoldingPorts, requireApproval } from './approving.ts';
 import { GatewayError } from './errors.ts';
+import type { CallState } from './model.ts';
+import { closeStored } from './stored-end.ts';
 
-export type AdvancingPorts = ApprovingPorts & {
+export type AdvancingPorts = Pick<HoldingPorts, keyof ApprovingPorts | 'keyring' | 'executions' | 'storedCalls'> & {
   readonly notifier: Notifier;
   /** Runs the stored call of an approved approval, once, whoever else tries. */
   readonly execute?: (approval: Approval) => Promise<void>;
@@ -95,8 +97,17 @@ async function execute(approval: Approval, { execute: executeStored }: Advancing
 /** Everybody who was asked learns the end, and the requester. */
 async function tellEnd(approval: Approval, ports: AdvancingPorts): Promise<void> {
   const { state } = approval;
-  if (state !== 'pending' && state !== 'used') await tell(approval, state, everyoneAsked(approval, ports.now()), ports, 'told');
+  const ended = await closeCall(approval, ports);
+  if (state === 'used') await tell(approval, ended === 'unknown' ? 'outcome-unknown' : 'executed', [], ports, 'told');
+  else if (state !== 'pending') await tell(approval, state, everyoneAsked(approval, ports.now()), ports, 'told');
   await mark(approval, () => ({ state }), ports);
+}
+
+/** Nothing of a call is kept longer than it may be run. What is approved only is still to run. */
+async function closeCall(approval: Approval, ports: AdvancingPorts): Promise<CallState | undefined> {
+  const { storedCalls } = ports;
+  if (approval.executor !== 'stored' || approval.state === 'approved' || storedCalls === undefined) return undefined;
+  return closeStored(approval, { ...ports, storedCalls });
 }
 
 function everyoneAsked(approval: Approval, now: string): readonly string[] {
@@ -143,6 +154,6 @@ function union(some: readonly string[], others: readonly string[]): readonly str
 
 /** Approvals whose machine must run after a start: those with an end ahead, and those whose end nobody was told. */
 export function needsMachine(approval: Approval): boolean {
-  const { state, told } = approval;
-  return deadlineOf(approval) !== undefined || (state !== 'used' && told.state !== state);
+  const { state, told, executor } = approval;
+  return deadlineOf(approval) !== undefined || (told.state !== state && (state !== 'used' || executor === 'stored'));
 }

@@ -7,7 +7,7 @@ import { GatewayError } from './errors.ts';
 import { keptOutcome } from './execute-once.ts';
 import type { HttpReply } from './http.ts';
 import { epochMilliseconds } from './instant.ts';
-import type { Leg } from './leg.ts';
+import type { RunLeg } from './leg.ts';
 import type { Masked } from './model.ts';
 
 const lookMilliseconds = 250;
@@ -15,18 +15,19 @@ const lookMilliseconds = 250;
 const longestCallMilliseconds = 120_000;
 
 /** The kept outcome of a command that was executed, whatever was asked since. Errors: that outcome's own, `recorder-unavailable`. */
-export async function keptAnswer(leg: Leg, ports: HoldingPorts): Promise<Masked<HttpReply> | undefined> {
+export async function keptAnswer(leg: RunLeg, ports: HoldingPorts): Promise<Masked<HttpReply> | undefined> {
   const execution = await ports.executions.find(leg.command, ports.now());
   const outcome = execution === undefined ? undefined : keptOutcome(execution, ports);
   if (outcome?.approval === undefined) return undefined;
   return answerAgain(await requireApproval(outcome.approval, ports), leg, ports);
 }
 
-/** Joins the leg in flight. Errors: the leg's own, `conflict` when its outcome is unknown, `recorder-unavailable`. */
-export async function answerAgain(used: Approval, leg: Leg, ports: HoldingPorts): Promise<Masked<HttpReply>> {
+/** Joins the execution in flight: its own, or that of the stored call which it waited for. Errors: the leg's own, `conflict` when its outcome is unknown, `recorder-unavailable`. */
+export async function answerAgain(used: Approval, leg: RunLeg, ports: HoldingPorts): Promise<Masked<HttpReply>> {
   const until = epochMilliseconds(ports.now()) + ports.holdSeconds * 1000;
+  const command = used.use?.leg ?? leg.command;
   for (;;) {
-    const execution = await ports.executions.find(leg.command, ports.now());
+    const execution = await ports.executions.find(command, ports.now());
     const outcome = execution === undefined ? undefined : keptOutcome(execution, ports);
     if (outcome?.kind === 'error') throw outcome.error;
     if (outcome?.kind === 'reply') {
@@ -38,7 +39,7 @@ export async function answerAgain(used: Approval, leg: Leg, ports: HoldingPorts)
     if (execution !== undefined && execution.state !== 'begun') throw unknown(used);
     const now = epochMilliseconds(ports.now());
     if (now >= until || isOver(used, now) || leg.isGone()) throw unknown(used);
-    await ports.doorbell.wait(leg.command, lookMilliseconds);
+    await ports.doorbell.wait(command, lookMilliseconds);
   }
 }
 

@@ -11,8 +11,8 @@ type Said = { readonly now: string; readonly link: string };
 export function stillWaiting(approval: Approval, { now, link }: Said): GatewayError {
   return new GatewayError(
     'awaiting-approval',
-    `Countersign: ${nameOf(approval)} is NOT EXECUTED yet. ${asked(approval, now)} Approve: ${link} Repeat the command once it is approved; until ${approval.expiresAt}.`,
-    { approval: approval.id },
+    `Countersign: ${nameOf(approval)} is NOT EXECUTED yet. ${asked(approval, now)} Approve: ${link} ${whatNext(approval)}`,
+    details(approval),
   );
 }
 
@@ -20,9 +20,19 @@ export function stillWaiting(approval: Approval, { now, link }: Said): GatewayEr
 export function deniedUntilApproved(approval: Approval, { now, link }: Said): GatewayError {
   return new GatewayError(
     'denied',
-    `Countersign: ${nameOf(approval)} is NOT EXECUTED. ${asked(approval, now)} Approve: ${link} Repeat the command once it is approved; until ${approval.expiresAt}.`,
-    { approval: approval.id },
+    `Countersign: ${nameOf(approval)} is NOT EXECUTED. ${asked(approval, now)} Approve: ${link} ${whatNext(approval)}`,
+    details(approval),
   );
+}
+
+/** A stored call that was repeated would be asked for a second time. */
+function whatNext({ executor, callId, expiresAt }: Approval): string {
+  if (executor !== 'stored') return `Repeat the command once it is approved; until ${expiresAt}.`;
+  return `It is executed once it is approved, until ${expiresAt}, as call ${callId}: ask for that, and do not repeat it.`;
+}
+
+function details({ id, executor, callId }: Approval) {
+  return { approval: id, ...(executor === 'stored' ? { storedCall: callId } : {}) };
 }
 
 /** The approval ended without a yes. */

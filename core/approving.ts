@@ -8,7 +8,7 @@ import type { HeldLegs } from './approval/held-legs.ts';
 import type { ApprovalLimits } from './approval/limits.ts';
 import { requireChange, type Transition } from './approval/transition.ts';
 import { GatewayError, toGatewayError } from './errors.ts';
-import type { Executions, Log, NewId, Now, Revocations, Sleep } from './ports.ts';
+import type { Executions, Log, NewId, Now, Revocations, Sleep, StoredCalls } from './ports.ts';
 import type { ReferenceReader } from './read-references.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { Keyring } from './sealed.ts';
@@ -31,6 +31,8 @@ export type HoldingPorts = ApprovingPorts &
   AskingRules & {
     readonly keyring: Keyring;
     readonly executions: Executions;
+    /** Where calls wait that the gateway makes itself; without it every client comes back for its own. */
+    readonly storedCalls?: StoredCalls;
     readonly held: HeldLegs;
     /** How long one leg is held: below the time after which clients give up a connection (60 s). */
     readonly holdSeconds: number;

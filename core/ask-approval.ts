@@ -4,15 +4,17 @@ import { type Approval, type AskedCall, isLive } from './approval/approval.ts';
 import { askApproval } from './approval/ask-approval.ts';
 import { cancelApproval } from './approval/end-approval.ts';
 import { restsUntil, tooManyOpen } from './approval/limits.ts';
+import { later } from './approval/progress.ts';
 import { quotedText } from './approval/quoted-text.ts';
 import { type Refusal, requireChange } from './approval/transition.ts';
 import { approvalEvent } from './approval-event.ts';
 import { endedWithout } from './approval-message.ts';
 import { changeApproval, type HoldingPorts } from './approving.ts';
+import { type DeferredCall, sealDeferred } from './deferred-call.ts';
 import { GatewayError, toGatewayError } from './errors.ts';
 import type { Caller } from './front.ts';
 import { maskText } from './masking/mask-text.ts';
-import type { Channel, Decision } from './model.ts';
+import type { Channel, Decision, Sealed } from './model.ts';
 
 /** A call that policy lets pass only with an approval. */
 export type NeedingApproval = {
@@ -23,9 +25,12 @@ export type NeedingApproval = {
   readonly call: AskedCall;
   readonly digest: string;
   readonly decision: Extract<Decision, { outcome: 'needs-approval' }>;
+  /** What the gateway needs to make the call by itself. */
+  readonly deferred?: DeferredCall;
 };
 
 const mostTries = 5;
+const toldMinutes = 24 * 60;
 
 /** Errors: `denied`, `rate-limited`, `approval-rejected` while a rejected call rests, `recorder-unavailable`. */
 export async function standingApproval(needing: NeedingApproval, ports: HoldingPorts): Promise<Approval> {
@@ -72,6 +77,7 @@ async function ask(needing: NeedingApproval, newest: Approval | undefined, ports
   const { session, connection, role } = caller;
   await refuseFatigue(needing, ports);
   const reason = session.reason === undefined ? {} : { reason: maskText(quotedText(session.reason)) };
+  const sealed = sealedCall(needing, ports);
   const transition = askApproval(
     {
       ...reason,
@@ -84,7 +90,7 @@ async function ask(needing: NeedingApproval, newest: Approval | undefined, ports
       session: session.id,
       connection: connection.name,
       role: role.arn,
-      executor: 'caller',
+      executor: sealed === undefined ? 'caller' : 'stored',
       principal: session.principal,
       policies: decision.policies,
       policyVersion: decision.policyVersion,
@@ -94,11 +100,33 @@ async function ask(needing: NeedingApproval, newest: Approval | undefined, ports
     ports.now(),
   );
   const approval = requireChange(transition);
-  if (!(await ports.approvals.create(approval, newest?.id))) return undefined;
+  // Kept before the approval is there: whatever is approved can be run.
+  if (sealed !== undefined) await keepCall(approval, sealed, ports);
+  if (!(await ports.approvals.create(approval, newest?.id))) {
+    if (sealed !== undefined) await forgetCall(approval, ports);
+    return undefined;
+  }
   await ports.record(
     approvalEvent(approval, 'asked', askedDetail(approval), { channel, sourceIp, principal: session.principal }),
   );
   return startMachine(approval, ports);
+}
+
+/** `undefined` where its client comes back for the call itself. */
+function sealedCall({ callId, deferred }: NeedingApproval, { storedCalls, keyring }: HoldingPorts): Sealed | undefined {
+  if (deferred === undefined || storedCalls === undefined) return undefined;
+  return sealDeferred(callId, deferred, { keyring, mostBytes: storedCalls.mostBytes });
+}
+
+/** Until nobody can use the approval any more; then a day in which its end is told. */
+async function keepCall(approval: Approval, sealed: Sealed, { storedCalls }: HoldingPorts): Promise<void> {
+  const { id, callId, chains, expiresAt } = approval;
+  const until = later(expiresAt, Math.max(...chains.map(({ useWithinMinutes }) => useWithinMinutes)) + toldMinutes);
+  await storedCalls?.keep({ id: callId, approval: id, state: 'awaiting-approval', sealed, until });
+}
+
+async function forgetCall({ id, callId }: Approval, { storedCalls, now }: HoldingPorts): Promise<void> {
+  await storedCalls?.keep({ id: callId, approval: id, state: 'cancelled', until: now() });
 }
 
 function askedDetail({ chains, expiresAt }: Approval) {

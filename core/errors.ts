@@ -29,7 +29,12 @@ export type ErrorCode = keyof typeof errorStatuses;
 /** Why a credential was refused. It chooses the AWS error code that the client prints; the message never says more than `unauthenticated` may. */
 export type CredentialFault = 'missing' | 'unknown-key' | 'bad-signature' | 'expired' | 'clock-skew' | 'content-hash';
 
-type Details = { readonly cause?: unknown; readonly fault?: CredentialFault; readonly approval?: string };
+type Details = {
+  readonly cause?: unknown;
+  readonly fault?: CredentialFault;
+  readonly approval?: string;
+  readonly storedCall?: string;
+};
 
 /** An error that tells the person what was wrong, where, and what to do. The message holds no payload; `cause` is for the log alone. */
 export class GatewayError extends Error {
@@ -37,6 +42,8 @@ export class GatewayError extends Error {
   readonly fault: CredentialFault | undefined;
   /** The approval that the call waits for or failed by: its id. */
   readonly approval: string | undefined;
+  /** The stored call that runs by itself once it is approved: its id. */
+  readonly storedCall: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -44,6 +51,7 @@ export class GatewayError extends Error {
     this.code = code;
     this.fault = details.fault;
     this.approval = details.approval;
+    this.storedCall = details.storedCall;
   }
 
   get status(): number {

@@ -4,6 +4,7 @@ import type { Operation } from './catalog/operation.ts';
 import type { Protocol, Service } from './catalog/service.ts';
 import type { Shape } from './catalog/shape.ts';
 import type { Asking } from './decide-strictly.ts';
+import type { DeferredCall } from './deferred-call.ts';
 import type { GatewayError } from './errors.ts';
 import type { OwnTokens } from './flow-tokens.ts';
 import type { HttpReply } from './http.ts';
@@ -56,6 +57,10 @@ export type Front<Request, Verified, Reply> = {
   readonly signature?: (request: Request) => string | undefined;
   /** `false`: a call that waits is answered at once, and its client comes back. */
   readonly isHeld?: false;
+  /** What the gateway needs to make the call by itself, once it is approved: then the client does not come back for it. */
+  readonly deferred?: (request: Request, caller: Caller) => DeferredCall;
+  /** The stored call and the approval that a run of it goes by: it asks nobody. */
+  readonly runs?: (request: Request) => { readonly callId: string; readonly approval: string };
   /** Whether the client has hung up. */
   readonly isGone?: (request: Request) => boolean;
   readonly encode: (reply: Masked<HttpReply>, answering: Answering<Request>) => Reply;

@@ -9,7 +9,7 @@ import { ownTokens, withClientTokens } from './flow-tokens.ts';
 import { forward } from './forward.ts';
 import { asking, type Front } from './front.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
-import { legOf } from './leg.ts';
+import { goesByApproval, legOf } from './leg.ts';
 import { obtainApproval } from './obtain-approval.ts';
 import { refuseRedirect } from './protocols/aws/forwarding/reply-headers.ts';
 import { revealedClasses } from './revealed-classes.ts';
@@ -30,7 +30,7 @@ export async function passCall<Request, Verified, Reply>(
   request: Request,
   ports: GatewayPorts,
 ): Promise<Reply> {
-  const callId = ports.newId();
+  const callId = front.runs?.(request).callId ?? ports.newId();
   let story = tell.begun(front, front.origin(request), callId);
   try {
     const { caller, verified } = await front.authenticate(request);
@@ -41,7 +41,7 @@ export async function passCall<Request, Verified, Reply>(
     story = tell.decoded(story, decoded, parameters);
     let verdict = await decideStrictly(asking(decoded, caller, story), ports);
     story = tell.decided(story, verdict);
-    if (verdict.isEnforced && verdict.decision.outcome === 'needs-approval') {
+    if (goesByApproval(front, verdict)) {
       const leg = legOf(front, request, { story, caller, decoded, parameters: parameters.value, verdict }, ports.keyring);
       story = tell.digested(story, leg.digest);
       const obtained = await obtainApproval(leg, ports);

@@ -4,11 +4,11 @@ import { authenticateToken, type TokenPorts } from './authenticate-token.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import type { GatewayError } from './errors.ts';
-import type { Answering, Front } from './front.ts';
+import type { Front } from './front.ts';
 import { type HttpReply, headerValue } from './http.ts';
 import { reasonOf } from './issue-credentials.ts';
 import { maskedHeader } from './masking/framing.ts';
-import type { Connection, Issuer, Masked, Parameters } from './model.ts';
+import type { Connection, Issuer, Masked, Parameters, Session } from './model.ts';
 import { decodeNamedCall, type NamedCall, namedWire } from './named-call.ts';
 import { decodeReply } from './protocols/aws/codec/decode-reply.ts';
 import type { AwsReplyError } from './protocols/aws/codec/decode-reply-error.ts';
@@ -66,7 +66,11 @@ export function createJsonFront(options: JsonFrontOptions): Front<JsonCallReques
     decode: async (asked, { connection }, ownTokens) => decodeNamedCall(asked, { ...options, connection, ownTokens }),
     invocation: ({ idempotencyKey }) => idempotencyKey,
     isHeld: false,
-    encode: (reply, answering) => ({ kind: 'completed', body: completed(reply, answering, options.catalog) }),
+    deferred: (request, { session }) => deferredCall(request, session, options.channel),
+    encode: (reply, { callId, request }) => ({
+      kind: 'completed',
+      body: completedCall(reply, { id: callId, ...request.asked }, options.catalog),
+    }),
     encodeError: (error, { callId }) => ({ kind: 'failed', callId, error }),
   };
 }
@@ -93,11 +97,29 @@ async function authenticate(request: JsonCallRequest, options: JsonFrontOptions)
   return { caller: { session, connection, role }, verified: asked };
 }
 
-function completed(reply: Masked<HttpReply>, { callId, request }: Answering<JsonCallRequest>, catalog: Catalog): CompletedCall {
-  const decoded = decodeReply(reply, { ...namedWire(catalog, request.asked), maxPayloadBytes });
+function deferredCall({ asked, sourceIp, client, idempotencyKey }: JsonCallRequest, session: Session, channel: NamedChannel) {
+  const { service, operation, region, parameters } = asked;
+  return {
+    channel,
+    session,
+    service,
+    operation,
+    parameters,
+    sourceIp,
+    command: idempotencyKey,
+    ...(region === undefined ? {} : { region }),
+    ...(client === undefined ? {} : { client }),
+  };
+}
+
+type Answered = Pick<NamedCall, 'service' | 'operation'> & { readonly id: string };
+
+/** The masked reply to a named call, by the names of AWS's API reference. */
+export function completedCall(reply: Masked<HttpReply>, { id, ...named }: Answered, catalog: Catalog): CompletedCall {
+  const decoded = decodeReply(reply, { ...namedWire(catalog, named), maxPayloadBytes });
   const masked = maskedNote(headerValue(reply.headers, maskedHeader));
   return {
-    id: callId,
+    id,
     status: 'completed',
     ...(decoded.outcome === 'response' ? { response: decoded.response } : { error: decoded.error }),
     ...(masked === undefined ? {} : { masked }),

@@ -3,7 +3,7 @@
 import { mutableReferences, type Reference } from './approval/mutable-references.ts';
 import { canonicalJson, keyedHashHex } from './canonical.ts';
 import { GatewayError } from './errors.ts';
-import type { Leg } from './leg.ts';
+import type { RunLeg } from './leg.ts';
 import { maskText } from './masking/mask-text.ts';
 import type { ReferenceReader } from './read-references.ts';
 import { currentKey, type Keyring } from './sealed.ts';
@@ -11,7 +11,7 @@ import { currentKey, type Keyring } from './sealed.ts';
 export type ReferencePorts = { readonly keyring: Keyring; readonly references?: ReferenceReader };
 
 /** Errors: `denied` where a reference cannot be read: nobody could know what was approved. */
-export async function boundLeg(leg: Leg, ports: ReferencePorts): Promise<Leg> {
+export async function boundLeg<Bound extends RunLeg>(leg: Bound, ports: ReferencePorts): Promise<Bound> {
   const references = mutableReferences(leg.asking.calls[0]);
   if (references.length === 0) return leg;
   const resolved = await Promise.all(references.map((reference) => resolve(reference, leg, ports)));
@@ -19,7 +19,7 @@ export async function boundLeg(leg: Leg, ports: ReferencePorts): Promise<Leg> {
   return { ...leg, digest, call: { ...leg.call, references: resolved } };
 }
 
-async function resolve(reference: Reference, leg: Leg, { references }: ReferencePorts) {
+async function resolve(reference: Reference, leg: RunLeg, { references }: ReferencePorts) {
   const { connection } = leg.caller;
   const hashes = await Promise.all(
     reference.reads.map((read) => references?.read(connection, leg.call.region, read) ?? Promise.resolve(undefined)),
@@ -29,7 +29,7 @@ async function resolve(reference: Reference, leg: Leg, { references }: Reference
   return { what: maskText(reference.what), hash: known.join('.') };
 }
 
-function unresolvable({ what, pin }: Reference, { call }: Leg): GatewayError {
+function unresolvable({ what, pin }: Reference, { call }: RunLeg): GatewayError {
   const cure = pin ?? 'Have the operator let the connection’s read role look at it.';
   return new GatewayError(
     'denied',

@@ -10,7 +10,8 @@ import type { Masked, Parameters, ResourceFacts } from './model.ts';
 import { currentKey, type Keyring } from './sealed.ts';
 import type { Story } from './story.ts';
 
-export type Leg = NeedingApproval & {
+/** What every leg is, whether it asks for an approval or has one. */
+export type RunLeg = Omit<NeedingApproval, 'decision' | 'deferred'> & {
   readonly asking: Asking;
   /** The digest of the call and its caller alone: `digest` binds what the call names besides. */
   readonly callDigest: string;
@@ -22,6 +23,12 @@ export type Leg = NeedingApproval & {
   readonly isGone: () => boolean;
 };
 
+/** Asks for an approval, or joins the one that stands. */
+export type Leg = RunLeg & NeedingApproval;
+
+/** Runs a stored call: it goes by the approval that it was stored for. */
+export type StoredLeg = RunLeg & { readonly runs: string };
+
 export type DecidedCall = {
   readonly story: Pick<Story, 'callId' | 'channel' | 'sourceIp' | 'secrets'>;
   readonly caller: Caller;
@@ -30,15 +37,32 @@ export type DecidedCall = {
   readonly verdict: Verdict;
 };
 
-/** The leg of a request whose call needs an approval. */
+/** Whether the call goes by an approval: a stored one always does, whatever the policies say by now. */
+export function goesByApproval({ runs }: { readonly runs?: unknown }, { isEnforced, decision }: Verdict): boolean {
+  return runs !== undefined || (isEnforced && decision.outcome === 'needs-approval');
+}
+
+/** The leg of a request whose call goes by an approval. */
 export function legOf<Request, Verified, Reply>(
   front: Front<Request, Verified, Reply>,
   request: Request,
-  { story, caller, decoded, parameters, verdict }: DecidedCall,
+  decided: DecidedCall,
   keyring: Keyring,
-): Leg {
-  const { decision, question } = verdict;
+): Leg | StoredLeg {
+  const { decision } = decided.verdict;
+  const runs = front.runs?.(request).approval;
+  if (runs !== undefined) return { ...runLegOf(front, request, decided, keyring), runs };
   if (decision.outcome !== 'needs-approval') throw new TypeError('approval: the decision does not ask for one');
+  const deferred = front.deferred?.(request, decided.caller);
+  return { ...runLegOf(front, request, decided, keyring), decision, ...(deferred === undefined ? {} : { deferred }) };
+}
+
+function runLegOf<Request, Verified, Reply>(
+  front: Front<Request, Verified, Reply>,
+  request: Request,
+  { story, caller, decoded, parameters, verdict: { question } }: DecidedCall,
+  keyring: Keyring,
+): RunLeg {
   const { callId, channel, sourceIp, secrets } = story;
   const call = decoded.calls[0];
   const digest = digestOf(decoded, caller, keyring);
@@ -48,7 +72,6 @@ export function legOf<Request, Verified, Reply>(
     channel,
     sourceIp,
     caller,
-    decision,
     digest,
     callDigest: digest,
     call: { ...call, parameters, facts: shownFacts(question.resources, secrets), hidden },

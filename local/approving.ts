@@ -4,6 +4,7 @@ import { systemSleep } from '#adapters/clock/sleep.ts';
 import { createSqliteApprovals } from '#adapters/local/approvals.ts';
 import type { Store } from '#adapters/local/sqlite.ts';
 import { createLocalMachine } from '#adapters/local/state-machine.ts';
+import { createSqliteStoredCalls } from '#adapters/local/stored-calls.ts';
 import type { Config } from '#config/config.ts';
 import { advanceApproval, needsMachine } from '#core/advance-approval.ts';
 import type { Approval } from '#core/approval/approval.ts';
@@ -13,6 +14,7 @@ import { defaultLimits } from '#core/approval/limits.ts';
 import { approvalUrl } from '#core/approval/link.ts';
 import type { Channel } from '#core/approval/message.ts';
 import type { HoldingPorts } from '#core/approving.ts';
+import type { StoredCalls } from '#core/ports.ts';
 import { createNotifier } from '#core/tell-people.ts';
 
 type Shared = Pick<
@@ -20,29 +22,39 @@ type Shared = Pick<
   'now' | 'newId' | 'record' | 'log' | 'keyring' | 'revocations' | 'references' | 'executions' | 'doorbell'
 >;
 
+export type LocalApprovingOptions = {
+  readonly store: Store;
+  readonly config: Config;
+  readonly channels: readonly Channel[];
+  /** Runs the stored call of an approved approval. */
+  readonly execute: (approval: Approval) => Promise<void>;
+};
+
 export type LocalApproving = {
-  readonly approving: HoldingPorts & { readonly notifier: Notifier };
+  readonly approving: HoldingPorts & { readonly notifier: Notifier; readonly storedCalls: StoredCalls };
   /** Arms again what an earlier process left: what is past its end expires now. Errors: `recorder-unavailable`. */
   readonly resume: () => Promise<void>;
   readonly close: () => void;
 };
 
 const mostResumed = 10_000;
+const mostUsed = 1000;
 
 export function createLocalApproving(
   shared: Shared,
-  { store, config, channels }: { readonly store: Store; readonly config: Config; readonly channels: readonly Channel[] },
+  { store, config, channels, execute }: LocalApprovingOptions,
 ): LocalApproving {
   const { people, publicUrl } = config;
   const approvalLink = (approval: Approval) => approvalUrl(approval, { publicUrl, keyring: shared.keyring });
   const machine = createLocalMachine({
-    advance: (step, id) => advanceApproval(step, id, approving),
+    advance: (step, id) => advanceApproval(step, id, { ...approving, execute }),
     log: shared.log,
   });
   const approving: LocalApproving['approving'] = {
     ...shared,
     notifier: { tell: (notice) => notifier.tell(notice) },
     approvals: createSqliteApprovals(store),
+    storedCalls: createSqliteStoredCalls(store, shared.now),
     machine,
     held: createHeldLegs(),
     sleep: systemSleep,
@@ -58,7 +70,10 @@ export function createLocalApproving(
     approving,
     resume: async () => {
       const states = ['pending', 'approved', 'rejected', 'expired', 'cancelled'] as const;
-      machine.resume((await approving.approvals.list({ states }, mostResumed)).filter(needsMachine));
+      const found = await approving.approvals.list({ states }, mostResumed);
+      // Of those that were used, only a stored call may not have been told of: the newest, if any.
+      const used = await approving.approvals.list({ states: ['used'] }, mostUsed);
+      machine.resume([...found, ...used].filter(needsMachine));
     },
     close: machine.close,
   };

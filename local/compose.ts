@@ -51,7 +51,6 @@ import { fetchLoopbackDocument } from './issuer/fetch-loopback.ts';
 import { isWhollyLoopback, type LoadedConfig } from './load-config.ts';
 import { log } from './log.ts';
 import { createLocalNotices } from './notices.ts';
-import { createLocalNotices } from './notices.ts';
 import { createLocalSignIns } from './sign-ins.ts';
 import { openStateWebhooks } from './state-webhooks.ts';
 import { watchPolicies } from './watch-policies.ts';
@@ -136,7 +135,6 @@ export async function compose(
     upstream,
     budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
-    ...(inbox === undefined ? {} : { notices: createLocalNotices(config, inbox.channels) }),
     ...(inbox === undefined ? {} : { notices: createLocalNotices(config, inbox.channels) }),
     ...once,
     joinSeconds: config.wire.holdSeconds,

@@ -6,18 +6,21 @@ import { executionsContract } from '#test/contracts/executions-contract.ts';
 import { recorderContract } from '#test/contracts/recorder-contract.ts';
 import { revocationsContract } from '#test/contracts/revocations-contract.ts';
 import { searchContract } from '#test/contracts/search-contract.ts';
+import { storedCallsContract } from '#test/contracts/stored-calls-contract.ts';
 import { createSqliteApprovals } from './approvals.ts';
 import { createSqliteExecutions } from './executions.ts';
 import { createSqliteRecorder } from './recorder.ts';
 import { createSqliteRevocations } from './revocations.ts';
 import { createSqliteSearch } from './search.ts';
 import { openStore } from './sqlite.ts';
+import { createSqliteStoredCalls } from './stored-calls.ts';
 
 recorderContract('sqlite', open);
 searchContract('sqlite', open);
 revocationsContract('sqlite', open);
 approvalsContract('sqlite', open);
 executionsContract('sqlite', open);
+storedCallsContract('sqlite', open);
 
 async function open() {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
@@ -28,6 +31,7 @@ async function open() {
     revocations: createSqliteRevocations(store),
     approvals: createSqliteApprovals(store),
     executions: createSqliteExecutions(store),
+    storedCalls: createSqliteStoredCalls(store, () => '2026-11-02T22:00:00.000Z'),
     close: async () => {
       store.close();
       rmSync(directory, { recursive: true });

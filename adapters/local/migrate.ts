@@ -8,6 +8,7 @@ import { createExecution } from './schema-execution.ts';
 import { createInbox } from './schema-inbox.ts';
 import { createRecord, moveIndex } from './schema-record.ts';
 import { createRevocation } from './schema-revocation.ts';
+import { createStoredCall } from './schema-stored-call.ts';
 
 /** Never changed once released: a new version of the schema is a new step. */
 const steps: readonly string[] = [
@@ -18,6 +19,7 @@ const steps: readonly string[] = [
   createInbox,
   createExecution,
   moveIndex,
+  createStoredCall,
 ];
 
 /** Errors: `recorder-unavailable` for a store that a newer version made. */

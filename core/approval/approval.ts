@@ -80,6 +80,8 @@ export type Approval = {
   /** Once approved: until when it may be used. */
   readonly useBy?: string;
   readonly use?: Use;
+  /** Commands of other clients (keyed hashes) that waited for the stored call: they get its answer too. */
+  readonly joined?: readonly string[];
   /** Why it was cancelled, for its requester. */
   readonly note?: Masked<string>;
   /** What was told so far, so that nothing is told twice. */

@@ -101,6 +101,10 @@ function headlineOf(kind: NoticeKind, { call }: Approval): string {
       return `${what} was not approved or used in time`;
     case 'cancelled':
       return `The approval of ${what} was cancelled`;
+    case 'executed':
+      return `${what} was approved and has run`;
+    case 'outcome-unknown':
+      return `${what} was approved and may have run: look at its effect`;
   }
 }
 
@@ -125,6 +129,8 @@ function breakGlassHeadline(kind: NoticeKind, { connection, requester }: Approva
       return `Break-glass on ${where} was called misuse`;
     case 'expired':
     case 'cancelled':
+    case 'executed':
+    case 'outcome-unknown':
       return `Break-glass on ${where} was not opened after all`;
   }
 }

@@ -2,8 +2,20 @@
 
 import type { Approval } from './approval.ts';
 
-/** `asked`, `reminded` and `escalated` go to approvers; every end goes to the requester and to all who were asked. */
-export type NoticeKind = 'asked' | 'reminded' | 'escalated' | 'approved' | 'rejected' | 'expired' | 'cancelled';
+/**
+ * `asked`, `reminded` and `escalated` go to approvers; every end goes to the requester and to all who were asked. `executed` and
+ * `outcome-unknown` tell of a stored call, once it ran.
+ */
+export type NoticeKind =
+  | 'asked'
+  | 'reminded'
+  | 'escalated'
+  | 'approved'
+  | 'rejected'
+  | 'expired'
+  | 'cancelled'
+  | 'executed'
+  | 'outcome-unknown';
 
 export type Notice = {
   readonly kind: NoticeKind;

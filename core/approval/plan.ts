@@ -64,7 +64,8 @@ function nextOf(approval: Approval, now: string): MachineStep {
     case 'approved':
       return told.state === state ? onceApproved(executor) : 'tell';
     case 'used':
-      return 'done';
+      // Whoever waits for its own command learns the outcome there.
+      return executor === 'stored' && told.state !== state ? 'tell' : 'done';
     case 'rejected':
     case 'expired':
     case 'cancelled':

@@ -38,8 +38,13 @@ export async function passJsonCall(request: ApiRequest, ports: RoutePorts): Prom
   if (reply.kind === 'completed') return reply.body;
   const { callId: id, error } = reply;
   if (error.code !== 'awaiting-approval' || error.approval === undefined) return { kind: 'call-failed', callId: id, error };
-  const { approval, message: detail } = error;
-  return { kind: 'accepted', location: `/v1/approvals/${approval}`, body: { id, status: 'awaiting-approval', approval, detail } };
+  const { approval, storedCall, message: detail } = error;
+  const waiting = { status: 'awaiting-approval', approval, detail };
+  // Another client asked for it first, and makes it itself: whoever repeats it once it is approved is the one.
+  if (storedCall === undefined) {
+    return { kind: 'accepted', location: `/v1/approvals/${approval}`, body: { id, ...waiting, executor: 'caller' } };
+  }
+  return { kind: 'accepted', location: `/v1/calls/${storedCall}`, body: { id: storedCall, ...waiting, executor: 'stored' } };
 }
 
 function callAsked(request: ApiRequest): CallAsked {

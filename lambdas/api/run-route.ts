@@ -2,7 +2,7 @@
 
 import type { RouteKey } from '#config/routes.ts';
 import type { Notifier } from '#core/approval/approval-ports.ts';
-import type { ApprovingPorts } from '#core/approving.ts';
+import type { HoldingPorts } from '#core/approving.ts';
 import { authenticateToken, type TokenPorts } from '#core/authenticate-token.ts';
 import { cancelApproval } from '#core/cancel-approval.ts';
 import { openConnections, openRoles } from '#core/connections/open-roles.ts';
@@ -26,6 +26,7 @@ import { type CallPorts, passJsonCall } from './call-route.ts';
 import { eventQuery } from './event-query.ts';
 import { explainAsked } from './explain-asked.ts';
 import { exportFormat } from './export-format.ts';
+import { cancelledCall, followedCall, nudgedCall } from './followed-call.ts';
 import { followedEvents, isFollowing } from './followed-events.ts';
 import { openApi } from './openapi.ts';
 import { type PublicAddresses, protectedResource } from './protected-resource.ts';
@@ -42,7 +43,7 @@ export type ApiPorts = TokenPorts &
     /** Absent where nothing is sealed. */
     readonly receipts?: Receipts;
     /** What approvals need; without it none are asked for. */
-    readonly approving?: ApprovingPorts & OwingPorts & { readonly notifier: Notifier };
+    readonly approving?: HoldingPorts & OwingPorts & { readonly notifier: Notifier };
   };
 
 type Run = (request: ApiRequest, ports: ApiPorts) => Promise<object>;
@@ -61,6 +62,18 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
   },
   'GET /v1/whoami': async (request, ports) => whoami(await callerOf(request, ports), ports),
   'POST /v1/calls': (request, ports) => passJsonCall(request, ports),
+  'GET /v1/calls/{id}': async (request, ports) =>
+    followedCall(await callerOf(request, ports), { id: idOf(request), query: request.query }, withStored(ports)),
+  'POST /v1/calls/{id}/cancel': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    const reason = text(jsonBody(request, ['reason']), 'reason');
+    return cancelledCall(caller, { id: idOf(request), ...(reason === undefined ? {} : { reason }) }, withStored(ports));
+  },
+  'POST /v1/calls/{id}/nudge': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    jsonBody(request, []);
+    return nudgedCall(caller, idOf(request), withStored(ports));
+  },
   'POST /v1/explain': async (request, ports) => explain(await callerOf(request, ports), explainAsked(request), ports),
   'GET /v1/events': async (request, ports) => {
     const caller = await callerOf(request, ports);
@@ -122,6 +135,14 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
 function withApprovals({ approving, ...ports }: ApiPorts) {
   if (approving === undefined) throw new GatewayError('not-found', 'This gateway asks for no approvals.');
   return { ...ports, ...approving };
+}
+
+/** What the routes of a waiting call run on. Errors: `not-found` where none are stored. */
+function withStored(ports: ApiPorts) {
+  const approving = withApprovals(ports);
+  const { storedCalls } = approving;
+  if (storedCalls === undefined) throw new GatewayError('not-found', 'This gateway stores no calls.');
+  return { ...approving, storedCalls };
 }
 
 function callerOf(request: ApiRequest, ports: ApiPorts, kinds: readonly Issuer['kind'][] = ['human']): Promise<ApiCaller> {

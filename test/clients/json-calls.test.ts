@@ -130,18 +130,78 @@ test('what a guardrail forbids is refused with its sentence and the id in the re
   assert.match(String(body.call), /^[0-9A-Z]{26}$/);
 });
 
-test('what needs an approval is accepted and waits, and the same call goes on once it is approved', async () => {
+const look = async (as: string, id: unknown, query = '') => {
+  const { status, body } = await gateway.api(as, 'GET', `/v1/calls/${String(id)}${query}`);
+  return { status, body: body as Body };
+};
+const verdictOf = (as: string, approval: unknown, verdict: 'approve' | 'reject', comment = '') =>
+  gateway.api(as, 'POST', `/v1/approvals/${String(approval)}/verdicts`, { verdict, ...(comment === '' ? {} : { comment }) });
+
+test('a call that needs an approval is stored, made once when it is approved, and its answer fetched by whoever asked', async () => {
   const InstanceIds = [await launched()];
 
   const asked = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds });
-  const verdict = await gateway.api('approver', 'POST', `/v1/approvals/${asked.body.approval}/verdicts`, { verdict: 'approve' });
-  const done = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds });
+  const { id, approval } = asked.body;
+  const waiting = await look('engineer', id);
+  const news = look('engineer', id, '?wait=25');
+  const verdict = await verdictOf('approver', approval, 'approve');
+  const done = await news;
+  const fetchedAgain = await look('engineer', id);
+  const others = await look('approver', id);
   const again = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds });
 
-  assert.deepEqual([asked.status, asked.body.status], [202, 'awaiting-approval'], JSON.stringify(asked.body));
+  assert.deepEqual([asked.status, asked.body.status, asked.body.executor], [202, 'awaiting-approval', 'stored']);
+  assert.deepEqual(
+    [waiting.status, waiting.body.status, waiting.body.asked],
+    [200, 'awaiting-approval', ['group:prod-approvers']],
+  );
   assert.equal(verdict.status, 200, JSON.stringify(verdict.body));
-  assert.equal(done.status, 200, JSON.stringify(done.body));
+  assert.deepEqual([done.body.id, done.body.status], [id, 'completed'], JSON.stringify(done.body));
+  assert.match(JSON.stringify(done.body.response), /shutting-down/);
+  assert.deepEqual(fetchedAgain, done);
+  assert.equal(others.status, 404);
   assert.equal(again.status, 202);
+  assert.notEqual(again.body.id, id);
+});
+
+test('a stored call that is rejected was not made, and says why; one that is taken back is cancelled', async () => {
+  const asked = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds: [await launched()] });
+  await verdictOf('approver', asked.body.approval, 'reject', 'not today');
+  const rejected = await look('engineer', asked.body.id, '?wait=25');
+  const second = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds: [await launched()] });
+  const foreign = await gateway.api('approver', 'POST', `/v1/calls/${second.body.id}/cancel`, {});
+  const nudged = await gateway.api('engineer', 'POST', `/v1/calls/${second.body.id}/nudge`, {});
+  const cancelled = await gateway.api('engineer', 'POST', `/v1/calls/${second.body.id}/cancel`, { reason: 'changed my mind' });
+
+  assert.deepEqual([rejected.status, rejected.body.status], [200, 'refused']);
+  assert.match(JSON.stringify(rejected.body.error), /approval-rejected.*not today/);
+  assert.equal(foreign.status, 404);
+  // The approvers were asked a moment ago.
+  assert.equal(nudged.status, 429);
+  assert.match(JSON.stringify(cancelled.body), /"status":"cancelled".*changed my mind/);
+});
+
+test('the same request sent again is the same stored call, while it waits and once it was made', async () => {
+  const parameters = { InstanceIds: [await launched()] };
+  const token = await gateway.token('engineer');
+  const send = async (key: string) => {
+    const reply = await fetch(`${gateway.apiUrl}/v1/calls`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify({ connection: 'sandbox', service: 'ec2', operation: 'TerminateInstances', parameters }),
+    });
+    return { status: reply.status, location: reply.headers.get('location'), body: (await reply.json()) as Body };
+  };
+
+  const [first, second, other] = [await send('one'), await send('one'), await send('two')];
+  await verdictOf('approver', first.body.approval, 'approve');
+  const done = await look('engineer', first.body.id, '?wait=25');
+  const third = await send('one');
+
+  assert.equal(first.location, `/v1/calls/${first.body.id}`);
+  assert.deepEqual([second.body.id, other.body.id], [first.body.id, first.body.id]);
+  assert.match(JSON.stringify(done.body.response), /shutting-down/);
+  assert.deepEqual([third.status, third.body.response], [200, done.body.response], JSON.stringify(third.body));
 });
 
 test('all calls of one token are one session, and the record has none of their secrets', async () => {
@@ -195,17 +255,17 @@ test('the command line makes a call, prints the answer, and says by its exit cod
   assert.deepEqual([identity.code, secret.code, missing.code, misspelt.code, forbidden.code], [0, 0, 6, 1, 1]);
 });
 
-test('the command line waits for the approval of its call, and then makes it', async (context) => {
+test('the command line waits for the approval of its call, and prints the answer once the gateway made it', async (context) => {
   const home = mkdtempSync(join(tmpdir(), 'countersign-'));
   context.after(() => rmSync(home, { recursive: true }));
-  const id = await launched();
-  const asked = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds: [id] });
-  const args = ['call', 'ec2', 'TerminateInstances', '--param', `InstanceIds=${id}`, '--connection', 'sandbox'];
+  const args = ['call', 'ec2', 'TerminateInstances', '--param', `InstanceIds=${await launched()}`, '--connection', 'sandbox'];
   const own = ['--url', gateway.apiUrl, '--as', 'engineer'];
 
   const notWaiting = await countersign([...args, '--no-wait', ...own], home);
-  const waiting = countersign([...args, ...own], home);
-  await gateway.api('approver', 'POST', `/v1/approvals/${asked.body.approval}/verdicts`, { verdict: 'approve' });
+  const { promise: isWaiting, resolve } = Promise.withResolvers<string>();
+  const waiting = countersign([...args, ...own], home, resolve);
+  const [, approval] = /approvals\/([0-9A-Z]{26})/.exec(await isWaiting) ?? [];
+  await verdictOf('approver', approval, 'approve');
   const { code, stdout, stderr } = await waiting;
 
   assert.deepEqual([notWaiting.code, code], [5, 0], stderr);

@@ -6,6 +6,7 @@ import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
+import { createDynamoDbStoredCalls } from '#adapters/aws/dynamodb-stored-calls.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
 import { approvalsContract } from './approvals-contract.ts';
 import { createTable, type Double } from './dynamodb-doubles.ts';
@@ -13,6 +14,7 @@ import { executionsContract } from './executions-contract.ts';
 import { recorderContract } from './recorder-contract.ts';
 import { revocationsContract } from './revocations-contract.ts';
 import { searchContract } from './search-contract.ts';
+import { storedCallsContract } from './stored-calls-contract.ts';
 
 process.env.AWS_ACCESS_KEY_ID ??= 'test';
 process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
@@ -36,6 +38,7 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles):
       revocations: createDynamoDbRevocations(options),
       approvals: createDynamoDbApprovals(options),
       executions: createDynamoDbExecutions(table),
+      storedCalls: createDynamoDbStoredCalls(table),
       close: async () => table.client.destroy(),
     };
   }
@@ -45,4 +48,5 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles):
   revocationsContract(name, open);
   approvalsContract(name, open);
   executionsContract(name, open);
+  storedCallsContract(name, open);
 }
