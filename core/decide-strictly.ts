@@ -3,6 +3,7 @@
 import type { FactBudget } from './call-budget.ts';
 import type { Call, Channel, Connection, Decision, Principal, ResourceFacts } from './model.ts';
 import { decide, needsTags, strictest } from './policy/decide.ts';
+import { type DecidedTag, decidedTags } from './policy/decided-tags.ts';
 import { isEnforced } from './policy/observe.ts';
 import type { PolicySet } from './policy/policy-set.ts';
 import type { Question } from './policy/question.ts';
@@ -43,6 +44,8 @@ export type Verdict = {
   readonly question: Question;
   /** False where the connection only observes: the call passes, and the record says what would have been refused. */
   readonly isEnforced: boolean;
+  /** Tags of what the first call touches, as guardrails looked at them. */
+  readonly tags: readonly DecidedTag[];
   /** What policies that are only tried would have decided, where that differs. */
   readonly would?: Decision;
 };
@@ -60,6 +63,7 @@ export async function decideStrictly(asking: Asking, ports: DecidingPorts): Prom
     question,
     decision,
     isEnforced: isEnforced(asking.connection, asking.calls, decision),
+    tags: decidedTags(policies, question, new Set(createdFacts(first).map(({ arn }) => arn))),
     ...(would === undefined ? {} : { would }),
   };
 }

@@ -3,6 +3,7 @@
 import type { Approval } from './approval/approval.ts';
 import { narrowingDenial } from './connections/narrowing-denial.ts';
 import { narrowingPolicy } from './connections/narrowing-policy.ts';
+import type { Verdict } from './decide-strictly.ts';
 import { GatewayError } from './errors.ts';
 import type { Caller } from './front.ts';
 import { roleSessionNameOf, sourceIdentityOf } from './identity/source-identity.ts';
@@ -20,16 +21,16 @@ export type Permit = {
 };
 
 /** A refusal that a connection only observes gets its permit; the record says what would have been refused. */
-type Settled = { readonly decision: Decision; readonly isEnforced: boolean };
+type Settled = Pick<Verdict, 'decision' | 'isEnforced' | 'tags'>;
 
 /** Errors: `denied`, with the sentences of the policies that decided. */
 export function settle(verdict: Settled, call: Call, caller: Caller, approval?: Approval): Permit {
-  const { decision, isEnforced } = verdict;
+  const { decision, isEnforced, tags } = verdict;
   if (isEnforced && decision.outcome !== 'allow') throw new GatewayError('denied', refusal(decision, call));
   return {
     role: caller.role,
     sourceIdentity: sourceIdentityOf(caller.session.principal),
-    narrowingPolicy: narrowingPolicy(call, caller.role, { isApproved: approval?.use !== undefined }),
+    narrowingPolicy: narrowingPolicy(call, caller.role, { isApproved: approval?.use !== undefined, tags }),
     tags: approval?.use === undefined ? {} : { 'countersign:approval': approval.id, 'countersign:call': approval.use.callId },
   };
 }

@@ -4,6 +4,7 @@ import { canonicalJson } from '../canonical.ts';
 import type { Call, Json, Role } from '../model.ts';
 import { callGrants } from './call-grants.ts';
 import { type Grant, prefixOf } from './grant.ts';
+import { type TagFact, tagDenials } from './tag-denials.ts';
 
 /** STS's limit on an inline session policy (AssumeRole, `Policy`). */
 export const narrowingPolicyLimit = 2048;
@@ -14,6 +15,8 @@ export type Narrowing = { readonly to: 'call' | 'actions' | 'service'; readonly 
 export type NarrowingOptions = {
   /** An approval is for exactly one call, and so are the credentials that carry it out. */
   readonly isApproved?: boolean;
+  /** The tags that guardrails decided on: AWS holds the call to them, where they fit into the policy. */
+  readonly tags?: readonly TagFact[];
 };
 
 /** The session policy of `narrowingOf`; `undefined` for a role that is not narrowed. */
@@ -27,15 +30,16 @@ export function narrowingPolicy(call: Call, role: Role, options: NarrowingOption
  * resources than STS takes is cut to its actions. Where what a call needs was not checked, or its resources are not known, it is cut to its
  * service: that denies nothing that the call needs.
  */
-export function narrowingOf(call: Call, role: Role, { isApproved = false }: NarrowingOptions = {}): Narrowing {
+export function narrowingOf(call: Call, role: Role, { isApproved = false, tags = [] }: NarrowingOptions = {}): Narrowing {
   const isAlways = isApproved || call.access === 'secret-read' || call.access === 'permissions';
   if (role.narrow === 'off' && !isAlways) return { to: 'off' };
   const exact = isAlways || role.narrow === 'call' ? callGrants(call) : undefined;
-  if (exact === undefined) return { to: 'service', policy: policyOf(serviceGrants(call), call) };
-  const policy = policyOf(exact, call);
-  if (policy.length <= narrowingPolicyLimit) return { to: 'call', policy };
+  const denials = tagDenials(call, tags);
+  if (exact === undefined) return { to: 'service', policy: written(allowing(serviceGrants(call), call), denials) };
+  const statements = allowing(exact, call);
+  if (written(statements).length <= narrowingPolicyLimit) return { to: 'call', policy: written(statements, denials) };
   const onAnything = exact.map((grant) => ({ ...grant, resources: ['*'] }));
-  return { to: 'actions', policy: policyOf(onAnything, call) };
+  return { to: 'actions', policy: written(allowing(onAnything, call), denials) };
 }
 
 /** The operation's service, and the further actions that the call needs elsewhere. */
@@ -45,15 +49,20 @@ function serviceGrants(call: Call): readonly Grant[] {
   return [{ actions: [`${prefix}:*`, ...new Set(elsewhere)], resources: ['*'] }];
 }
 
-function policyOf(grants: readonly Grant[], call: Call): string {
+function allowing(grants: readonly Grant[], call: Call): readonly Json[] {
   const prefix = prefixOf(call.actions[0] ?? call.service);
   const inAccounts = { StringEqualsIfExists: { 'aws:ResourceAccount': accountsOf(call) } };
-  const statements = [
+  return [
     ...grants.map((grant) => statement({ ...grant, condition: { ...grant.condition, ...inAccounts } })),
     ...ofAws(grants, prefix),
     statement(viaService(prefix)),
   ];
-  return inAscii(canonicalJson({ Version: '2012-10-17', Statement: statements }));
+}
+
+/** Denials that do not fit into STS's limit are left to the gateway's own decision, which read the tags just before. */
+function written(allowed: readonly Json[], denials: readonly Json[] = []): string {
+  const policy = inAscii(canonicalJson({ Version: '2012-10-17', Statement: [...allowed, ...denials] }));
+  return denials.length === 0 || policy.length <= narrowingPolicyLimit ? policy : written(allowed);
 }
 
 /** STS takes no character beyond U+00FF in a policy; a key may have any. */
