@@ -56,7 +56,7 @@ export async function explain(caller: ApiCaller, asked: ExplainAsked, ports: Exp
     ports,
   );
   return {
-    call: shown(calls[0], ports),
+    call: await shown(calls[0], ports),
     ...(calls.length > 1 ? { candidates: calls.map((call) => `${call.service}:${call.operation}`) } : {}),
     role: role.arn,
     decision,
@@ -84,8 +84,9 @@ function namedCall(asked: Exclude<ExplainAsked, { http: HttpRequest }>, connecti
   return canonicalCall({ catalog, operation: wire.operation, region, parameters, connection });
 }
 
-function shown(call: Call, { catalog, masker }: ExplainPorts): ExplainedCall {
+async function shown(call: Call, { catalog, masker }: ExplainPorts): Promise<ExplainedCall> {
   const operation = catalog.operation(call.service, call.operation);
   if (operation === undefined) throw new TypeError(`catalog: no operation ${call.service}:${call.operation}`);
-  return { ...call, parameters: masker.maskParameters(call.parameters, catalog.shape(operation, 'input'), { operation }).value };
+  const masked = await masker.maskParameters(call.parameters, catalog.shape(operation, 'input'), { operation });
+  return { ...call, parameters: masked.value };
 }

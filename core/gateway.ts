@@ -37,7 +37,7 @@ export async function passCall<Request, Verified, Reply>(
     story = tell.identified(story, caller);
     ports.budget.spend(caller.session.principal.id, ports.now());
     const decoded = await front.decode(verified, caller, ownTokens(caller, ports));
-    const parameters = ports.masker.maskParameters(decoded.calls[0].parameters, decoded.wire.input, decoded.wire);
+    const parameters = await ports.masker.maskParameters(decoded.calls[0].parameters, decoded.wire.input, decoded.wire);
     story = tell.decoded(story, decoded, parameters);
     let verdict = await decideStrictly(asking(decoded, caller, story), ports);
     story = tell.decided(story, verdict);

@@ -12,6 +12,8 @@ export type Detected = Span & { readonly claim: Claim; readonly isNameInModel: b
 export type Detection = {
   /** Every find of every detector, in no order. */
   readonly find: (text: string) => readonly Detected[];
+  /** Nothing is found in shorter texts. */
+  readonly minLength: number;
   /** The prefilter's flags for a part of a text. */
   readonly look: Prefilter['look'];
 };
@@ -27,14 +29,14 @@ export type Armed = Precondition & {
 };
 
 /** Shorter texts hold nothing that a detector knows. */
-export const minDetectedLength = 8;
+const minDetectedLength = 8;
 
 /** A text of more characters is searched around its keywords only. */
 const longText = 4096;
 const before = 256;
 const after = 4608;
 
-const noDetection: Detection = { find: () => [], look: () => 0 };
+const noDetection: Detection = { find: () => [], minLength: minDetectedLength, look: () => 0 };
 
 export function createDetection(detectors: readonly Armed[]): Detection {
   if (detectors.length === 0) return noDetection;
@@ -42,6 +44,7 @@ export function createDetection(detectors: readonly Armed[]): Detection {
   const prefilter = once(() => createPrefilter(detectors));
   const candidates = once(() => createCandidates(detectors));
   return {
+    minLength: minDetectedLength,
     look: (text, start, end) => prefilter().look(text, start, end),
     find: (text) => {
       if (text.length < minDetectedLength) return [];

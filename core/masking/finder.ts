@@ -1,7 +1,7 @@
 /** Layers 3 and 4 over one text: literals of the request, detectors, and what is written down inside of texts. */
 
 import type { Claim } from './claim.ts';
-import { type Detection, minDetectedLength } from './detect.ts';
+import type { Detection } from './detect.ts';
 import { isIdentifier } from './identifiers.ts';
 import { createLiterals, type Literals, noLiterals, type Span } from './literals.ts';
 import { blobSpans, mayBeBase64, mayBeJson, nestedSpans } from './nested-text.ts';
@@ -89,7 +89,7 @@ function soughtSpans(text: string, plan: Plan, { detection, inner }: Layer): rea
 /** Whether a part of a text can be another text that is written down, or hold what a detector finds. */
 function mayHold(text: string, { start, end }: Span, detection: Detection): boolean {
   const length = end - start;
-  if (length < minDetectedLength) return false;
+  if (length < detection.minLength) return false;
   if (mayBeJson(text.charCodeAt(start))) return true;
   const saw = detection.look(text, start, end);
   if ((saw & sawKeyword) !== 0) return true;

@@ -6,6 +6,7 @@
 import { type HttpReply, isStreamed, type StreamedBody, type StreamedReply } from '../http.ts';
 import type { Masked } from '../model.ts';
 import { clientView, type Reveal } from './claim.ts';
+import { everyDetection } from './default-detection.ts';
 import { type MaskedReply, type MaskReplyOptions, maskReply, type ReplyWire } from './mask-reply.ts';
 import {
   headBytes,
@@ -19,6 +20,7 @@ import {
   withheldPayload,
 } from './payload-kind.ts';
 import { type PeekedBody, peekedBody } from './peeked-body.ts';
+import { examined } from './remote-detector.ts';
 import { bodyPlan } from './reply-plan.ts';
 
 /** The body of its client's view may still be on its way: it is then of a class that was revealed. */
@@ -30,13 +32,21 @@ export async function maskAnswer(
   wire: ReplyWire,
   options: MaskReplyOptions = {},
 ): Promise<MaskedAnswer> {
-  if (!isStreamed(reply)) return maskReply(reply, wire, options);
+  if (!isStreamed(reply)) return maskHeld(reply, wire, options);
   try {
     return await maskStreamed(reply, wire, options.reveal ?? new Set());
   } catch (error) {
     reply.body.cancel();
     throw error;
   }
+}
+
+/** With what a remote detector knows of its texts, where one is asked. */
+async function maskHeld(reply: HttpReply, wire: ReplyWire, options: MaskReplyOptions): Promise<MaskedReply> {
+  const { remote, detection = everyDetection() } = wire;
+  if (remote === undefined) return maskReply(reply, wire, options);
+  const known = await examined(detection, (meeting) => maskReply(reply, { ...wire, detection: meeting }, options), remote);
+  return maskReply(reply, { ...wire, detection: known }, options);
 }
 
 async function maskStreamed(reply: StreamedReply, wire: ReplyWire, reveal: Reveal): Promise<MaskedAnswer> {
@@ -52,7 +62,7 @@ async function maskStreamed(reply: StreamedReply, wire: ReplyWire, reveal: Revea
   const kind = plan.kind === 'streamed' ? payloadKind(reply.headers, body.held()) : 'text';
   const isHeld = kind === 'text' || mayHoldText(reply);
   if (isHeld && !isPart(reply) && (await holdWhole(body))) {
-    return maskReply({ ...reply, body: body.held() }, wire, { reveal });
+    return maskHeld({ ...reply, body: body.held() }, wire, { reveal });
   }
   if (plan.kind !== 'streamed' || view(payloadClaims[kind])) throw withheldPayload({ kind, isPart: isPart(reply) });
   return passing(reply, body, { wire, reveal, kind });

@@ -15,6 +15,7 @@ import { framedReply } from './framing.ts';
 import { maskBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import type { PathRule } from './path-rule.ts';
+import type { RemoteDetector } from './remote-detector.ts';
 import { isError } from './reply-plan.ts';
 
 export type ReplyWire = {
@@ -29,6 +30,8 @@ export type ReplyWire = {
   /** The overlay alone, when absent. */
   readonly rules?: readonly PathRule[];
   readonly detection?: Detection;
+  /** Asked by `maskAnswer` alone. */
+  readonly remote?: RemoteDetector | undefined;
 };
 
 export type MaskReplyOptions = {

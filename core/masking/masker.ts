@@ -6,7 +6,7 @@ import type { MaskerVersion, MaskHit, Parameters } from '../model.ts';
 import { currentKey, type Keyring } from '../sealed.ts';
 import { recordView, summarise } from './claim.ts';
 import { overlay } from './classes.ts';
-import { arm, createDetection } from './detect.ts';
+import { arm, createDetection, type Detection } from './detect.ts';
 import type { Detector } from './detector.ts';
 import { allDetectors } from './detectors.ts';
 import { replyFinder } from './finder.ts';
@@ -16,8 +16,9 @@ import { type MaskedParameters, type MaskParametersOptions, maskParameters } fro
 import { type MaskedReply, type MaskReplyOptions, maskReply, type ReplyWire } from './mask-reply.ts';
 import { versionOf } from './masker-version.ts';
 import { faultsOf, type OperatorMasking, pathRulesOf, patternsOf } from './operator-rule.ts';
-import type { PathRule } from './path-rule.ts';
+import { matchesGlob, type PathRule } from './path-rule.ts';
 import { createMask, type PseudonymKey } from './pseudonym.ts';
+import { examined, type RemoteDetector } from './remote-detector.ts';
 import { cutText, findingsOf } from './text-finder.ts';
 
 export type Masker = {
@@ -25,7 +26,7 @@ export type Masker = {
     parameters: Parameters,
     input: Shape | undefined,
     options: Pick<MaskParametersOptions, 'operation'>,
-  ) => MaskedParameters & { readonly by: MaskerVersion };
+  ) => Promise<MaskedParameters & { readonly by: MaskerVersion }>;
   /** Errors: `masking-failed`. */
   readonly maskReply: (reply: HttpReply, wire: ReplyWire, options?: MaskReplyOptions) => MaskedReply;
   /** The same of a reply whose body may still be on its way. Errors: `masking-failed`. */
@@ -34,10 +35,14 @@ export type Masker = {
   readonly maskContent: (text: string) => { readonly text: string; readonly masks: readonly MaskHit[] };
 };
 
-export type MaskerOptions = OperatorMasking & { readonly pseudonymKey?: PseudonymKey };
+export type MaskerOptions = OperatorMasking & {
+  readonly pseudonymKey?: PseudonymKey;
+  /** Off when absent. Globs over `service:Operation` say of which messages it is asked. */
+  readonly remote?: { readonly detector: RemoteDetector; readonly operations: readonly string[] };
+};
 
 /** Without rules and key it masks as our layers do alone. Errors: a TypeError with every fault of the rules. */
-export function createMasker({ rules, enable, pseudonymKey }: MaskerOptions): Masker {
+export function createMasker({ rules, enable, pseudonymKey, remote }: MaskerOptions): Masker {
   const faults = faultsOf({ rules, enable });
   if (faults.length > 0) throw new TypeError(faults.join('\n'));
   const paths: readonly PathRule[] = [
@@ -46,17 +51,24 @@ export function createMasker({ rules, enable, pseudonymKey }: MaskerOptions): Ma
   ];
   const detectors = allDetectors.filter(({ id, isOptional }) => isOptional !== true || enable.includes(id));
   const detection = createDetection([...patternsOf(rules, pseudonymKey), ...detectors.map((one) => armOwn(one, pseudonymKey))]);
-  const by = versionOf({ overlay, detectors, rules, enable });
+  const by = versionOf({ overlay, detectors, rules, enable, remote: remote?.operations ?? [] });
   const own = { rules: paths, detection };
   return {
-    maskParameters: (parameters, input, options) => ({ ...maskParameters(parameters, input, { ...options, ...own }), by }),
+    maskParameters: async (parameters, input, options) => {
+      const mask = (known: Detection) => maskParameters(parameters, input, { ...options, ...own, detection: known });
+      const detector = remoteOf(options.operation);
+      return { ...mask(detector === undefined ? detection : await examined(detection, mask, detector)), by };
+    },
     maskReply: (reply, wire, options) => maskReply(reply, { ...wire, ...own }, options),
-    maskAnswer: (reply, wire, options) => maskAnswer(reply, { ...wire, ...own }, options),
+    maskAnswer: (reply, wire, options) => maskAnswer(reply, { ...wire, ...own, remote: remoteOf(wire.operation) }, options),
     maskContent: (text) => {
       const spans = replyFinder({ secrets: [], detection }).find(text, freeForm);
       return { text: cutText(text, spans, recordView), masks: summarise(findingsOf(spans, '(text)')) };
     },
   };
+  function remoteOf({ service, name }: MaskParametersOptions['operation']): RemoteDetector | undefined {
+    return remote?.operations.some((glob) => matchesGlob(glob, `${service}:${name}`)) === true ? remote.detector : undefined;
+  }
 }
 
 /** The key of the present epoch: it turns when the installation's root key does. */

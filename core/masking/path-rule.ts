@@ -103,7 +103,7 @@ function passing(segments: readonly string[], passed: number, name: string): rea
 }
 
 /** `*` stands for any run of characters; everything else for itself. */
-function matchesGlob(glob: string, text: string): boolean {
+export function matchesGlob(glob: string, text: string): boolean {
   const [head = '', ...rest] = glob.split('*');
   if (rest.length === 0) return glob === text;
   const tail = rest.pop() ?? '';
