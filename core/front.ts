@@ -7,7 +7,7 @@ import type { Asking } from './decide-strictly.ts';
 import type { DeferredCall } from './deferred-call.ts';
 import type { GatewayError } from './errors.ts';
 import type { OwnTokens } from './flow-tokens.ts';
-import type { HttpReply } from './http.ts';
+import type { HttpReply, StreamedReply } from './http.ts';
 import type { Call, Channel, Connection, Masked, Role, Session } from './model.ts';
 import type { UpstreamRequest } from './ports.ts';
 
@@ -37,6 +37,8 @@ export type DecodedCall = {
   readonly calls: readonly [Call, ...Call[]];
   readonly wire: Wire;
   readonly upstream: UpstreamRequest;
+  /** The payload of its reply is passed on as it arrives, where policy lets it pass. */
+  readonly isStreamed?: true;
 };
 
 /** What a front made sure of: who calls, and the request as it was verified. */
@@ -64,6 +66,8 @@ export type Front<Request, Verified, Reply> = {
   /** Whether the client has hung up. */
   readonly isGone?: (request: Request) => boolean;
   readonly encode: (reply: Masked<HttpReply>, answering: Answering<Request>) => Reply;
+  /** For calls that are decoded as streamed. */
+  readonly encodeStream?: (reply: Masked<StreamedReply>, answering: Answering<Request>) => Reply;
   readonly encodeError: (error: GatewayError, answering: Answering<Request> & { readonly now: string }) => Reply;
 };
 

@@ -12,6 +12,7 @@ import type { GatewayPorts } from './gateway-ports.ts';
 import { goesByApproval, legOf } from './leg.ts';
 import { obtainApproval } from './obtain-approval.ts';
 import { refuseRedirect } from './protocols/aws/forwarding/reply-headers.ts';
+import { release } from './release.ts';
 import { revealedClasses } from './revealed-classes.ts';
 import { assumeRequest, deniedByNarrowing, settle } from './settle.ts';
 import * as tell from './story.ts';
@@ -19,7 +20,7 @@ import * as tell from './story.ts';
 /**
  * Passes one request through a front: authenticate, take it off the caller's budget, decode, mask the parameters, decide,
  * wait for an approval where the policies ask for one, settle, take the client's command for a write, record the intent, assume
- * the role, forward, decode and mask the reply, record the outcome, encode.
+ * the role, forward, decode and mask the reply, record the outcome, release it.
  *
  * The order is the product's security argument. Nothing goes upstream that was not identified, decided and recorded;
  * nothing of an answer is released that was not masked and recorded. Whatever throws on the way is recorded as a refusal
@@ -62,14 +63,14 @@ export async function passCall<Request, Verified, Reply>(
     const reply = await forward(decoded, credentials, { isApproved: story.approval !== undefined, ports });
     refuseRedirect(reply);
     const reveal = revealedClasses(verdict, { calls: decoded.calls, policies: ports.policies });
-    const masked = ports.masker.maskReply(reply, { ...decoded.wire, secrets: parameters.secrets }, { reveal });
+    const masked = await ports.masker.maskAnswer(reply, { ...decoded.wire, secrets: parameters.secrets }, { reveal });
     const answer = { ...masked, client: withClientTokens(masked.client, { decoded, caller }, ports) };
     story = tell.answered(story, answer, { reply, at: ports.now(), hashKey: ports.hashKey });
     await ports.record(tell.event(story, 'outcome'));
     await endOnce(story, { kind: 'reply', reply: answer.client }, ports);
     const denied = deniedByNarrowing(answer, permit);
     if (denied !== undefined) return front.encodeError(denied, { callId, request, now: ports.now() });
-    return front.encode(answer.client, { callId, request });
+    return release(front, answer, { story, request }, ports);
   } catch (thrown) {
     const error = await recordFailure(story, toGatewayError(thrown), ports);
     await endOnce(story, { kind: 'error', error }, ports);

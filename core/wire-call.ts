@@ -50,7 +50,12 @@ export function decodeWireCall(
     calls: [first.call, ...others.map((leg) => leg.call)],
     wire: first.wire,
     upstream: upstreamRequest(request, { first, scope, connection, catalog: options.catalog }),
+    ...(hasStreamedReply(first.wire) ? { isStreamed: true } : {}),
   };
+}
+
+function hasStreamedReply({ operation }: Wire): boolean {
+  return operation.hasStreamingOutput || operation.hasEventStream;
 }
 
 type Reading = {

@@ -5,7 +5,7 @@ import type { Protocol } from './catalog/service.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import { GatewayError } from './errors.ts';
 import type { Answering, Authenticated, Caller, DecodedCall, Front } from './front.ts';
-import { type HttpReply, type HttpRequest, headerValue } from './http.ts';
+import { type Header, type HttpReply, type HttpRequest, headerValue, type StreamedReply } from './http.ts';
 import { openCredentials } from './identity/issued-credentials.ts';
 import type { Connection, Session } from './model.ts';
 import type { Now, Revocations } from './ports.ts';
@@ -43,7 +43,12 @@ type VerifiedWire = VerifiedRequest & { readonly scope: Scope; readonly isPresig
 
 const invocationHeader = 'amz-sdk-invocation-id';
 
-export function createWireFront(options: WireFrontOptions): Front<WireRequest, VerifiedWire, HttpReply> {
+/** Its errors are never streamed. */
+export type WireFront = Omit<Front<WireRequest, VerifiedWire, HttpReply | StreamedReply>, 'encodeError'> & {
+  readonly encodeError: (error: GatewayError, answering: Answering<WireRequest> & { readonly now: string }) => HttpReply;
+};
+
+export function createWireFront(options: WireFrontOptions): WireFront {
   const hashKey = currentKey(options.keyring, 'recorded-hash');
   return {
     channel: 'aws',
@@ -63,10 +68,15 @@ export function createWireFront(options: WireFrontOptions): Front<WireRequest, V
     isGone: (request) => request.isGone?.() === true,
     encode: (reply, { callId, request }) => {
       const own = withOwnAddresses(reply, request, readScope(request).service);
-      return { ...own, headers: [...replyHeaders(own.headers, 'untouched'), ['x-countersign-call-id', callId]] };
+      return { ...own, headers: headersOf(own, callId) };
     },
+    encodeStream: (reply, { callId }) => ({ ...reply, headers: headersOf(reply, callId) }),
     encodeError: (error, answering) => encodeWireError(error, answering, options.catalog),
   };
+}
+
+function headersOf({ headers }: Pick<HttpReply, 'headers'>, callId: string): readonly Header[] {
+  return [...replyHeaders(headers, 'untouched'), ['x-countersign-call-id', callId]];
 }
 
 /** Botocore adds its name of the command after signing, other SDKs before (aws-wire §9). */
