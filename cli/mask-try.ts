@@ -1,6 +1,7 @@
 /** `countersign mask try`: what masking makes of a file, and which rules hit. It reads files, and works without a gateway. */
 
 import { readFileSync } from 'node:fs';
+import type { Config } from '#config/config.ts';
 import { parseConfig } from '#config/parse-config.ts';
 import type { Protocol } from '#core/catalog/service.ts';
 import { GatewayError } from '#core/errors.ts';
@@ -76,13 +77,16 @@ function masked({ text, masks }: ReturnType<Masker['maskContent']>): Tried {
 
 function maskerOf(file: string | undefined): Masker {
   try {
-    return createMasker(
-      file === undefined ? { rules: [], enable: [] } : parseConfig(bytesOf(file).toString('utf8'), file).masking,
-    );
+    // Nothing is sent away to try something.
+    return createMasker({ ...(file === undefined ? { rules: [], enable: [] } : configOf(file).masking), remote: undefined });
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError('usage', error instanceof Error ? error.message : String(error));
   }
+}
+
+function configOf(file: string): Config {
+  return parseConfig(bytesOf(file).toString('utf8'), file);
 }
 
 function bytesOf(file: string): Buffer {

@@ -37,6 +37,8 @@ export type Config = {
     readonly rules: readonly MaskingRule[];
     /** Detectors that are off by default. */
     readonly enable: readonly string[];
+    /** Off when absent. */
+    readonly remote?: RemoteMasking;
   };
   readonly recording: {
     readonly hotDays: number;
@@ -52,6 +54,16 @@ export type Config = {
 
 /** The secret is one of Secrets Manager on AWS, and a file on one machine. */
 export type StateWebhook = { readonly url: string; readonly secretArn?: string; readonly secretFile?: string };
+
+/** Amazon Comprehend, asked for personal data in the messages of some operations. */
+export type RemoteMasking = {
+  readonly kind: 'comprehend';
+  readonly region: string;
+  readonly operations: readonly string[];
+  readonly language: 'en' | 'es';
+  readonly minScore: number;
+  readonly timeoutMilliseconds: number;
+};
 
 /** A masking rule of the operator: classes for paths, or a pattern (RE2) that looks everywhere or in its paths. */
 export type MaskingRule = {

@@ -153,3 +153,19 @@ test('what is wrong with an MCP server is told by its path and its own keys', ()
     'connections: the name "sandbox" is given twice. Rename one.',
   ]);
 });
+
+test('a remote detector is off, and asked for by its region and operations', () => {
+  const withMasking = (masking: string) => sample.replace(/^policies:/m, `masking: ${masking}\npolicies:`);
+  const remote = '{ kind: comprehend, region: eu-west-1, operations: ["logs:*"] }';
+
+  assert.equal(parseConfig(sample, 'f').masking.remote, undefined);
+  assert.deepEqual(parseConfig(withMasking(`{ remote: ${remote} }`), 'f').masking.remote, {
+    kind: 'comprehend',
+    region: 'eu-west-1',
+    operations: ['logs:*'],
+    language: 'en',
+    minScore: 0.5,
+    timeoutMilliseconds: 2000,
+  });
+  assert.deepEqual(faultsOf(withMasking('{ remote: { kind: comprehend, region: eu-west-1, operations: [] } }')).length, 1);
+});

@@ -20,6 +20,7 @@ import { createSealedReceipts } from '#adapters/aws/sealed-receipts.ts';
 import { readKeyring } from '#adapters/aws/secret-keys.ts';
 import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
 import { systemSleep } from '#adapters/clock/sleep.ts';
+import { remoteDetection } from '#adapters/detect/remote-detection.ts';
 import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
@@ -75,13 +76,17 @@ function executing({ config, ...shared }: Omit<Shared, 'table' | 'bodies'>): Gat
     ...shared,
     ...(approving === undefined ? {} : { approving: { ...approving, references } }),
     hashKey,
-    masker: createMasker({ ...config.masking, pseudonymKey: pseudonymKeyOf(shared.keyring) }),
+    masker: maskerOf({ config, ...shared }),
     facts: createFactReader({ upstream, assumer: roles, now: shared.now }),
     roles,
     upstream,
     refusals: createRefusalCounter(),
     ...noticesOf(shared),
   };
+}
+
+function maskerOf({ config: { masking }, keyring }: Pick<Shared, 'config' | 'keyring'>): GatewayPorts['masker'] {
+  return createMasker({ ...masking, remote: remoteDetection(masking.remote), pseudonymKey: pseudonymKeyOf(keyring) });
 }
 
 /** Without the function nobody can be told, and a permit with @notify permits nothing. */
@@ -111,7 +116,7 @@ function apiPorts({ table, bodies, config, ...shared }: Shared): ApiPorts & { re
     ),
     search: createDynamoDbSearch({ table, bodies, hotDays: config.recording.hotDays, now: shared.now }),
     facts: noFacts,
-    masker: createMasker({ ...config.masking, pseudonymKey: pseudonymKeyOf(shared.keyring) }),
+    masker: maskerOf({ config, ...shared }),
   };
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
 import { systemSleep } from '#adapters/clock/sleep.ts';
+import { remoteDetection } from '#adapters/detect/remote-detection.ts';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { openCheckpointSigner } from '#adapters/local/checkpoint-key.ts';
@@ -113,7 +114,11 @@ export async function compose(
     log,
     keyring,
     hashKey,
-    masker: createMasker({ ...config.masking, pseudonymKey: pseudonymKeyOf(keyring) }),
+    masker: createMasker({
+      ...config.masking,
+      remote: remoteDetection(config.masking.remote),
+      pseudonymKey: pseudonymKeyOf(keyring),
+    }),
     catalog,
     connections: config.connections,
     issuers: config.identity.issuers,

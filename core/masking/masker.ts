@@ -38,7 +38,7 @@ export type Masker = {
 export type MaskerOptions = OperatorMasking & {
   readonly pseudonymKey?: PseudonymKey;
   /** Off when absent. Globs over `service:Operation` say of which messages it is asked. */
-  readonly remote?: { readonly detector: RemoteDetector; readonly operations: readonly string[] };
+  readonly remote?: { readonly detector: RemoteDetector; readonly operations: readonly string[] } | undefined;
 };
 
 /** Without rules and key it masks as our layers do alone. Errors: a TypeError with every fault of the rules. */
