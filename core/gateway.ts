@@ -10,6 +10,7 @@ import { forward } from './forward.ts';
 import { asking, type Front } from './front.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
 import { goesByApproval, legOf } from './leg.ts';
+import { refuseHiddenStream } from './masking/refuse-stream.ts';
 import { obtainApproval } from './obtain-approval.ts';
 import { refuseRedirect } from './protocols/aws/forwarding/reply-headers.ts';
 import { release } from './release.ts';
@@ -52,6 +53,8 @@ export async function passCall<Request, Verified, Reply>(
     }
     const permit = settle(verdict, decoded.calls[0], caller, story.approval);
     story = tell.permitted(story, permit, obligations(verdict, ports));
+    const reveal = revealedClasses(verdict, { calls: decoded.calls, policies: ports.policies });
+    refuseHiddenStream(decoded.wire.operation, reveal);
     const begun = await beginOnce(front, request, { story, caller, decoded }, ports);
     if (begun.kind === 'answered') return front.encode(begun.reply, { callId, request });
     story = tell.executing(story, begun.execution);
@@ -62,7 +65,6 @@ export async function passCall<Request, Verified, Reply>(
     story = tell.sent(story, ports.now());
     const reply = await forward(decoded, credentials, { isApproved: story.approval !== undefined, ports });
     refuseRedirect(reply);
-    const reveal = revealedClasses(verdict, { calls: decoded.calls, policies: ports.policies });
     const masked = await ports.masker.maskAnswer(reply, { ...decoded.wire, secrets: parameters.secrets }, { reveal });
     const answer = { ...masked, client: withClientTokens(masked.client, { decoded, caller }, ports) };
     story = tell.answered(story, answer, { reply, at: ports.now(), hashKey: ports.hashKey });
