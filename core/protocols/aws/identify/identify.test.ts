@@ -36,6 +36,16 @@ test('a target names the operation of a JSON service', () => {
   assert.equal(names(request, 'secretsmanager'), 'json secretsmanager:GetSecretValue');
 });
 
+test('a prefix that is a whole class name is also known by its last part, which other SDKs send, and by no other part', () => {
+  const called = (prefix: string) => ({ headers: [['X-Amz-Target', `${prefix}.ListTags`]] as const, body: encoder.encode('{}') });
+  const whole = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101';
+
+  assert.equal(names(called(whole), 'cloudtrail'), 'json cloudtrail:ListTags');
+  assert.equal(names(called('CloudTrail_20131101'), 'cloudtrail'), 'json cloudtrail:ListTags');
+  assert.equal(refusal(called('v20131101.CloudTrail_20131101'), 'cloudtrail').code, 'unsupported-call');
+  assert.equal(refusal(called('CloudTrail_20131101'), 'kms').code, 'malformed-request');
+});
+
 test('an Action in the form names the operation of a query service and of EC2', () => {
   assert.equal(names(posted('Action=GetCallerIdentity&Version=2011-06-15'), 'sts'), 'query sts:GetCallerIdentity');
   assert.equal(names(posted('Action=RunInstances&Version=2016-11-15&MinCount=1'), 'ec2'), 'ec2 ec2:RunInstances');

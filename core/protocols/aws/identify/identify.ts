@@ -62,12 +62,17 @@ function byName(marker: Marker, services: readonly Service[], place: Place): Fou
 function isMeant(marker: Marker, service: Service): boolean {
   switch (marker.protocol) {
     case 'json':
-      return service.targetPrefix === marker.prefix && service.protocols.includes('json');
+      return isNamed(service, marker.prefix) && service.protocols.includes('json');
     case 'cbor':
-      return service.targetPrefix === marker.prefix && service.protocols.includes('cbor');
+      return isNamed(service, marker.prefix) && service.protocols.includes('cbor');
     case 'query':
       return service.apiVersion === marker.version && restProtocol(service).length === 0;
   }
+}
+
+/** Botocore sends a prefix such as `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101` whole, other SDKs its last part. */
+function isNamed({ targetPrefix = '' }: Service, prefix: string): boolean {
+  return targetPrefix === prefix || targetPrefix.split('.').at(-1) === prefix;
 }
 
 function restProtocol({ protocols }: Service): readonly Protocol[] {
@@ -108,7 +113,7 @@ function foreignMarker(marker: Marker, { catalog, signingName }: Place): Gateway
       `${shownText(marker.operation)} asks for the API version "${shownText(marker.version)}", which is not the catalog's for ${signedAs}.`,
     );
   }
-  const isElsewhere = [...catalog.services.values()].some(({ targetPrefix }) => targetPrefix === marker.prefix);
+  const isElsewhere = [...catalog.services.values()].some((service) => isNamed(service, marker.prefix));
   const problem = isElsewhere ? 'belongs to a service that is not one of' : 'is no target of';
   return new GatewayError(
     isElsewhere ? 'malformed-request' : 'unsupported-call',
