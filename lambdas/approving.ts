@@ -5,6 +5,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Table } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbApprovals } from '#adapters/aws/dynamodb-approvals.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
+import { createDynamoDbStoredCalls } from '#adapters/aws/dynamodb-stored-calls.ts';
 import { createTaskTokens, type TaskTokens } from '#adapters/aws/dynamodb-task-tokens.ts';
 import { createStepFunctionsMachine } from '#adapters/aws/step-functions.ts';
 import { systemSleep } from '#adapters/clock/sleep.ts';
@@ -16,12 +17,14 @@ import { defaultLimits } from '#core/approval/limits.ts';
 import { approvalUrl } from '#core/approval/link.ts';
 import type { HoldingPorts } from '#core/approving.ts';
 import { type CallNotice, tellOfCall } from '#core/call-notices.ts';
+import type { StoredCalls } from '#core/ports.ts';
 import { createNotifier } from '#core/tell-people.ts';
 import { createChannels } from './channels.ts';
 
 type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring' | 'executions' | 'doorbell'>;
 
 export type AwsApproving = HoldingPorts & {
+  readonly storedCalls: StoredCalls;
   readonly notifier: Notifier;
   readonly tokens: TaskTokens;
   readonly tellOfCall: (notice: CallNotice) => Promise<void>;
@@ -39,9 +42,10 @@ export function createApproving(shared: Shared, { table, config, region, stateMa
   const { people, publicUrl } = config;
   const approvalLink = (approval: Approval) => approvalUrl(approval, { publicUrl, keyring });
   const tokens = createTaskTokens({ table, keyring, now });
-  const approving: HoldingPorts = {
+  const approving: HoldingPorts & { readonly storedCalls: StoredCalls } = {
     ...shared,
     approvals: createDynamoDbApprovals({ table, hotDays: config.recording.hotDays }),
+    storedCalls: createDynamoDbStoredCalls(table),
     // What executes an approved call looks for itself at what was cut off.
     revocations: createDynamoDbRevocations({ table, now, cacheSeconds: 0 }),
     machine: createStepFunctionsMachine({ client: new SFNClient({ region }), stateMachineArn, tokens }),

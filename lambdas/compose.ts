@@ -12,8 +12,8 @@ import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
 import { createEventBridgeFeed } from '#adapters/aws/event-bridge.ts';
 import { createExtraResources } from '#adapters/aws/extra-resources.ts';
 import { openKmsSigner } from '#adapters/aws/kms-signer.ts';
-import { createOpenCalls } from '#adapters/aws/open-calls.ts';
 import { createNotifyFunction } from '#adapters/aws/notify-function.ts';
+import { createOpenCalls } from '#adapters/aws/open-calls.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
 import { createS3RecordFiles } from '#adapters/aws/s3-record-files.ts';
 import { createSealedReceipts } from '#adapters/aws/sealed-receipts.ts';
@@ -25,8 +25,10 @@ import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import type { AdvancingPorts } from '#core/advance-approval.ts';
 import { createDoorbell } from '#core/approval/doorbell.ts';
 import { createCallBudget } from '#core/call-budget.ts';
+import { executeStored } from '#core/execute-stored.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
 import type { FactReader, Log } from '#core/ports.ts';
@@ -37,8 +39,9 @@ import { currentKey } from '#core/sealed.ts';
 import { createTokenSessions } from '#core/token-sessions.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from './api/handler.ts';
-import { createApproving } from './approving.ts';
-import { createStateWebhooks } from './channels.ts';
+import type { PagesPorts } from './approvals/handler.ts';
+import { type AwsApproving, createApproving } from './approving.ts';
+import { createSignIns, createStateWebhooks } from './channels.ts';
 import { log } from './log.ts';
 import type { NotifyPorts } from './notify/handler.ts';
 import { refuseOwnAccount } from './refuse-own-account.ts';
@@ -120,9 +123,40 @@ function apiPorts({ table, bodies, config, ...shared }: Shared): ApiPorts & { re
   };
 }
 
-/** The function of the approval's state machine. Errors: an Error that names what is missing, and its cure. */
+/** The functions of the approval's state machine that make no calls. Errors: an Error that names what is missing, and its cure. */
 export async function composeNotify(): Promise<NotifyPorts> {
-  const { approving } = await composeShared();
+  return requireApproving(await composeShared());
+}
+
+/** The function that makes stored calls. Errors: an Error that names what is missing, and its cure. */
+export async function composeExecute(): Promise<AdvancingPorts> {
+  const { table: _table, bodies: _bodies, ...shared } = await composeShared();
+  const approving = requireApproving(shared);
+  const ports = executing(shared);
+  const calls = { ...ports, connections: shared.connections, approving: { ...approving, ...ports.approving } };
+  return { ...approving, execute: (approval) => executeStored(approval, calls) };
+}
+
+/** The pages. Errors: an Error that names what is missing, and its cure. */
+export async function composePages(): Promise<PagesPorts> {
+  const { config, ...shared } = await composeShared();
+  const source = {
+    client: new SecretsManagerClient({ region: required('AWS_REGION') }),
+    region: required('AWS_REGION'),
+    now: shared.now,
+  };
+  return {
+    ...shared,
+    ...requireApproving(shared),
+    issuers: config.identity.issuers,
+    personKey: config.identity.personKey,
+    publicUrl: config.publicUrl,
+    verifier: createTokenVerifier({ issuers: config.identity.issuers }),
+    signIns: createSignIns(config, source),
+  };
+}
+
+function requireApproving({ approving }: Pick<Shared, 'approving'>): AwsApproving {
   if (approving === undefined) throw new Error('COUNTERSIGN_STATE_MACHINE_ARN is not set. The stack sets it: deploy it again.');
   return approving;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '#config/config.ts';
+import { Approvals } from './constructs/approvals.ts';
 import { GatewayFunction } from './constructs/gateway-function.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Keys } from './constructs/keys.ts';
@@ -39,6 +40,13 @@ export class CountersignStack extends Stack {
       reservedConcurrency: keeping.isProtected ? 100 : undefined,
       removalPolicy,
     });
+    const calls = new GatewayFunction(this, 'Calls', {
+      description: 'Countersign: AWS calls by JSON',
+      bundleDirectory: join(bundleDirectory, 'calls'),
+      timeoutSeconds: 29,
+      reservedConcurrency: keeping.isProtected ? 50 : undefined,
+      removalPolicy,
+    });
     const seal = new GatewayFunction(this, 'Seal', {
       description: 'Countersign: seals the record',
       bundleDirectory: join(bundleDirectory, 'seal'),
@@ -47,9 +55,11 @@ export class CountersignStack extends Stack {
       removalPolicy,
       memoryMegabytes: 1024,
     });
-    const users = [api.role, wire.role, seal.role];
-    const { key, keyring } = new Keys(this, 'Keys', { keeping, readers: [api.role, wire.role] });
-    const { table } = new Storage(this, 'Storage', { keeping, key, users });
+    const approvals = new Approvals(this, 'Approvals', { bundleDirectory, keeping });
+    const readers = [api.role, wire.role, calls.role, ...approvals.roles];
+    const users = [api.role, wire.role, calls.role, seal.role, approvals.executor];
+    const { key, keyring } = new Keys(this, 'Keys', { keeping, readers });
+    const { table } = new Storage(this, 'Storage', { keeping, key, users: [...readers, seal.role] });
     const { bucket } = new RecordBucket(this, 'Record', { keeping, recording: config.recording, key, users });
     const sealing = new Sealing(this, 'Sealing', { removalPolicy, sealer: seal.role });
     const environment = {
@@ -59,25 +69,47 @@ export class CountersignStack extends Stack {
       COUNTERSIGN_KEYRING_ARN: keyring.secretArn,
     };
     const shared = [may.readKeyring(keyring), may.useKey(key, 'keyring'), may.useKey(key, 'table')];
-    const wireFunction = wire.create({
-      environment,
-      statements: [
-        ...shared,
-        may.putItems(table, ['session', 'unowned', 'execution']),
-        may.getItems(table, ['session', 'unowned', 'revocation', 'execution']),
-        may.putBodies(bucket),
-        may.useKey(key, 'bodies'),
-        ...may.assumeSpokeRoles(),
-      ],
+    const calling = {
+      statements: [may.putBodies(bucket), may.useKey(key, 'bodies'), ...may.assumeSpokeRoles()],
       accepted: [may.bodiesByHash, may.rolesOfSpokes],
+    };
+    const { pages, notify } = approvals.create({ config, environment, shared, table, calling });
+    const asking = { COUNTERSIGN_STATE_MACHINE_ARN: approvals.stateMachineArn };
+    const askers = [...shared, ...may.askApprovals(table, approvals.stateMachineArn)];
+    const callers = { ...environment, ...asking, COUNTERSIGN_NOTIFY_FUNCTION_ARN: notify.functionArn };
+    const makingCalls = {
+      statements: [
+        ...askers,
+        ...calling.statements,
+        may.invoke([notify.functionArn]),
+        may.getItems(table, ['session', 'unowned', 'revocation', 'execution', 'approval', 'task-token', 'stored-call']),
+      ],
+      accepted: calling.accepted,
+    };
+    const wireFunction = wire.create({
+      environment: callers,
+      ...makingCalls,
+      statements: [...makingCalls.statements, may.putItems(table, ['session', 'unowned', 'execution'])],
     });
     const { url: wireUrl } = new WireUrl(this, 'WireFront', wireFunction);
-    const apiFunction = api.create({
-      environment: { ...environment, COUNTERSIGN_WIRE_URL: wireUrl },
+    const callsFunction = calls.create({
+      environment: { ...callers, COUNTERSIGN_WIRE_URL: wireUrl },
+      ...makingCalls,
       statements: [
-        ...shared,
-        may.putItems(table, ['session', 'unowned', 'revocation']),
-        may.getItems(table, ['session', 'unowned', 'revocation']),
+        ...makingCalls.statements,
+        may.putItems(table, ['session', 'unowned', 'execution', 'stored-call']),
+        // The session that a token opened before is found in the record.
+        ...may.searchItems(table, ['by-principal']),
+      ],
+    });
+    const apiFunction = api.create({
+      environment: { ...environment, ...asking, COUNTERSIGN_WIRE_URL: wireUrl },
+      statements: [
+        ...askers,
+        // Whoever asked may have the approvers reminded.
+        ...may.tellPeople(config.notify),
+        may.putItems(table, ['session', 'unowned', 'revocation', 'stored-call']),
+        may.getItems(table, ['session', 'unowned', 'revocation', 'approval', 'task-token', 'execution', 'stored-call']),
         ...may.searchItems(table, ['by-principal', 'by-day', 'by-operation', 'by-resource']),
         may.readCheckpoints(table),
         may.getRecord(bucket),
@@ -106,7 +138,13 @@ export class CountersignStack extends Stack {
       accepted: [may.streamsOfAccount, ...may.sealedByNumber],
     });
     sealing.wake(sealFunction, table);
-    const front = new HttpApi(this, 'HttpApi', { handler: apiFunction, issuers: config.identity.issuers, removalPolicy });
+    const front = new HttpApi(this, 'HttpApi', {
+      handler: apiFunction,
+      callsHandler: callsFunction,
+      pages,
+      issuers: config.identity.issuers,
+      removalPolicy,
+    });
     this.tell({ ApiUrl: front.api.apiEndpoint, WireUrl: wireUrl, TableName: table.tableName, BucketName: bucket.bucketName });
   }
 

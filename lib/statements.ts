@@ -8,6 +8,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Config } from '#config/config.ts';
 import type { Accepted } from './accept.ts';
 import { type Partition, partitions, type TableIndexName } from './table-layout.ts';
 import { type keyUsers, viaService } from './via-service.ts';
@@ -35,6 +36,49 @@ export function searchItems(table: dynamodb.Table, indexes: readonly TableIndexN
       resources: indexes.map((name) => `${table.tableArn}/index/${name}`),
     }),
   ];
+}
+
+/** Approvals, and the lists that they are found in: they change until they end, unlike events. */
+export function changeApprovals(table: dynamodb.Table): readonly iam.PolicyStatement[] {
+  const actions = ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'];
+  return [onItems('ChangeApprovals', { table, of: ['approval'], actions })];
+}
+
+/** What a front needs to have its calls wait. */
+export function askApprovals(table: dynamodb.Table, stateMachineArn: string): readonly iam.PolicyStatement[] {
+  return [...changeApprovals(table), startMachine(stateMachineArn), wakeMachine(stateMachineArn)];
+}
+
+/** Has the machine of an approval look at it. */
+export function wakeMachine(stateMachineArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid: 'WakeMachine', actions: ['states:SendTaskSuccess'], resources: [stateMachineArn] });
+}
+
+/** Starts the machine of a new approval. */
+export function startMachine(stateMachineArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid: 'StartMachine', actions: ['states:StartExecution'], resources: [stateMachineArn] });
+}
+
+export function invoke(functionArns: readonly string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid: 'Invoke', actions: ['lambda:InvokeFunction'], resources: [...functionArns] });
+}
+
+/** The secrets of the channels, and mail from the address of the operator's file alone. */
+export function tellPeople(channels: Config['notify']): readonly iam.PolicyStatement[] {
+  const secrets = channels.flatMap((channel) => (channel.kind === 'email' ? [] : [channel.secretArn]));
+  const senders = channels.flatMap((channel) => (channel.kind === 'email' ? [channel.from] : []));
+  return [...readSecrets(secrets), ...(senders.length === 0 ? [] : [sendMail(senders)])];
+}
+
+/** An address is verified by itself or with its domain. */
+function sendMail(senders: readonly string[]): iam.PolicyStatement {
+  const identities = senders.flatMap((from) => [from, from.slice(from.indexOf('@') + 1)]);
+  return new iam.PolicyStatement({
+    sid: 'SendMail',
+    actions: ['ses:SendEmail'],
+    resources: identities.map((identity) => `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/${identity}`),
+    conditions: { StringEquals: { 'ses:FromAddress': [...senders] } },
+  });
 }
 
 /** What the sealer does with the table: it reads every event, and keeps what it knows of them in a partition of its own. */

@@ -36,7 +36,8 @@ export const tableLayout = {
 /**
  * First letters of the partitions behind the tenant: `<account>#S#…`. They are what a role's `dynamodb:LeadingKeys` is cut by.
  * `session` and `unowned` hold events, `revocation` what was cut off, `execution` whose turn a write is,
- * `sealing` what the sealer keeps, `extra` the further resources of events.
+ * `sealing` what the sealer keeps, `extra` the further resources of events;
+ * `approval` approvals and their lists, `task-token` what wakes their machines, `stored-call` what waits for them.
  */
 export const partitions = {
   session: 'S',
@@ -45,6 +46,9 @@ export const partitions = {
   execution: 'W',
   sealing: 'K',
   extra: 'Y',
+  approval: 'A',
+  'task-token': 'T',
+  'stored-call': 'C',
 } as const;
 
 export type Partition = keyof typeof partitions;

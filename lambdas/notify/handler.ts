@@ -22,22 +22,39 @@ export type NotifyPorts = AdvancingPorts & {
   readonly tellOfCall: (notice: CallNotice) => Promise<void>;
 };
 
-const steps: readonly AdvanceStep[] = ['notify', 'look', 'remind', 'escalate', 'expire', 'execute', 'tell'];
+/** The steps of the machine, by the function that takes them: each may do no more than its own need. */
+const stepsOf = {
+  notify: ['notify', 'look', 'remind', 'escalate'],
+  close: ['expire', 'tell'],
+  execute: ['execute'],
+} as const satisfies Readonly<Record<string, readonly AdvanceStep[]>>;
 
 /** Errors: `malformed-request` for an event of another machine; those of the step, which the machine tries again. */
 export function createNotifyHandler(ports: NotifyPorts): (event: MachineEvent | CalledEvent) => Promise<Plan | undefined> {
+  const take = createStepHandler('notify', ports);
   return async (event) => {
     if ('notice' in event) {
       await ports.tellOfCall(event.notice);
       return undefined;
     }
     const { step, approvalId, taskToken } = event;
-    if (typeof approvalId !== 'string' || approvalId === '') throw unknownEvent();
-    if (step === 'wait') return beginWaiting(approvalId, taskToken, ports);
+    return step === 'wait' ? beginWaiting(idOf(approvalId), taskToken, ports) : take(event);
+  };
+}
+
+/** One of the machine's functions. Errors: as above. */
+export function createStepHandler(name: keyof typeof stepsOf, ports: AdvancingPorts): (event: MachineEvent) => Promise<Plan> {
+  const steps: readonly AdvanceStep[] = stepsOf[name];
+  return async ({ step, approvalId }) => {
     const known = steps.find((each) => each === step);
     if (known === undefined) throw unknownEvent();
-    return advanceApproval(known, approvalId, ports);
+    return advanceApproval(known, idOf(approvalId), ports);
   };
+}
+
+function idOf(approvalId: unknown): string {
+  if (typeof approvalId === 'string' && approvalId !== '') return approvalId;
+  throw unknownEvent();
 }
 
 /** Whatever changed before the token was kept found nobody to wake: then the wait ends as it begins. */

@@ -1,4 +1,4 @@
-/** The function of the approval's state machine. */
+/** The function of the approval's state machine that asks, waits, reminds and escalates. */
 
 import { composeNotify } from '../compose.ts';
 import { createNotifyHandler } from './handler.ts';

@@ -9,11 +9,15 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '#config/config.ts';
-import { type Route, routes } from '#config/routes.ts';
+import { pageRoutes, type Route, routes } from '#config/routes.ts';
 import { accept } from '../accept.ts';
 
 export type HttpApiProps = {
   readonly handler: lambda.IFunction;
+  /** What makes AWS calls: the one function behind the API whose role may assume those of spokes (threats 27). */
+  readonly callsHandler: lambda.IFunction;
+  /** What serves the pages. */
+  readonly pages: lambda.IFunction;
   /** The first of people is the authorizer's: it takes one. */
   readonly issuers: Config['identity']['issuers'];
   readonly removalPolicy: RemovalPolicy;
@@ -25,12 +29,17 @@ const throttles = { everything: { rate: 200, burst: 400 }, open: { rate: 50, bur
 export class HttpApi extends Construct {
   readonly api: apigw.HttpApi;
 
-  constructor(scope: Construct, id: string, { handler, issuers, removalPolicy }: HttpApiProps) {
+  constructor(scope: Construct, id: string, { handler, callsHandler, pages, issuers, removalPolicy }: HttpApiProps) {
     super(scope, id);
     this.api = new apigw.HttpApi(this, 'Api', { apiName: `${Stack.of(this).stackName}-api`, createDefaultStage: false });
     const integration = new HttpLambdaIntegration('Handler', handler, { scopePermissionToRoute: false });
     const authorizer = humanAuthorizer(issuers);
-    const made = routes.map((route) => this.addRoute(route, integration, authorizer));
+    const calls = new HttpLambdaIntegration('Calls', callsHandler, { scopePermissionToRoute: false });
+    const pagesIntegration = new HttpLambdaIntegration('Pages', pages, { scopePermissionToRoute: false });
+    const made = [
+      ...routes.map((route) => this.addRoute(route, makesCall(route) ? calls : integration, authorizer)),
+      ...pageRoutes.map((route) => this.addRoute(route, pagesIntegration, authorizer)),
+    ];
     const stage = new apigw.HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
@@ -57,6 +66,10 @@ export class HttpApi extends Construct {
   }
 }
 
+function makesCall({ method, path }: Route): boolean {
+  return method === 'POST' && path === '/v1/calls';
+}
+
 const methods = {
   GET: apigw.HttpMethod.GET,
   HEAD: apigw.HttpMethod.HEAD,
@@ -73,6 +86,9 @@ function humanAuthorizer(issuers: Config['identity']['issuers']): HttpJwtAuthori
 function openBecause({ path }: Route): string {
   if (path === '/v1/credentials') {
     return 'Tokens of every configured issuer come here, and an authorizer takes one issuer: the handler verifies them all.';
+  }
+  if (pageRoutes.some((page) => page.path === path)) {
+    return 'A browser brings no token: whoever opens the page signs in there, and until then it tells and does nothing.';
   }
   return 'Clients ask it before they can sign in; it tells nothing that is not public.';
 }
@@ -94,7 +110,7 @@ function accessLogFormat(): AccessLogFormat {
 
 function throttleOpenRoutes(stage: apigw.HttpStage, made: readonly apigw.HttpRoute[]): void {
   const settings = { ThrottlingRateLimit: throttles.open.rate, ThrottlingBurstLimit: throttles.open.burst };
-  const open = routes.filter((route) => route.authorizer === 'none');
+  const open = [...routes, ...pageRoutes].filter((route) => route.authorizer === 'none');
   const resource = stage.node.defaultChild;
   if (!(resource instanceof apigw.CfnStage)) throw new TypeError(`${stage.node.path} is no stage`);
   resource.routeSettings = Object.fromEntries(open.map(({ method, path }) => [`${method} ${path}`, settings]));

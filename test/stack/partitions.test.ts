@@ -4,12 +4,16 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { openTable } from '#adapters/aws/dynamodb.ts';
+import { createDynamoDbApprovals } from '#adapters/aws/dynamodb-approvals.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
+import { createDynamoDbStoredCalls } from '#adapters/aws/dynamodb-stored-calls.ts';
+import { createTaskTokens } from '#adapters/aws/dynamodb-task-tokens.ts';
 import { createExtraResources } from '#adapters/aws/extra-resources.ts';
 import { createOpenCalls } from '#adapters/aws/open-calls.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
+import { sampleApproval } from '#core/approval/sample-approval.fixture.ts';
 import type { EventDraft } from '#core/recording/draft.ts';
 import { createWriter } from '#core/recording/writer.ts';
 import { partitions } from '#lib/table-layout.ts';
@@ -20,6 +24,7 @@ process.env.AWS_SECRET_ACCESS_KEY = 'test';
 
 const region = 'eu-west-1';
 const now = () => '2026-11-24T12:00:00.000Z';
+const keyring = { current: 'k1', roots: new Map([['k1', new Uint8Array(32).fill(1)]]) };
 const dynalite = await startDynalite();
 const table = openTable({ name: 'record', tenant: '999999999999', region, endpoint: dynalite.endpoint });
 after(async () => {
@@ -27,7 +32,7 @@ after(async () => {
   await dynalite.close();
 });
 
-test('events, revocations, executions and what the sealer keeps each lie in their own partition', async () => {
+test('events, revocations, executions, approvals and what the sealer keeps each lie in their own partition', async () => {
   await createTable(table.client, table.name);
   const bodies = createS3Bodies({ bucket: 'record', region, endpoint: dynalite.endpoint });
   const recorder = createDynamoDbRecorder({ table, bodies, hotDays: 1 });
@@ -42,6 +47,10 @@ test('events, revocations, executions and what the sealer keeps each lie in thei
 
   const begun = { command: 'c', callId: 'x', state: 'begun', begunAt: now(), until: now() } as const;
   await createDynamoDbExecutions(table).begin('c', begun);
+
+  await createDynamoDbApprovals({ table, hotDays: 1 }).create(sampleApproval(), undefined);
+  await createTaskTokens({ table, keyring, now }).keep('x', 'token');
+  await createDynamoDbStoredCalls(table).keep({ id: 'x', approval: 'y', state: 'awaiting-approval', until: now() });
 
   const event = await record({ ...refused, kind: 'intent', session: '01KAVW00000000000000000009' });
   await createOpenCalls(table).note([event]);

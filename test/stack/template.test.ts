@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { routes } from '#config/routes.ts';
+import { pageRoutes, routes } from '#config/routes.ts';
 import { tableLayout as coreLayout } from '#core/recording/table-layout.ts';
 import { tableLayout } from '#lib/table-layout.ts';
 import { type Properties, type Resource, synthesise } from './support/synth.ts';
@@ -37,7 +37,9 @@ function statementsOf(document: Properties): readonly Statement[] {
   }));
 }
 
-function rolePolicy(functionName: 'Api' | 'Seal' | 'Wire'): readonly Statement[] {
+type Named = 'Api' | 'Calls' | 'Seal' | 'Wire' | `Approvals${'Pages' | 'Notify' | 'Close' | 'Execute' | 'Machine'}`;
+
+function rolePolicy(functionName: Named): readonly Statement[] {
   const [found] = ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith(`${functionName}Policy`));
   assert.ok(found !== undefined);
   return statementsOf(found[1].Properties.PolicyDocument);
@@ -123,9 +125,25 @@ test('every route of the table is served, and exactly those without an authorize
     Properties.AuthorizationType === 'JWT' && Properties.AuthorizerId !== undefined ? 'human' : 'none',
   ]);
 
-  const wanted = routes.map(({ method, path, authorizer }) => [`${method} ${path}`, authorizer]);
+  const wanted = [...routes, ...pageRoutes].map(({ method, path, authorizer }) => [`${method} ${path}`, authorizer]);
   assert.deepEqual(served.toSorted(), wanted.toSorted());
   assert.ok(!served.some(([key]) => key === '$default'));
+});
+
+test('calls by JSON go to the function that may make them, and nothing else does', () => {
+  const targets = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
+    const integration = resources[Properties.Target['Fn::Join'][1][1].Ref]?.Properties.IntegrationUri['Fn::GetAtt'][0];
+    return [Properties.RouteKey, integration.replace(/Function[0-9A-F]{8}$/, '')];
+  });
+
+  assert.deepEqual(
+    targets.filter(([, name]) => name !== 'Api' && name !== 'ApprovalsPages'),
+    [['POST /v1/calls', 'Calls']],
+  );
+  assert.deepEqual(
+    targets.filter(([, name]) => name === 'ApprovalsPages').map(([key]) => key),
+    pageRoutes.map(({ method, path }) => `${method} ${path}`),
+  );
 });
 
 test('the authorizer is the first issuer of people', () => {
@@ -137,7 +155,9 @@ test('the authorizer is the first issuer of people', () => {
 
 test('every open route has a throttle of its own, below that of all', () => {
   const stage = only('AWS::ApiGatewayV2::Stage');
-  const open = routes.filter(({ authorizer }) => authorizer === 'none').map(({ method, path }) => `${method} ${path}`);
+  const open = [...routes, ...pageRoutes]
+    .filter(({ authorizer }) => authorizer === 'none')
+    .map(({ method, path }) => `${method} ${path}`);
 
   assert.deepEqual(Object.keys(stage.RouteSettings).toSorted(), open.toSorted());
   for (const { ThrottlingRateLimit } of Object.values<Properties>(stage.RouteSettings)) {
@@ -167,14 +187,15 @@ test('the wire streams and authenticates nobody in front of its handler', () => 
   assert.equal(url.InvokeMode, 'RESPONSE_STREAM');
 });
 
-test('only the wire may assume roles: those of spokes, and none of this account', () => {
+test('only what makes calls may assume roles: those of spokes, and none of this account', () => {
   const holders = ofType('AWS::IAM::Policy').filter(([, resource]) => JSON.stringify(resource).includes('"sts:'));
   const [assume, never] = rolePolicy('Wire').filter(({ Action }) => Action.some((action) => action.startsWith('sts:')));
 
-  assert.deepEqual(
-    holders.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')),
-    ['WirePolicy'],
-  );
+  assert.deepEqual(holders.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted(), [
+    'ApprovalsExecutePolicy',
+    'CallsPolicy',
+    'WirePolicy',
+  ]);
   assert.deepEqual(assume?.Action, ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
   assert.match(assume?.Resource.join() ?? '', /:iam::\*:role\/countersign\/\*/);
   assert.equal(never?.Effect, 'Deny');
@@ -182,7 +203,9 @@ test('only the wire may assume roles: those of spokes, and none of this account'
 });
 
 test('every function has a role of its own on the path that spokes trust', () => {
-  const roles = ofType('AWS::IAM::Role').map(([, { Properties }]) => Properties);
+  const roles = ofType('AWS::IAM::Role')
+    .filter(([id]) => !id.startsWith('ApprovalsMachineRole'))
+    .map(([, { Properties }]) => Properties);
   const used = ofType('AWS::Lambda::Function').map(([, { Properties }]) => JSON.stringify(Properties.Role));
 
   assert.equal(new Set(used).size, used.length);
@@ -202,8 +225,86 @@ test('a role may do what its handler does, and nothing else', () => {
 
   const receipts = ['dynamodb:GetItem', 'dynamodb:Query', 'kms:Decrypt', 's3:GetObject'];
 
-  assert.deepEqual(allowed(rolePolicy('Api')), [...both, ...reads, ...receipts].sort());
-  assert.deepEqual(allowed(rolePolicy('Wire')), [...both, 'kms:GenerateDataKey', 's3:PutObject', ...sts].sort());
+  const calling = ['kms:GenerateDataKey', 's3:PutObject', 'lambda:InvokeFunction', ...sts];
+  const changing = [
+    'dynamodb:BatchWriteItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'states:SendTaskSuccess',
+  ];
+  const asking = [...changing, 'states:StartExecution'];
+  const telling = ['secretsmanager:GetSecretValue', 'ses:SendEmail'];
+
+  assert.deepEqual(allowed(rolePolicy('Api')), [...both, ...asking, ...telling, ...reads, ...receipts].sort());
+  assert.deepEqual(allowed(rolePolicy('Wire')), [...both, ...asking, ...calling].sort());
+  assert.deepEqual(allowed(rolePolicy('Calls')), [...allowed(rolePolicy('Wire')), ...reads].sort());
+  assert.deepEqual(allowed(rolePolicy('ApprovalsPages')), [...both, ...changing].sort());
+  assert.deepEqual(allowed(rolePolicy('ApprovalsNotify')), [...both, ...changing, ...telling].sort());
+  assert.deepEqual(allowed(rolePolicy('ApprovalsClose')), [...both, ...changing, ...telling].sort());
+  assert.deepEqual(allowed(rolePolicy('ApprovalsExecute')), [...both, ...changing, ...calling].sort());
+});
+
+test('the machine is the shipped file with its functions in it, and nothing of an execution is logged', () => {
+  const machine = only('AWS::StepFunctions::StateMachine');
+  const shipped = JSON.parse(readFileSync(new URL('../../statemachines/approval.asl.json', import.meta.url), 'utf8'));
+  const named = [...JSON.stringify(shipped).matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]);
+
+  assert.deepEqual(JSON.parse(machine.DefinitionString), shipped);
+  assert.deepEqual(Object.keys(machine.DefinitionSubstitutions).toSorted(), [...new Set(named)].toSorted());
+  assert.equal(machine.StateMachineType, 'STANDARD');
+  assert.deepEqual(
+    [machine.LoggingConfiguration.Level, machine.LoggingConfiguration.IncludeExecutionData, machine.TracingConfiguration.Enabled],
+    ['ALL', false, true],
+  );
+});
+
+test('the machine may invoke its three functions, and its role enters no account', () => {
+  const [role] = ofType('AWS::IAM::Role').filter(([id]) => id.startsWith('ApprovalsMachineRole'));
+  const [invoking, ...others] = rolePolicy('ApprovalsMachine').filter(({ Action }) => Action.includes('lambda:InvokeFunction'));
+
+  assert.equal(role?.[1].Properties.Path, '/countersign-machine/');
+  assert.equal(others.length, 0);
+  assert.deepEqual(invoking?.Resource.map((resource) => /Approvals(\w+?)Function/.exec(resource)?.[1]).toSorted(), [
+    'Close',
+    'Execute',
+    'Notify',
+  ]);
+});
+
+test('every function that wakes the machine knows it by the name that it has', () => {
+  const { StateMachineName: name } = only('AWS::StepFunctions::StateMachine');
+  const told = ofType('AWS::Lambda::Function').flatMap(([, { Properties }]) => {
+    const arn = Properties.Environment.Variables.COUNTERSIGN_STATE_MACHINE_ARN;
+    return arn === undefined ? [] : [JSON.stringify(arn)];
+  });
+
+  assert.equal(told.length, 7);
+  assert.ok(told.every((arn) => arn.includes(`:stateMachine:${name}"`)));
+});
+
+test('a stored call is read where it is made and ended, and what waits of it is written by no page', () => {
+  const touching = (name: Named, action: string) =>
+    rolePolicy(name)
+      .filter(({ Action }) => Action.includes(action))
+      .some(({ Condition }) => JSON.stringify(Condition ?? {}).includes('#C#*'));
+
+  for (const name of ['Calls', 'ApprovalsExecute', 'ApprovalsClose', 'Api'] as const)
+    assert.ok(touching(name, 'dynamodb:PutItem'), name);
+  for (const name of ['Wire', 'ApprovalsPages', 'ApprovalsNotify'] as const) assert.ok(!touching(name, 'dynamodb:PutItem'), name);
+});
+
+test('mail is sent from the operator’s address alone, and only the secrets of its channels are read', () => {
+  const statements = rolePolicy('ApprovalsNotify');
+  const mail = statements.find(({ Action }) => Action.includes('ses:SendEmail'));
+  const secrets = statements.filter(({ Sid }) => Sid === 'ReadSecrets').flatMap(({ Resource }) => Resource);
+
+  assert.deepEqual(mail?.Condition, { StringEquals: { 'ses:FromAddress': ['countersign@acme.example'] } });
+  assert.deepEqual(
+    mail?.Resource.map((resource) => /identity\/([\w@.]+)/.exec(resource)?.[1]),
+    ['countersign@acme.example', 'acme.example'],
+  );
+  assert.deepEqual(secrets, ['arn:aws:secretsmanager:eu-west-1:999999999999:secret:countersign/slack-AbCdEf']);
 });
 
 test('no role has an action with a wildcard, or a resource with one that has no reason', () => {
@@ -220,14 +321,21 @@ test('no role has an action with a wildcard, or a resource with one that has no 
   );
 });
 
-test('only the API may write what is cut off', () => {
+test('only the API and the pages may write what is cut off', () => {
   const puts = (name: 'Api' | 'Wire') =>
-    JSON.stringify(rolePolicy(name).find(({ Action }) => Action.includes('dynamodb:PutItem'))?.Condition);
+    JSON.stringify(
+      rolePolicy(name)
+        .filter(({ Sid }) => Sid === 'PutItems')
+        .map(({ Condition }) => Condition),
+    );
 
   assert.ok(puts('Api').includes('#V#*'));
   assert.ok(!puts('Wire').includes('#V#*'));
   assert.ok(puts('Wire').includes('"Null":{"dynamodb:LeadingKeys":"false"}'));
 });
+
+/** By action, the partitions in which it is allowed. */
+const allowedChanges: Readonly<Record<string, readonly string[]>> = { DeleteItem: ['A', 'K'], BatchWriteItem: ['A'] };
 
 test('nobody may change or delete an event', () => {
   const statements = statementsOf(only('AWS::DynamoDB::Table').ResourcePolicy.PolicyDocument);
@@ -238,11 +346,13 @@ test('nobody may change or delete an event', () => {
     const holders = ofType('AWS::IAM::Policy').filter(([, resource]) =>
       JSON.stringify(resource).includes(`"dynamodb:${action}"`),
     );
-    // The sealer forgets what it noted in its own partition.
-    assert.ok(
-      holders.every(([id]) => action === 'DeleteItem' && id.startsWith('SealPolicy')),
-      action,
+    const statements = holders.flatMap(([, { Properties }]) => statementsOf(Properties.PolicyDocument));
+    const changing = statements.filter(({ Action }) => Action.includes(`dynamodb:${action}`));
+    const partitions = changing.map(
+      ({ Condition }) => /#([A-Z])#\*/.exec(JSON.stringify(Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']))?.[1],
     );
+    // The sealer forgets what it noted; approvals leave the lists of what is open.
+    assert.deepEqual([...new Set(partitions)].toSorted(), allowedChanges[action] ?? [], action);
   }
   const keys = JSON.stringify(never?.Condition['ForAnyValue:StringLike']['dynamodb:LeadingKeys']);
   assert.match(keys, /#S#\*.*#N#\*/);
@@ -260,7 +370,7 @@ test('table, bucket and keyring refuse everybody but the functions that use them
       Effect === 'Deny' ? (Condition.StringNotEquals?.['aws:PrincipalArn'] ?? []).length : 0,
     ),
   );
-  assert.deepEqual(named.filter((count) => count > 0).toSorted(), [2, 3, 3]);
+  assert.deepEqual(named.filter((count) => count > 0).toSorted(), [5, 7, 8]);
 });
 
 test('the sealer wakes on the stream with both images, cuts bad batches in two, and loses none without a trace', () => {

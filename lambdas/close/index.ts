@@ -1,0 +1,6 @@
+/** The function of the approval's state machine that ends what is over, and tells of every end. */
+
+import { composeNotify } from '../compose.ts';
+import { createStepHandler } from '../notify/handler.ts';
+
+export const handler = createStepHandler('close', await composeNotify());
