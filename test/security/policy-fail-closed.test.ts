@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Decision, DenyCause } from '#core/model.ts';
+import type { Decision, DenyCause, Parameters, ToolFacts } from '#core/model.ts';
 import { decide, strictest } from '#core/policy/decide.ts';
 import { decideProductAction } from '#core/policy/product-action.ts';
 import type { Question } from '#core/policy/question.ts';
+import { type McpMethod, methodCall, toolFacts } from '#core/policy/tool-call.ts';
 import { ada, agentOfAda, ask, instance, noon, permitAll, policySet } from '#test/policy/questions.ts';
 
 const guard = (condition: string, id = 'guard') => `@id("${id}") @reason("r") forbid (principal, action, resource) ${condition};`;
@@ -247,3 +248,54 @@ function withoutPerson() {
   const { onBehalfOf: _, ...agent } = agentOfAda;
   return agent;
 }
+
+describe('a method of an MCP server', () => {
+  const onTools = (condition: string) =>
+    `@id("tools") permit (principal, action == CS::Action::"mcp:tools/call", resource) ${condition};`;
+  const asked = (method: McpMethod, tool?: ToolFacts, parameters: Parameters = {}): Question => {
+    const { call, facts } = methodCall({ server: 'tickets', method, ...(tool === undefined ? {} : { tool }), parameters });
+    return ask({ call, resources: facts, context: { channel: 'mcp' } });
+  };
+  const unpinned = toolFacts('purge', undefined);
+
+  test('that is permitted on read-only tools is denied on one that nobody pinned', () =>
+    denied([onTools('when { resource.readOnly }')], asked('tools/call', unpinned), 'no-permit'));
+
+  test('that is permitted on tools that destroy nothing is denied where the pin does not say so', () =>
+    denied(
+      [onTools('when { !resource.destructive }')],
+      asked('tools/call', toolFacts('t', { readOnlyHint: false })),
+      'no-permit',
+    ));
+
+  test('errs on a server where a guardrail asks for what only tools have', () =>
+    denied([permitAll, guard('when { resource.destructive }')], asked('resources/read'), 'guardrail-error'));
+
+  test('errs without the argument that a guardrail reads', () => {
+    const reading = guard('when { context.requestParams.getTag("id") == ["1"] }');
+    denied([permitAll, reading], asked('tools/call', unpinned, { name: 'purge' }), 'guardrail-error');
+  });
+
+  test('whose arguments are no object has none, so what permits by them permits nothing', () => {
+    const byArgument = onTools('when { context.requestParams.hasTag("id") }');
+    denied([byArgument], asked('tools/call', unpinned, { name: 'purge', arguments: ['id'] }), 'no-permit');
+  });
+
+  test('with null for an argument has no such argument', () => {
+    const byArgument = onTools('when { context.requestParams.hasTag("id") }');
+    denied([byArgument], asked('tools/call', unpinned, { name: 'purge', arguments: { id: null } }), 'no-permit');
+  });
+
+  test('with more argument values than policies may look at is denied', () => {
+    const ids = Array.from({ length: 2_001 }, (_, index) => String(index));
+    const byArgument = onTools('when { context.requestParams.hasTag("ids[]") }');
+    denied([byArgument], asked('tools/call', unpinned, { name: 'purge', arguments: { ids } }), 'engine-failure');
+  });
+
+  test('is not what is permitted on everything of AWS', () =>
+    denied(
+      ['@id("aws") permit (principal, action in CS::Action::"aws", resource);'],
+      asked('tools/call', unpinned),
+      'no-permit',
+    ));
+});
