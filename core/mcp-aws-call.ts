@@ -5,12 +5,14 @@ import { openConnections } from './connections/open-roles.ts';
 import { GatewayError, toGatewayError } from './errors.ts';
 import { passCall } from './gateway.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
-import { type CallAsked, type CompletedCall, createJsonFront, type JsonCallReply, type JsonFrontOptions } from './json-front.ts';
+import { type CallAsked, type CompletedCall, createJsonFront, type JsonFrontOptions } from './json-front.ts';
+import { answerWaiting, type McpWaitingPorts } from './mcp-waiting.ts';
 import type { Access, Call } from './model.ts';
 import type { JsonQuery } from './ports.ts';
 import type { ApiCaller } from './product-api.ts';
+import type { Asked } from './protocols/mcp/asked.ts';
 import { type Answer, type JsonObject, objectIn, textIn } from './protocols/mcp/rpc.ts';
-import { structured, toolError, waiting } from './protocols/mcp/tool.ts';
+import { structured, toolError } from './protocols/mcp/tool.ts';
 
 /** Who uses a tool, and by which address of the endpoint. */
 export type Using = {
@@ -31,9 +33,9 @@ const harmless: readonly Access[] = ['list', 'read'];
 
 /** Errors: `unknown-connection` where the arguments name none and several are open; whatever becomes of the call is an answer. */
 export async function callAws(
-  { tool, args }: { readonly tool: 'aws_read' | 'aws_call'; readonly args: JsonObject },
+  { tool, args, asked: retry }: { readonly tool: 'aws_read' | 'aws_call'; readonly args: JsonObject; readonly asked: Asked },
   using: Using,
-  ports: McpCallPorts,
+  ports: McpWaitingPorts,
 ): Promise<Answer> {
   const { hashKey, sessions } = ports.calls;
   const front = createJsonFront({ ...ports, channel: 'mcp', hashKey, sessions });
@@ -46,7 +48,11 @@ export async function callAws(
   const { sourceIp, client } = caller;
   const asked = callAsked(args, using, ports);
   const request = { authorization, sourceIp, client, idempotencyKey: randomUUID(), asked };
-  return answerOf(await passCall({ ...front, decode }, request, ports.calls), textIn(args, 'query'), ports);
+  const reply = await passCall({ ...front, decode }, request, ports.calls);
+  if (reply.kind === 'completed') return completedAnswer(reply.body, textIn(args, 'query'), ports);
+  const { callId, error } = reply;
+  if (error.code !== 'awaiting-approval') return toolError(error.message, { call_id: callId, code: error.code });
+  return answerWaiting(error, { asked: retry, using, hold: 'auto', round: 0 }, ports);
 }
 
 /** What a tool's arguments ask for. Errors: `unknown-connection` where they name none and several are open. */
@@ -78,15 +84,12 @@ function requireHarmless({ service, operation, access }: Call): void {
   throw new GatewayError('denied', `${what}, and aws_read only lists and reads. Use aws_call, and say why in "reason".`);
 }
 
-function answerOf(reply: JsonCallReply, query: string | undefined, ports: McpCallPorts): Answer {
-  if (reply.kind === 'completed') return completed(reply.body, query, ports);
-  const { callId, error } = reply;
-  if (error.code === 'awaiting-approval') return waiting({ callId, message: error.message, approval: error.approval ?? '' });
-  return toolError(error.message, { call_id: callId, code: error.code });
-}
-
 /** An error of AWS itself is the tool's error: the model may mend its call. */
-function completed({ id, response, error, masked }: CompletedCall, query: string | undefined, ports: McpCallPorts): Answer {
+export function completedAnswer(
+  { id, response, error, masked }: CompletedCall,
+  query: string | undefined,
+  ports: Pick<McpCallPorts, 'query'>,
+): Answer {
   const note = masked === undefined ? {} : { masked: { count: masked.count, classes: [...masked.classes] } };
   if (error !== undefined) {
     return toolError(`${error.code}: ${error.message}`, {
@@ -100,7 +103,7 @@ function completed({ id, response, error, masked }: CompletedCall, query: string
 }
 
 /** The call was made: a query that fails must not lose its response. */
-function seen(response: JsonObject, query: string | undefined, ports: McpCallPorts): JsonObject {
+function seen(response: JsonObject, query: string | undefined, ports: Pick<McpCallPorts, 'query'>): JsonObject {
   if (query === undefined) return { response };
   try {
     return { response: ports.query(query, response) };

@@ -1,7 +1,9 @@
 /** The methods of MCP for one caller: what may be listed and called is what the policies open to it. */
 
+import { GatewayError } from './errors.ts';
 import type { Using } from './mcp-aws-call.ts';
-import { mcpOwnTools, type OpenTool, type OwnToolPorts } from './mcp-own-tools.ts';
+import { mcpOwnTools, type OpenTool, type OwnToolPorts, shown } from './mcp-own-tools.ts';
+import { cancelTask, taskOf, updateTask } from './mcp-waiting.ts';
 import type { SchemaCheck } from './ports.ts';
 import type { Asked, Method, Methods } from './protocols/mcp/asked.ts';
 import { type Answer, failed, objectIn, rpcCodes, succeeded, textIn } from './protocols/mcp/rpc.ts';
@@ -22,7 +24,26 @@ export function mcpMethods(using: Using, ports: McpPorts): { readonly methods: M
     ['resources/list', async () => succeeded({ resources: [] })],
     ['resources/templates/list', async () => succeeded({ resourceTemplates: [] })],
   ]);
-  return { methods, modernOnly: new Map() };
+  const task =
+    (run: (taskId: string) => Promise<Answer>): Method =>
+    ({ request: { params } }) =>
+      knownTask(() => run(textIn(params, 'taskId') ?? ''));
+  const modernOnly = new Map<string, Method>([
+    ['tasks/get', task((id) => taskOf(id, using, shown(ports), ports))],
+    ['tasks/update', task((id) => updateTask(id, using, ports))],
+    ['tasks/cancel', task((id) => cancelTask(id, using, ports))],
+  ]);
+  return { methods, modernOnly };
+}
+
+/** One that is not the caller's is unknown. */
+async function knownTask(run: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await run();
+  } catch (thrown) {
+    if (thrown instanceof GatewayError) return failed(rpcCodes.invalidParams, thrown.message);
+    throw thrown;
+  }
 }
 
 /** A tool that is not the caller's to know answers as one that does not exist. */
@@ -33,5 +54,5 @@ async function callTool(asked: Asked, tools: ReadonlyMap<string, OpenTool>, { ch
     return failed(rpcCodes.invalidParams, 'There is no such tool. tools/list names those that are open to you.');
   const args = objectIn(params, 'arguments');
   const misfit = checkSchema(tool.definition.inputSchema, args);
-  return misfit === undefined ? tool.run(args) : toolError(misfit);
+  return misfit === undefined ? tool.run(args, asked) : toolError(misfit);
 }

@@ -4,35 +4,51 @@ import type { Catalog } from './catalog/catalog.ts';
 import { openConnections, openRoles } from './connections/open-roles.ts';
 import { GatewayError } from './errors.ts';
 import { type ExplainPorts, explain } from './explain.ts';
-import { callAsked, callAws, type McpCallPorts, type Using } from './mcp-aws-call.ts';
+import { callAsked, callAws, completedAnswer, type Using } from './mcp-aws-call.ts';
+import { callStatus, cancelCall, type McpWaitingPorts, resume, type ShowCompleted } from './mcp-waiting.ts';
 import { namedWire } from './named-call.ts';
+import type { Asked } from './protocols/mcp/asked.ts';
 import { type OwnTool, ownTools } from './protocols/mcp/own-tools.ts';
 import { parametersSchema } from './protocols/mcp/parameters-schema.ts';
 import { type Answer, type JsonObject, objectIn, textIn } from './protocols/mcp/rpc.ts';
 import { searchOperations } from './protocols/mcp/search-operations.ts';
 import { structured, type ToolDefinition, toolError } from './protocols/mcp/tool.ts';
 
-export type OwnToolPorts = McpCallPorts & ExplainPorts;
+export type OwnToolPorts = McpWaitingPorts & ExplainPorts;
 
 /** A tool that is open to the caller, and how it is run with arguments that fit its schema. */
-export type OpenTool = { readonly definition: ToolDefinition; readonly run: (args: JsonObject) => Promise<Answer> };
+export type OpenTool = { readonly definition: ToolDefinition; readonly run: (args: JsonObject, asked: Asked) => Promise<Answer> };
 
-type Run = (args: JsonObject, using: Using, ports: OwnToolPorts) => Promise<Answer>;
+type Run = (args: JsonObject, using: Using, ports: OwnToolPorts, asked: Asked) => Promise<Answer>;
 
 const runs: Readonly<Record<OwnTool, Run>> = {
-  aws_read: (args, using, ports) => callAws({ tool: 'aws_read', args }, using, ports),
-  aws_call: (args, using, ports) => callAws({ tool: 'aws_call', args }, using, ports),
+  aws_read: (args, using, ports, asked) => callAws({ tool: 'aws_read', args, asked }, using, ports),
+  aws_call: (args, using, ports, asked) =>
+    resumed(asked, { args, using }, ports) ?? callAws({ tool: 'aws_call', args, asked }, using, ports),
   aws_describe_operation: async (args, using, ports) => structured(await describeOperation(args, using, ports)),
   aws_search_operations: async (args, _using, { catalog }) => structured({ operations: found(args, catalog) }),
   countersign_whoami: async (_args, using, ports) => structured(whoAmI(using, ports)),
   countersign_explain: explainTool,
+  countersign_call_status: (args, using, ports) => callStatus(args, using, shown(ports), ports),
+  countersign_call_cancel: cancelCall,
 };
 
 export function mcpOwnTools(using: Using, ports: OwnToolPorts): readonly OpenTool[] {
   return Object.entries(ownTools).map(([name, definition]) => ({
     definition,
-    run: (args) => answering(() => runs[name as OwnTool](args, using, ports)),
+    run: (args, asked) => answering(() => runs[name as OwnTool](args, using, ports, asked)),
   }));
+}
+
+/** The client hands back what it was given for a call that waits. */
+function resumed(asked: Asked, { args, using }: { readonly args: JsonObject; readonly using: Using }, ports: OwnToolPorts) {
+  const state = textIn(asked.request.params, 'requestState');
+  if (state === undefined) return undefined;
+  return resume(state, { asked, using, hold: 'auto', round: 0 }, shown(ports, textIn(args, 'query')), ports);
+}
+
+export function shown(ports: OwnToolPorts, query?: string): ShowCompleted {
+  return (call) => ('error' in call && 'approval' in call ? toolError(call.error.message) : completedAnswer(call, query, ports));
 }
 
 /** A refusal is told to the model, which may mend its call. */

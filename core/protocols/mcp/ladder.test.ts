@@ -5,6 +5,7 @@ import { readRequestState, requestStateText } from './request-state.ts';
 
 const call: WaitingCall = {
   callId: '01JNF0000000000000000000AA',
+  taskId: 'task',
   approval: '01JNF0000000000000000000AB',
   message: 'It waits for one of group:prod-approvers.',
   url: 'https://gw.example/calls/01JNF0000000000000000000AA',
@@ -30,7 +31,7 @@ function answered(
 test('a modern client gets a task where it takes one', () => {
   assert.deepEqual(answered('modern', everything), {
     resultType: 'task',
-    taskId: call.callId,
+    taskId: 'task',
     status: 'working',
     statusMessage: call.message,
     createdAt: call.askedAt,

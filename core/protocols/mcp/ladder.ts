@@ -6,6 +6,8 @@ import { waiting } from './tool.ts';
 
 export type WaitingCall = {
   readonly callId: string;
+  /** The call as a task: bound to its principal. */
+  readonly taskId: string;
   readonly approval: string;
   /** Who is asked and since when, in a sentence. */
   readonly message: string;
@@ -40,12 +42,12 @@ function task(call: WaitingCall): Answer {
 }
 
 export function taskFacts({
-  callId,
+  taskId,
   askedAt,
   lastsSeconds,
-}: Pick<WaitingCall, 'callId' | 'askedAt' | 'lastsSeconds'>): JsonObject {
+}: Pick<WaitingCall, 'taskId' | 'askedAt' | 'lastsSeconds'>): JsonObject {
   return {
-    taskId: callId,
+    taskId,
     createdAt: askedAt,
     lastUpdatedAt: askedAt,
     ttlMs: lastsSeconds * 1000,

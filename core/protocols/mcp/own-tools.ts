@@ -32,6 +32,8 @@ const query = text('A JMESPath expression (https://jmespath.org) on the masked r
   maxLength: 2000,
 });
 
+const callId = { call_id: text('The id of the call, as the waiting answer gave it.') };
+
 const readOnly = { readOnlyHint: true, openWorldHint: true } as const;
 
 export const ownTools = {
@@ -88,6 +90,24 @@ export const ownTools = {
       ['tool', 'arguments'],
     ),
     annotations: { readOnlyHint: true, openWorldHint: false },
+  },
+  countersign_call_status: {
+    name: 'countersign_call_status',
+    title: 'What became of a call',
+    description:
+      'The state of a call of yours that waits for an approval, or its result. It can wait up to 25 seconds for a change.',
+    inputSchema: objectSchema(
+      { ...callId, wait_seconds: { type: 'integer', minimum: 0, maximum: 25, description: 'How long to wait for a change.' } },
+      ['call_id'],
+    ),
+    annotations: { readOnlyHint: true, openWorldHint: false },
+  },
+  countersign_call_cancel: {
+    name: 'countersign_call_cancel',
+    title: 'Take a waiting call back',
+    description: 'Cancels a call of yours that waits for an approval. It is not executed then.',
+    inputSchema: objectSchema(callId, ['call_id']),
+    annotations: { readOnlyHint: false, destructiveHint: false, openWorldHint: false },
   },
 } as const satisfies Readonly<Record<string, ToolDefinition>>;
 
