@@ -166,3 +166,13 @@ test('no session policy denies anything: it only cuts', () => {
     for (const given of [role, exact]) assert.doesNotMatch(narrowingPolicy(call, given) ?? '', /"Deny"/);
   }
 });
+
+test('what makes the first of something in a service may let it make its own role, for itself alone', () => {
+  const database = callOf('rds', 'CreateDBInstance', { actions: ['rds:CreateDBInstance'] });
+  const linked = (call: Call) => statements(call, exact).find(({ Action }) => Action === 'iam:CreateServiceLinkedRole');
+
+  assert.deepEqual(linked(database)?.Resource, 'arn:*:iam::*:role/aws-service-role/*');
+  assert.deepEqual(linked(database)?.Condition, { StringLike: { 'iam:AWSServiceName': ['rds.amazonaws.com*'] } });
+  assert.equal(linked({ ...database, operation: 'DeleteDBInstance' }), undefined);
+  assert.equal(linked(put), undefined);
+});

@@ -4,6 +4,7 @@ import { canonicalJson } from '../canonical.ts';
 import type { Call, Json, Role } from '../model.ts';
 import { callGrants } from './call-grants.ts';
 import { type Grant, prefixOf } from './grant.ts';
+import { serviceLinkedRoles } from './service-linked-roles.ts';
 import { type TagFact, tagDenials } from './tag-denials.ts';
 
 /** STS's limit on an inline session policy (AssumeRole, `Policy`). */
@@ -56,6 +57,7 @@ function allowing(grants: readonly Grant[], call: Call): readonly Json[] {
     ...grants.map((grant) => statement({ ...grant, condition: { ...grant.condition, ...inAccounts } })),
     ...ofAws(grants, prefix),
     statement(viaService(prefix)),
+    ...serviceLinkedRoles(call, prefix).map(statement),
   ];
 }
 

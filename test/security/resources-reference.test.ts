@@ -75,9 +75,17 @@ const known = checked.filter(({ resourcesKnown }) => resourcesKnown);
 
 test('most operations of the hand-checked services tell their resources', (context) => {
   context.diagnostic(`${known.length} of ${checked.length} operations of ${checkedServices.size} services`);
+  for (const service of [...checkedServices].sort()) context.diagnostic(coverageOf(service));
 
   assert.ok(known.length > 1600, `${known.length}`);
 });
+
+function coverageOf(service: string): string {
+  const all = checked.filter(({ operation }) => operation.service === service);
+  const open = all.filter(({ resourcesKnown }) => !resourcesKnown).map(({ operation }) => operation);
+  const writes = open.filter(({ access }) => access !== 'list' && access !== 'read').length;
+  return `${service}: ${all.length - open.length} of ${all.length}; unknown ${open.length}, of which ${writes} write`;
+}
 
 test('every known resource is of a type that IAM asks for, or is listed as one that is named besides', () => {
   const wrong = known.filter(({ operation, resources }) => {
