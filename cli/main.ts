@@ -14,7 +14,7 @@ import { maskCommands } from './mask-commands.ts';
 import { policyCommands } from './policy-commands.ts';
 import { plain, table } from './print.ts';
 import { bypassCommand, recordCommands } from './record-commands.ts';
-import { type ListOptions, listSessions, revokeSession, sessionFilters, showSession } from './sessions.ts';
+import { changeHold, type ListOptions, listSessions, revokeSession, sessionFilters, showSession } from './sessions.ts';
 import { type SetupOptions, setup } from './setup.ts';
 import { gatewayUrl, tokenFor } from './sign-in.ts';
 import { told } from './told-event.ts';
@@ -192,5 +192,19 @@ function sessionCommands(root: Command, environment: Environment): Command {
       await revokeSession(environment, options, id);
       say(`Session ${id} is revoked.`);
     });
+  for (const change of ['hold', 'release'] as const) {
+    gatewayCommand(sessions, change, holdDescriptions[change])
+      .argument('<id>')
+      .requiredOption('--reason <text>', 'why; it is recorded')
+      .action(async (id: string, { reason, ...options }: GatewayOptions & { readonly reason: string }) => {
+        await changeHold(environment, options, { id, change, reason });
+        say(change === 'hold' ? `Session ${id} is on hold.` : `Session ${id} is on hold no more.`);
+      });
+  }
   return sessions;
 }
+
+const holdDescriptions = {
+  hold: 'keep a session in the record, however old it is',
+  release: 'end the hold of a session',
+} as const;

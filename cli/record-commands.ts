@@ -98,13 +98,15 @@ function verifyCommand(sessions: Command, out: Printing['out']): void {
     .addOption(new Option('--key <file...>', 'public keys that are trusted, PEM').makeOptionMandatory())
     .option('--proof <file>', 'check one receipt instead')
     .option('--event <id>', 'the event that the receipt must be of')
+    .option('--expired-before <time>', 'segments that were sealed before may be gone, by your retention')
     .option('--json', 'print JSON')
     .action(async (directory: string, options: VerifyOptions & Json) => {
       const { verifyDirectory, verifyReceipt } = await import('./sessions-verify.ts');
       if (options.proof !== undefined) return out(verifyReceipt(options));
       const verified = verifyDirectory(directory, options);
       if (options.json === true) return out(JSON.stringify(verified));
-      const { events, checkpoints, unsealed, sealedAt } = verified;
+      const { events, checkpoints, unsealed, expired, sealedAt } = verified;
       out(`Sound: ${events} events in ${checkpoints} checkpoints, the last of ${sealedAt}. ${unsealed} more are not sealed yet.`);
+      if (expired > 0) out(`${expired} older events are no longer kept; their checkpoints are.`);
     });
 }

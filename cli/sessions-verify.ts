@@ -16,17 +16,21 @@ export type VerifyOptions = {
   readonly proof?: string;
   /** The event that the receipt must be of. */
   readonly event?: string;
+  /** Segments that were sealed before this time may be gone. */
+  readonly expiredBefore?: string;
 };
 
 export type Verified = {
   readonly events: number;
   readonly checkpoints: number;
   readonly unsealed: number;
+  /** Events whose segments are no longer kept. */
+  readonly expired: number;
   readonly sealedAt?: string;
 };
 
 /** Errors: CliError `refused`, which names the kind and the first bad event; `usage` for a key or file that cannot be read. */
-export function verifyDirectory(directory: string, { key }: VerifyOptions): Verified {
+export function verifyDirectory(directory: string, { key, expiredBefore }: VerifyOptions): Verified {
   const keys = key.map(readKey);
   const checkpoints = globSync('checkpoints/tenant=*/cp-*.json', { cwd: directory }).toSorted();
   if (checkpoints.length === 0)
@@ -36,12 +40,19 @@ export function verifyDirectory(directory: string, { key }: VerifyOptions): Veri
     checkpoints: textsOf(directory, checkpoints),
     segment: (segment) => (existsSync(join(directory, segment)) ? readFileSync(join(directory, segment)) : undefined),
     keys,
+    ...(expiredBefore === undefined ? {} : { expiredBefore: timeOf(expiredBefore) }),
     visit: (checkpoint, lines) => (store === undefined ? undefined : compareStore(checkpoint, lines, store)),
   });
   refuse(report.fault);
   const unsealed = store === undefined ? 0 : verifyUnsealed(store, report);
-  const { events, sealedAt } = report;
-  return { events, checkpoints: report.checkpoints, unsealed, ...(sealedAt === undefined ? {} : { sealedAt }) };
+  const { events, expired, sealedAt } = report;
+  return { events, expired, checkpoints: report.checkpoints, unsealed, ...(sealedAt === undefined ? {} : { sealedAt }) };
+}
+
+function timeOf(text: string): string {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new CliError('usage', '--expired-before must be a time like 2026-01-31T12:00:00Z.');
+  return time.toISOString();
 }
 
 /** Errors: as for a directory. */
@@ -84,10 +95,12 @@ function openHotStore(directory: string): SqliteStore | undefined {
   const columns = 'number, id, line, coalesce(event.body, (SELECT bytes FROM body WHERE key = body_key)) AS body FROM event';
   const from = database.prepare(`SELECT ${columns} WHERE number > ? ORDER BY number LIMIT ?`);
   const byId = database.prepare(`SELECT ${columns} WHERE id = ?`);
+  const expiredBefore = Number(database.prepare('SELECT before FROM retention').get()?.before);
   const lastSeq = Number(database.prepare('SELECT coalesce(max(seq), 0) AS seq FROM checkpoint').get()?.seq);
   let last = Number.MIN_SAFE_INTEGER;
   return {
     lastSeq,
+    expiredBefore,
     next: (count) => {
       const rows = from.all(last, count);
       last = Number(rows.at(-1)?.number ?? last);

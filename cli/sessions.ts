@@ -49,6 +49,14 @@ export async function revokeSession(environment: Environment, options: GatewayOp
   return post(environment, options, `/v1/sessions/${encodeURIComponent(id)}/revoke`, {});
 }
 
+export async function changeHold(
+  environment: Environment,
+  options: GatewayOptions,
+  asked: { readonly id: string; readonly change: 'hold' | 'release'; readonly reason: string },
+): Promise<Body> {
+  return post(environment, options, `/v1/sessions/${encodeURIComponent(asked.id)}/${asked.change}`, { reason: asked.reason });
+}
+
 function queryOf(options: ListOptions): string {
   const query = new URLSearchParams();
   for (const name of sessionFilters) {

@@ -65,6 +65,8 @@ export const routes = [
     summary: 'The proof that an event is in the sealed record',
   },
   { method: 'POST', path: '/v1/sessions/{id}/revoke', authorizer: 'human', summary: 'Cut a session off' },
+  { method: 'POST', path: '/v1/sessions/{id}/hold', authorizer: 'human', summary: 'Keep a session however old it is' },
+  { method: 'POST', path: '/v1/sessions/{id}/release', authorizer: 'human', summary: 'End a session’s hold' },
   { method: 'POST', path: '/v1/principals/{id}/revoke', authorizer: 'human', summary: 'Cut a principal off' },
   { method: 'GET', path: '/v1/approvals', authorizer: 'human', summary: 'Approvals that wait for you, or that you asked for' },
   { method: 'GET', path: '/v1/approvals/{id}', authorizer: 'human', summary: 'One approval, with who is asked and missing' },

@@ -9,6 +9,7 @@ import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { openCheckpointSigner } from '#adapters/local/checkpoint-key.ts';
 import { createSqliteExecutions, forsakeExecutions } from '#adapters/local/executions.ts';
+import { createSqliteHolds } from '#adapters/local/holds.ts';
 import { createInbox, type Inbox } from '#adapters/local/inbox.ts';
 import { openKeyring } from '#adapters/local/keys.ts';
 import { createReceipts } from '#adapters/local/receipts.ts';
@@ -19,12 +20,14 @@ import { createSealStore } from '#adapters/local/seal-store.ts';
 import { type SealTimer, startSealTimer } from '#adapters/local/seal-timer.ts';
 import { createSqliteSearch } from '#adapters/local/search.ts';
 import { openStore, type Store } from '#adapters/local/sqlite.ts';
+import { createSweep } from '#adapters/local/sweep.ts';
 import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createJsonQuery } from '#adapters/query/jmespath.ts';
 import { createSchemaCheck } from '#adapters/schema/check-schema.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import type { Config } from '#config/config.ts';
 import { announcing } from '#core/announce-changes.ts';
 import { createDoorbell } from '#core/approval/doorbell.ts';
 import { createCallBudget } from '#core/call-budget.ts';
@@ -134,6 +137,7 @@ export async function compose(
     record: writer.record,
     search: createSqliteSearch(store),
     receipts: createReceipts(store, createRecordFiles(args.dataDirectory)),
+    holds: createSqliteHolds(store),
     revocations,
     facts: createFactReader({ upstream, assumer: roles, now }),
     roles,
@@ -147,7 +151,7 @@ export async function compose(
   };
   const sessions = createTokenSessions(ports);
   const pages: PagesPorts = { ...ports, ...waiting.approving, policies: ports.policies, signIns: createLocalSignIns(config) };
-  const sealTimer = startSealing(args.dataDirectory, { store, now, newId, record: writer.record });
+  const sealTimer = startSealing(args.dataDirectory, { store, now, newId, record: writer.record, recording: config.recording });
   await waiting.resume();
   const close = async () => {
     policies.close();
@@ -170,9 +174,10 @@ type SealingPorts = {
   readonly now: Now;
   readonly newId: NewId;
   readonly record: Writer['record'];
+  readonly recording: Config['recording'];
 };
 
-function startSealing(dataDirectory: string, { store, now, newId, record }: SealingPorts): SealTimer {
+function startSealing(dataDirectory: string, { store, now, newId, record, recording }: SealingPorts): SealTimer {
   const failed = (thrown: unknown) => {
     const { code, message } = toGatewayError(thrown);
     log({ level: 'error', code, message: `The record could not be sealed; it is tried again. ${message}` });
@@ -188,8 +193,12 @@ function startSealing(dataDirectory: string, { store, now, newId, record }: Seal
     },
     breathe: () => setImmediate(),
   };
+  const sweep = createSweep(store, { ...recording, files: createRecordFiles(dataDirectory), now });
   return startSealTimer({
-    seal: () => sealAll(sealing),
+    seal: async () => {
+      await sealAll(sealing);
+      sweep();
+    },
     everySeconds: sealEverySeconds,
     failed,
   });

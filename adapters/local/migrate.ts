@@ -7,6 +7,7 @@ import { createCheckpoint } from './schema-checkpoint.ts';
 import { createExecution } from './schema-execution.ts';
 import { createInbox } from './schema-inbox.ts';
 import { createRecord, moveIndex } from './schema-record.ts';
+import { createRetention } from './schema-retention.ts';
 import { createRevocation } from './schema-revocation.ts';
 import { createStoredCall } from './schema-stored-call.ts';
 
@@ -20,6 +21,7 @@ const steps: readonly string[] = [
   createExecution,
   moveIndex,
   createStoredCall,
+  createRetention,
 ];
 
 /** Errors: `recorder-unavailable` for a store that a newer version made. */

@@ -1,12 +1,14 @@
 /** The sealed record as files under the data directory: segments and checkpoints, whole or absent whenever the process dies. */
 
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export type RecordFiles = {
   /** Durable when it returns. */
   readonly put: (key: string, bytes: Uint8Array) => void;
   readonly get: (key: string) => Uint8Array | undefined;
+  /** Whether there was one. */
+  readonly remove: (key: string) => boolean;
 };
 
 const ownerOnly = 0o600;
@@ -22,6 +24,12 @@ export function createRecordFiles(directory: string): RecordFiles {
     get: (key) => {
       const path = join(directory, key);
       return existsSync(path) ? readFileSync(path) : undefined;
+    },
+    remove: (key) => {
+      const path = join(directory, key);
+      if (!existsSync(path)) return false;
+      rmSync(path);
+      return true;
     },
   };
 }

@@ -11,15 +11,17 @@ export type RecordIndex = {
   readonly catchUp: () => void;
   /** Indexes one batch and no more: a pause of some milliseconds. */
   readonly catchUpSome: () => void;
+  /** Forgets events that leave the record. */
+  readonly remove: (events: readonly Indexed[]) => void;
 };
+
+export type Indexed = { readonly number: number; readonly columns: EventColumns };
 
 /** One transaction never takes longer than this many events. */
 const batch = 1000;
 const someEvents = 128;
 
-type Unindexed = { readonly number: number; readonly columns: EventColumns };
-
-export function createRecordIndex({ read, index }: Store): RecordIndex {
+export function createRecordIndex({ read, index }: Pick<Store, 'write' | 'read' | 'index'>): RecordIndex {
   const last = index.prepare('SELECT coalesce(max(number), 0) AS number FROM entry');
   const unindexed = read.prepare('SELECT number, line FROM event WHERE number > ? ORDER BY number LIMIT ?');
   const entry = index.prepare(
@@ -28,7 +30,15 @@ export function createRecordIndex({ read, index }: Store): RecordIndex {
   );
   const key = index.prepare('INSERT OR IGNORE INTO entry_key (kind, value, time, id, number) VALUES (?, ?, ?, ?, ?)');
 
-  function add({ number, columns }: Unindexed): void {
+  const removeEntry = index.prepare('DELETE FROM entry WHERE number = ?');
+  const removeKey = index.prepare('DELETE FROM entry_key WHERE kind = ? AND value = ? AND time = ? AND id = ?');
+
+  function forget({ number, columns }: Indexed): void {
+    removeEntry.run(number);
+    for (const [kind, value] of keysOf(columns)) removeKey.run(kind, value, epochMilliseconds(columns.time), columns.id);
+  }
+
+  function add({ number, columns }: Indexed): void {
     const time = epochMilliseconds(columns.time);
     entry.run(number, columns.id, time, columns.kind, ...listed(columns));
     for (const [kind, value] of keysOf(columns)) key.run(kind, value, time, columns.id, number);
@@ -47,6 +57,10 @@ export function createRecordIndex({ read, index }: Store): RecordIndex {
       if (unindexed.get(Number(last.get()?.number), 1) === undefined) return;
       while (transacting(index, () => addBatch(batch)) === batch);
     },
+    remove: (events) =>
+      transacting(index, () => {
+        for (const event of events) forget(event);
+      }),
     catchUpSome: () => void transacting(index, () => addBatch(someEvents)),
   };
 }

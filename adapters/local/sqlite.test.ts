@@ -10,6 +10,7 @@ import { createWriter } from '#core/recording/writer.ts';
 import { asMasked, draftOf, sampleTime } from '#test/contracts/sample-events.ts';
 import { createSqliteRecorder } from './recorder.ts';
 import { createSqliteRevocations } from './revocations.ts';
+import { createRecord, moveIndex } from './schema-record.ts';
 import { createSqliteSearch } from './search.ts';
 import { openStore, type Store } from './sqlite.ts';
 
@@ -162,17 +163,17 @@ test('a damaged index, one of another version and one of another record are made
   }
 });
 
-test('a store whose index stood among its record moves it out, and finds what it found', async () => {
-  const { columns } = await writing().record(draftOf());
-  store.close();
-  const [path, moved] = [join(directory, 'data', 'countersign.sqlite'), 'countersign-index.sqlite'];
-  inFile(path, `CREATE TABLE entry (number); CREATE TABLE entry_key (number); PRAGMA user_version = ${versionBeforeMove}`);
-  for (const ending of ['', '-wal', '-shm']) rmSync(join(directory, 'data', `${moved}${ending}`), { force: true });
+test('a store whose index stood among its record moves it out, and keeps its events', () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec(createRecord);
+  database.exec(
+    "INSERT INTO event (id, line) VALUES ('one', '{}'); INSERT INTO entry (number, id, time, kind) VALUES (1, 'one', 0, 'x')",
+  );
 
-  store = openStore(join(directory, 'data'));
+  database.exec(moveIndex);
 
-  assert.equal((await createSqliteSearch(store).events({}, 10)).events[0]?.columns.id, columns.id);
-  assert.equal(store.write.prepare("SELECT count(*) AS tables FROM sqlite_schema WHERE name = 'entry'").get()?.tables, 0);
+  assert.equal(database.prepare('SELECT id FROM event').get()?.id, 'one');
+  assert.equal(database.prepare("SELECT count(*) AS tables FROM sqlite_schema WHERE name LIKE 'entry%'").get()?.tables, 0);
 });
 
 test('a page looks at so many candidates and no more, and the next one goes on from there', async () => {
@@ -195,9 +196,6 @@ test('a page looks at so many candidates and no more, and the next one goes on f
 function writing() {
   return createWriter({ recorder: createSqliteRecorder(store), ...sampleTime(), tenant: 'local', productVersion: '0.1.0' });
 }
-
-/** The steps of the schema that were made before the index had a file of its own. */
-const versionBeforeMove = 6;
 
 function inFile(path: string, sql: string): void {
   const database = new DatabaseSync(path);

@@ -2,7 +2,7 @@
 
 import { sha256Hex } from '../canonical.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { textAt } from './read-json.ts';
+import { numberAt, textAt } from './read-json.ts';
 import type { RecordFault, RecordFaultKind } from './verify-record.ts';
 
 /** One event as the hot store has it, under the id that the store gives it. */
@@ -12,10 +12,13 @@ export type HotStore = {
   /** The next so many events in the order in which they were stored. */
   readonly next: (count: number) => readonly HeldEvent[];
   readonly find: (id: string) => HeldEvent | undefined;
+  /** Epoch milliseconds: what is older may have left the store. */
+  readonly expiredBefore: number;
 };
 
 /** The fault between one sound segment and the events that were stored in its time. */
-export function compareStore({ seq }: Checkpoint, lines: readonly string[], store: HotStore): RecordFault | undefined {
+export function compareStore({ seq }: Checkpoint, all: readonly string[], store: HotStore): RecordFault | undefined {
+  const lines = all.filter((line) => !hasExpired(line, store));
   const held = store.next(lines.length);
   const sealed = new Map(lines.map((line) => [idOf(line), line]));
   const extra = held.find(({ id }) => !sealed.has(id));
@@ -29,6 +32,11 @@ export function compareStore({ seq }: Checkpoint, lines: readonly string[], stor
     return fault(kind, id, 'is another in the store than the one that was sealed');
   }
   return bodiesFault(held);
+}
+
+function hasExpired(line: string, { find, expiredBefore }: HotStore): boolean {
+  const time = numberAt(JSON.parse(line), 'time') ?? expiredBefore;
+  return time < expiredBefore && find(idOf(line)) === undefined;
 }
 
 type Compared = { readonly seq: number; readonly sealed: ReadonlyMap<string, string>; readonly store: HotStore };

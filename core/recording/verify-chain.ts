@@ -22,7 +22,12 @@ export type ChainFault = {
 };
 
 /** How far one writer's chain is known. */
-export type ChainEnd = { readonly sequence: number; readonly id: string; readonly fingerprint: string };
+export type ChainEnd = {
+  readonly sequence: number;
+  /** Unknown where the event itself is no longer kept. */
+  readonly id?: string;
+  readonly fingerprint: string;
+};
 
 export type ChainReport = {
   readonly events: number;
@@ -81,9 +86,9 @@ function linkFault(place: LinePlace, before: ChainEnd | undefined): ChainFault |
   if (place.sequence === before?.sequence) return fault('forked', place, `Its number belongs to event ${before.id}.`);
   if (place.sequence < expected) return fault('swapped', place, 'It stands behind events that follow it.');
   if (before === undefined) return place.previous === undefined ? undefined : missing(place, 0);
-  if (place.previous?.id !== before.id)
+  if (before.id !== undefined && place.previous?.id !== before.id)
     return strange(place, before, 'inserted', 'The event after it refers to another one in its place.');
-  if (place.previous.fingerprint === before.fingerprint) return undefined;
+  if (place.previous?.fingerprint === before.fingerprint) return undefined;
   return strange(place, before, 'edited', 'The event after it holds another fingerprint of it.');
 }
 
@@ -106,7 +111,7 @@ function claimFault({ by, predecessor }: Claim, ends: ReadonlyMap<string, ChainE
     kind: 'forked',
     writer,
     sequence: end.sequence,
-    id: end.id,
+    ...(end.id === undefined ? {} : { id: end.id }),
     sentence: `Writer ${writer} went on after writer ${by.writer} had followed it.`,
   };
 }
@@ -125,7 +130,7 @@ function strange({ writer }: LinePlace, before: ChainEnd, kind: ChainFaultKind, 
     kind,
     writer,
     sequence: before.sequence,
-    id: before.id,
+    ...(before.id === undefined ? {} : { id: before.id }),
     sentence: `Event ${before.id} of writer ${writer} is not what its writer left. ${why}`,
   };
 }

@@ -28,6 +28,8 @@ export type RecordFault = Omit<ChainFault, 'kind'> & { readonly kind: RecordFaul
 export type RecordReport = {
   readonly checkpoints: number;
   readonly events: number;
+  /** Events of segments that are no longer kept. */
+  readonly expired: number;
   /** When the last sound checkpoint was signed. */
   readonly sealedAt?: string;
   /** What it left unsealed begins here. */
@@ -42,6 +44,8 @@ export type VerifiedRecord = {
   /** The compressed file of a segment; `undefined` when there is none. */
   readonly segment: (key: string) => Uint8Array | undefined;
   readonly keys: readonly TrustedKey[];
+  /** Segments that were sealed before may be gone: the signed checkpoint then says how far each writer went. */
+  readonly expiredBefore?: string;
   /** Told each segment that is sound, so that it can be held against another store. May name a fault of its own. */
   readonly visit?: (checkpoint: Checkpoint, lines: readonly string[]) => RecordFault | undefined;
 };
@@ -49,7 +53,12 @@ export type VerifiedRecord = {
 /** An event may reach its segment so much later than the checkpoint before was signed; one that is older was put in afterwards. */
 const lateMilliseconds = 300_000;
 
-type State = { readonly previous?: Checkpoint; readonly events: number; readonly ends: ReadonlyMap<string, ChainEnd> };
+type State = {
+  readonly previous?: Checkpoint;
+  readonly events: number;
+  readonly expired: number;
+  readonly ends: ReadonlyMap<string, ChainEnd>;
+};
 
 /**
  * Events that are in no segment yet, in the order of their ids: they carry the writers' chains on from where the sealed record ended.
@@ -60,7 +69,7 @@ export function verifyTail(lines: readonly string[], report: RecordReport): Reco
 
 /** Stops at the first fault. Memory grows with one segment and the writers, never with the record. */
 export function verifyRecord(record: VerifiedRecord): RecordReport {
-  let state: State = { events: 0, ends: new Map() };
+  let state: State = { events: 0, expired: 0, ends: new Map() };
   for (const text of record.checkpoints) {
     const seq = (state.previous?.seq ?? 0) + 1;
     const step = verifyStep(text, state, record);
@@ -70,11 +79,12 @@ export function verifyRecord(record: VerifiedRecord): RecordReport {
   return reportOf(state);
 }
 
-function reportOf({ previous, events, ends }: State): RecordReport {
+function reportOf({ previous, events, expired, ends }: State): RecordReport {
   const { sealedAt, unsealedFrom } = previous ?? {};
   return {
     checkpoints: previous?.seq ?? 0,
     events,
+    expired,
     ends,
     ...(sealedAt === undefined ? {} : { sealedAt }),
     ...(unsealedFrom === undefined ? {} : { unsealedFrom }),
@@ -90,6 +100,7 @@ function verifyStep(text: string, state: State, record: VerifiedRecord): State |
     signatureFault(checkpoint, signed.signature, record.keys) ??
     linkFault(checkpoint, state);
   if (found !== undefined) return found;
+  if (hasExpired(checkpoint, record)) return afterExpired(checkpoint, state);
   const lines = linesOf(checkpoint, record);
   if ('kind' in lines) return lines;
   const chain = verifyChain(lines.lines, state.ends);
@@ -99,7 +110,7 @@ function verifyStep(text: string, state: State, record: VerifiedRecord): State |
     endFault(checkpoint, chain.ends) ??
     rootFault(checkpoint, lines) ??
     record.visit?.(checkpoint, lines.lines);
-  return fault ?? { previous: checkpoint, events: state.events + lines.lines.length, ends: chain.ends };
+  return fault ?? { ...state, previous: checkpoint, events: state.events + lines.lines.length, ends: chain.ends };
 }
 
 function checkpointFault({ seq }: Checkpoint, { previous }: State): RecordFault | undefined {
@@ -125,6 +136,20 @@ function linkFault(checkpoint: Checkpoint, { previous }: State): RecordFault | u
   }
   if (previous === undefined || checkpoint.sealedAt >= previous.sealedAt) return undefined;
   return { kind: 'clock-set-back', sentence: `Checkpoint ${checkpoint.seq} is dated before the checkpoint before it.` };
+}
+
+function hasExpired({ segment, sealedAt }: Checkpoint, { segment: find, expiredBefore }: VerifiedRecord): boolean {
+  if (segment === undefined || expiredBefore === undefined || sealedAt >= expiredBefore) return false;
+  return find(segment.key) === undefined;
+}
+
+function afterExpired(checkpoint: Checkpoint, state: State): State {
+  const ends = new Map(state.ends);
+  for (const [writer, ranges] of Object.entries(checkpoint.writers)) {
+    const last = ranges.at(-1);
+    if (last !== undefined) ends.set(writer, { sequence: last[1], fingerprint: last[2] });
+  }
+  return { ...state, previous: checkpoint, expired: state.expired + checkpoint.count, ends };
 }
 
 type Read = { readonly lines: readonly string[]; readonly sha256: string };
@@ -177,7 +202,7 @@ function endFault({ writers }: Checkpoint, ends: ReadonlyMap<string, ChainEnd>):
       const sequence = (end?.sequence ?? 0) + 1;
       return { kind: 'truncated', writer, sequence, sentence: `Writer ${writer} lacks events ${sequence} to ${last[1]}.` };
     }
-    const where = { writer, sequence: end.sequence, id: end.id };
+    const where = { writer, sequence: end.sequence, ...(end.id === undefined ? {} : { id: end.id }) };
     if (end.sequence > last[1])
       return { kind: 'inserted', ...where, sentence: `Event ${end.id} of writer ${writer} was not there when it was sealed.` };
     if (end.fingerprint !== last[2])

@@ -3,7 +3,7 @@
 verify.py DIRECTORY KEY.pem          a whole record: checkpoints, segments, and the SQLite file where there is one
 verify.py --proof RECEIPT KEY.pem    one receipt"""
 import base64, datetime, decimal, glob, gzip, hashlib, json, os, sqlite3, sys, zlib
-class Fault(Exception): pass
+Fault = type("Fault", (Exception,), {})
 def require(holds, kind, what=""):
     if not holds: raise Fault(f"{kind}: {what}")
 sha = lambda data: hashlib.sha256(data).digest()
@@ -34,8 +34,7 @@ G = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296, 0x4FE34
 def p_add(a, b):
     if a is None or b is None or (a[0] == b[0] and (a[1] + b[1]) % Q == 0): return (a or b) if a is None or b is None else None
     m = (3 * a[0] ** 2 - 3) * pow(2 * a[1], -1, Q) if a == b else (b[1] - a[1]) * pow(b[0] - a[0], -1, Q)
-    x = (m * m - a[0] - b[0]) % Q
-    return (x, (m * (a[0] - x) - a[1]) % Q)
+    return ((x := (m * m - a[0] - b[0]) % Q), (m * (a[0] - x) - a[1]) % Q)
 def times(add, zero, k, point):
     while k: zero, point, k = add(zero, point) if k & 1 else zero, add(point, point), k >> 1
     return zero
@@ -128,13 +127,14 @@ def record(directory, der):
 def stored(file, sealed, ends, earliest):  # sealed events stand as they were sealed; the others carry the chains on
     if not os.path.exists(file): return
     query = "SELECT number, id, line, coalesce(event.body, b.bytes) FROM event LEFT JOIN body b ON b.key = body_key ORDER BY id"
-    rows = {id: (n, line, body) for n, id, line, body in sqlite3.connect(f"file:{file}?mode=ro", uri=True).execute(query)}
+    store = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    rows, kept = {id: (n, line, body) for n, id, line, body in store.execute(query)}, store.execute("SELECT before FROM retention").fetchone()[0]
+    sealed = {id: line for id, line in sealed.items() if id in rows or parse(line)["time"] >= kept}  # older ones may have left
     last = max([rows[id][0] for id in sealed if id in rows], default=0)
     for id, line in sealed.items():
         require(id in rows, "deleted", id)
         require(rows[id][1] == line, "swapped" if rows[id][1] in sealed.values() else "edited", id)
-    tail = {id: row for id, row in rows.items() if id not in sealed}
-    for id, (n, line, _) in tail.items(): require(n > last, "duplicated" if line in sealed.values() else "inserted", id)
+    for id, (n, line, _) in (tail := {id: row for id, row in rows.items() if id not in sealed}).items(): require(n > last, "duplicated" if line in sealed.values() else "inserted", id)
     walk([line for _, line, _ in tail.values()], ends, earliest)
     for id, (_, line, body) in rows.items():
         require(body is None or sha(body).hex() == parse(line).get("raw_data_hash", {}).get("value"), "exchanged-body", id)

@@ -10,6 +10,7 @@ import { GatewayError } from '#core/errors.ts';
 import { type ExplainPorts, explain } from '#core/explain.ts';
 import { exportSession } from '#core/export-session.ts';
 import { giveVerdict } from '#core/give-verdict.ts';
+import { type HoldAsked, type Holds, holdSession } from '#core/hold-session.ts';
 import { type IssuingPorts, issueSession } from '#core/issue-credentials.ts';
 import type { Issuer } from '#core/model.ts';
 import { nudgeApprovers } from '#core/nudge-approval.ts';
@@ -42,6 +43,8 @@ export type ApiPorts = TokenPorts &
     readonly calls?: CallPorts;
     /** Absent where nothing is sealed. */
     readonly receipts?: Receipts;
+    /** Absent where the store lets nothing go by itself. */
+    readonly holds?: Holds;
     /** What approvals need; without it none are asked for. */
     readonly approving?: HoldingPorts & OwingPorts & { readonly notifier: Notifier };
   };
@@ -104,6 +107,8 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
     await revokeSession(await callerOf(request, ports), idOf(request), ports);
     return { revoked: { session: idOf(request) } };
   },
+  'POST /v1/sessions/{id}/hold': (request, ports) => changeHold('held', request, ports),
+  'POST /v1/sessions/{id}/release': (request, ports) => changeHold('released', request, ports),
   'POST /v1/principals/{id}/revoke': async (request, ports) => {
     await revokePrincipal(await callerOf(request, ports), idOf(request), ports);
     return { revoked: { principal: idOf(request) } };
@@ -143,6 +148,15 @@ function withStored(ports: ApiPorts) {
   const { storedCalls } = approving;
   if (storedCalls === undefined) throw new GatewayError('not-found', 'This gateway stores no calls.');
   return { ...approving, storedCalls };
+}
+
+async function changeHold(state: HoldAsked['state'], request: ApiRequest, ports: ApiPorts): Promise<object> {
+  const { holds } = ports;
+  if (holds === undefined) throw new GatewayError('not-found', 'This gateway holds no sessions; Object Lock keeps its record.');
+  const caller = await callerOf(request, ports);
+  const reason = requiredText(jsonBody(request, ['reason']), 'reason');
+  await holdSession(caller, { session: idOf(request), state, reason }, { ...ports, holds });
+  return { [state]: { session: idOf(request) } };
 }
 
 function callerOf(request: ApiRequest, ports: ApiPorts, kinds: readonly Issuer['kind'][] = ['human']): Promise<ApiCaller> {
