@@ -89,7 +89,7 @@ test('people and the ways to tell them parse, and a secret is named by ARN alone
   const config = parseConfig(approvals(`{ kind: slack, channel: "#prod", secretArn: "${arn}" }`), 'x.yaml');
 
   assert.deepEqual(config.notify, [{ kind: 'slack', channel: '#prod', secretArn: arn }]);
-  assert.equal(config.people.length, 3);
+  assert.equal(config.people.length, 4);
   assert.notEqual(faultsOf(approvals('{ kind: slack, channel: "#prod", token: xoxb-1 }')).length, 0);
   assert.notEqual(faultsOf(approvals(`{ kind: webhook, url: "http://plain.example", secretArn: "${arn}" }`)).length, 0);
 });
@@ -168,4 +168,12 @@ test('a remote detector is off, and asked for by its region and operations', () 
     timeoutMilliseconds: 2000,
   });
   assert.deepEqual(faultsOf(withMasking('{ remote: { kind: comprehend, region: eu-west-1, operations: [] } }')).length, 1);
+});
+
+test('who looks at a break-glass session afterwards is a chain of the file', () => {
+  const named = (chain: string) => sample.replace('breakGlass: production-change', `breakGlass: ${chain}`);
+
+  assert.equal(parseConfig(named('two-person'), 'x.yaml').breakGlassChain, 'two-person');
+  assert.equal(parseConfig(sample.replace('  breakGlass: production-change', ''), 'x.yaml').breakGlassChain, undefined);
+  assert.match(faultsOf(named('nobody')).join(), /approvals\.breakGlass: there is no chain "nobody"/);
 });
