@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { type GatewayOptions, get } from './api.ts';
+import { certificateFinding } from './certificate.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
 import { gatewayUrl } from './sign-in.ts';
@@ -22,11 +23,19 @@ export async function doctor(environment: Environment, options: GatewayOptions):
     gatewayFinding(url, api, wireUrl),
     ...(api === undefined ? [] : [clockFinding(api)]),
     ...(wireUrl === undefined ? [] : [await wireFinding(wireUrl)]),
+    ...(await certificateFindings(environment, wireUrl === undefined ? [url] : [url, wireUrl])),
     await signInFinding(environment, options),
     profileFinding(environment, wireUrl),
     ...overridingFindings(environment),
     proxyFinding(environment, [url, ...(wireUrl === undefined ? [] : [wireUrl])]),
   ];
+}
+
+/** One for all addresses where there is nothing to say of them apart. */
+async function certificateFindings(environment: Environment, urls: readonly string[]): Promise<readonly Finding[]> {
+  const found = await Promise.all(urls.map((url) => certificateFinding(environment, url)));
+  const findings = new Map(found.flatMap((finding) => (finding === undefined ? [] : [[finding.says, finding] as const])));
+  return [...findings.values()];
 }
 
 type Answer = { readonly status: number; readonly headers: Headers; readonly body: string };

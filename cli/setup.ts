@@ -70,6 +70,8 @@ function section({ name, regions }: Connection, { url, wireUrl, as, breakGlass }
     // A waiting approval answers in the shape of throttling: the client's own retries resume the call.
     'retry_mode = standard',
     'max_attempts = 20',
+    // Otherwise clients put parameters in front of the gateway's host name; it adds them itself, on the way to AWS.
+    'disable_host_prefix_injection = true',
     's3 =',
     '  addressing_style = path',
     '  signature_version = s3v4',

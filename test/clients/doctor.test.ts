@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { certificateFinding } from '#cli/certificate.ts';
 import { doctor, type Finding } from '#cli/doctor.ts';
 import type { Environment } from '#cli/environment.ts';
+import { awsCli } from './support/aws-cli.ts';
+import { expiredCertificate, goodCertificate, otherCertificate, testKey } from './support/certificates.fixture.ts';
 import { countersign, startGateway, type TestGateway } from './support/gateway.ts';
+import { needs } from './support/on-path.ts';
 
 let gateway: TestGateway;
 let home: string;
@@ -56,6 +62,38 @@ test('after sign-in and setup nothing is wrong, and the program says so', async 
   assert.deepEqual([code, JSON.parse(stdout).isWell], [1, false]);
 });
 
+test('the profile says all that AWS clients need to be told', async () => {
+  const profile = readFileSync(join(home, 'aws-config'), 'utf8');
+
+  for (const line of [
+    /^credential_process = "\/.*countersign\.mjs" credentials --connection sandbox/m,
+    new RegExp(`^endpoint_url = ${gateway.wireUrl}$`, 'm'),
+    /^region = eu-west-1$/m,
+    /^retry_mode = standard$/m,
+    /^max_attempts = 20$/m,
+    /^disable_host_prefix_injection = true$/m,
+    /^s3 =\n {2}addressing_style = path\n {2}signature_version = s3v4\n {2}multipart_threshold = 5MB\n {2}multipart_chunksize = 5MB$/m,
+    /^services = countersign-sandbox$/m,
+    new RegExp(`^\\[services countersign-sandbox\\]\n[\\s\\S]*^ {2}endpoint_url = ${gateway.wireUrl}/_svc/`, 'm'),
+  ]) {
+    assert.match(profile, line);
+  }
+});
+
+test('with the profile a call whose host has a prefix reaches the gateway', needs('aws'), async () => {
+  const env = {
+    AWS_PROFILE: 'countersign-sandbox',
+    AWS_CONFIG_FILE: join(home, 'aws-config'),
+    COUNTERSIGN_HOME: join(home, 'state'),
+    AWS_MAX_ATTEMPTS: '1',
+  };
+
+  const { stderr } = await awsCli(['deadline', 'list-farms'], env);
+
+  assert.doesNotMatch(stderr, /Could not connect/);
+  assert.match(stderr, /\(\w+\) when calling the ListFarms operation/);
+});
+
 test('a variable that comes before the profile is named', async () => {
   const findings = await wrong({ AWS_PROFILE: 'countersign-sandbox', AWS_ACCESS_KEY_ID: 'AKIA', AWS_ENDPOINT_URL_S3: 'x' });
 
@@ -81,6 +119,44 @@ test('a gateway that does not answer is named with its cure', async () => {
   assert.equal(findings[0]?.check, 'gateway');
   assert.match(findings[0]?.cure ?? '', /npm start/);
 });
+
+for (const [name, cert, trusted, cure] of [
+  ['nobody here trusts', goodCertificate, undefined, /AWS_CA_BUNDLE and NODE_EXTRA_CA_CERTS/],
+  ['is over', expiredCertificate, expiredCertificate, /renew it/],
+  ['is for another name', otherCertificate, otherCertificate, /another name than 127\.0\.0\.1/],
+] as const) {
+  test(`a certificate that ${name} is named with its cure`, async () => {
+    assert.match((await certificateOf(cert, trusted))?.cure ?? '', cure);
+  });
+}
+
+test('a certificate that holds is nothing to cure, and a bundle that is not there is', async () => {
+  assert.equal((await certificateOf(goodCertificate, goodCertificate))?.cure, undefined);
+
+  const missing = await certificateFinding(environment({ AWS_CA_BUNDLE: join(home, 'nowhere') }), 'https://127.0.0.1:1');
+
+  assert.match(missing?.says ?? '', /cannot be read/);
+});
+
+test('a gateway of another machine that is named without TLS is told', async () => {
+  assert.match((await certificateFinding(environment(), 'http://gateway.example'))?.cure ?? '', /https/);
+  assert.equal((await certificateFinding(environment(), 'http://127.0.0.1:4181'))?.cure, undefined);
+});
+
+/** What is said of a server with this certificate, on a machine that trusts that one. */
+async function certificateOf(cert: string, trusted: string | undefined): Promise<Finding | undefined> {
+  const server = createTlsServer({ key: testKey, cert }, (_, response) => response.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const bundle = join(home, 'bundle.pem');
+  writeFileSync(bundle, trusted ?? '');
+  const found = await certificateFinding(
+    environment(trusted === undefined ? {} : { AWS_CA_BUNDLE: bundle }),
+    `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  );
+  server.closeAllConnections();
+  server.close();
+  return found;
+}
 
 test('another program in the gateway’s place, with another time, is told apart', async () => {
   const there = { date: 'Sat, 31 Jan 2026 23:59:59 GMT' };
