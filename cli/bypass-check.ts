@@ -1,25 +1,40 @@
-/** `countersign bypass-check`: reads CloudTrail records from a file and lists calls in governed accounts that went past the gateway. */
+/** `countersign bypass-check`: reads CloudTrail records and lists calls in governed accounts that went past the gateway. */
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { ConfigError, parseConfig } from '#config/parse-config.ts';
-import type { Json } from '#core/model.ts';
 import { type BypassedCall, bypassedCalls, type Governed } from '#core/recording/bypassed-calls.ts';
-import { isList, memberOf, textAt } from '#core/recording/read-json.ts';
+import { textAt } from '#core/recording/read-json.ts';
 import { unpackSegment } from '#core/recording/segment.ts';
 import { CliError } from './cli-error.ts';
+import { cloudTrailRecords, type Trail } from './cloudtrail-records.ts';
 
 export type BypassOptions = {
   readonly config: string;
   /** A directory of sealed segments, to hold the trail's request ids against. */
   readonly record?: string;
+  /** Of LookupEvents: how far back, and where. */
+  readonly hours?: string;
+  readonly region?: string;
 };
 
-/** Errors: CliError `usage` for a file that is no trail or no configuration. */
-export function bypassCheck(file: string, { config, record }: BypassOptions): readonly BypassedCall[] {
-  const recorded = record === undefined ? {} : { recorded: requestIdsOf(record) };
-  return bypassedCalls(recordsOf(file), { ...governedBy(config), ...recorded });
+/** `source` is a file or `s3://bucket/prefix`; without one LookupEvents is asked. Errors: CliError. */
+export async function bypassCheck(source: string | undefined, options: BypassOptions): Promise<readonly BypassedCall[]> {
+  const governed = governedBy(options.config);
+  const recorded = options.record === undefined ? {} : { recorded: requestIdsOf(options.record) };
+  return bypassedCalls(await cloudTrailRecords(trailOf(source, options)), { ...governed, ...recorded });
+}
+
+function trailOf(source: string | undefined, { region, hours = '24' }: BypassOptions): Trail {
+  if (source === undefined) return { kind: 'lookup', hours: hoursOf(hours), region };
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(source) ?? [];
+  return bucket === undefined ? { kind: 'file', path: source } : { kind: 's3', bucket, prefix, region };
+}
+
+function hoursOf(text: string): number {
+  const hours = Number(text);
+  if (hours > 0 && hours <= 90 * 24) return hours;
+  throw new CliError('usage', '--hours must be a number up to 2160: CloudTrail looks back 90 days.');
 }
 
 function governedBy(file: string): Governed {
@@ -30,25 +45,6 @@ function governedBy(file: string): Governed {
   } catch (error) {
     if (error instanceof ConfigError) throw new CliError('usage', error.message);
     throw error;
-  }
-}
-
-/** A log file as CloudTrail delivers it (`Records`, gzip or not), or what LookupEvents answered (`Events`). */
-function recordsOf(file: string): readonly Json[] {
-  const trail = parse(file);
-  const records = memberOf(trail, 'Records');
-  if (isList(records)) return records;
-  const events = memberOf(trail, 'Events');
-  if (isList(events)) return events.map((event) => JSON.parse(textAt(event, 'CloudTrailEvent') ?? '{}'));
-  throw new CliError('usage', `${file} is no CloudTrail log: it has neither "Records" nor "Events".`);
-}
-
-function parse(file: string): Json {
-  const bytes = read(file);
-  try {
-    return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
-  } catch {
-    throw new CliError('usage', `${file} is not JSON.`);
   }
 }
 
