@@ -86,8 +86,10 @@ function plain(value: unknown): Json {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
 }
 
+/** Members of a structure stand in any order; items of a list share their name and keep theirs. */
 function elementOf({ name, attributes, children, text }: XmlElement): Json {
-  const inner = children.length === 0 ? plainNumber(text) : children.map(elementOf);
+  const inOrder = children.toSorted((left, right) => (left.name < right.name ? -1 : Number(left.name > right.name)));
+  const inner = children.length === 0 ? plainNumber(text) : inOrder.map(elementOf);
   return [name, Object.fromEntries(attributes), inner];
 }
 
