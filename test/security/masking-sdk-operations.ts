@@ -1,17 +1,15 @@
 /** Every operation of the installed SDK clients: its sample reply, parsed in clear and masked, must have the same members of the same types. */
 
 import assert from 'node:assert/strict';
-import * as dynamodb from '@aws-sdk/client-dynamodb';
-import * as ec2 from '@aws-sdk/client-ec2';
-import * as iam from '@aws-sdk/client-iam';
-import * as secretsmanager from '@aws-sdk/client-secrets-manager';
-import * as ssm from '@aws-sdk/client-ssm';
-import * as sts from '@aws-sdk/client-sts';
+import { cbor, SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import type { Catalog } from '#core/catalog/catalog.ts';
 import type { Operation } from '#core/catalog/operation.ts';
-import type { HttpReply } from '#core/http.ts';
+import type { Protocol } from '#core/catalog/service.ts';
+import type { Shape } from '#core/catalog/shape.ts';
+import type { Header, HttpReply } from '#core/http.ts';
 import { maskReply } from '#core/masking/mask-reply.ts';
 import { bodyPieces } from './masking-operations.ts';
+import { newContext, sampleValue } from './masking-sample.ts';
 import type { Answering } from './masking-sdk-server.ts';
 
 /** What an SDK client is, as far as this test goes. */
@@ -19,57 +17,104 @@ type Client = { readonly send: (command: unknown) => Promise<unknown>; readonly 
 
 type Sdk = Readonly<Record<string, unknown>>;
 
-export const sdks: readonly { readonly service: string; readonly sdk: Sdk; readonly client: string }[] = [
-  { service: 'dynamodb', sdk: dynamodb, client: 'DynamoDBClient' },
-  { service: 'secretsmanager', sdk: secretsmanager, client: 'SecretsManagerClient' },
-  { service: 'ssm', sdk: ssm, client: 'SSMClient' },
-  { service: 'sts', sdk: sts, client: 'STSClient' },
-  { service: 'iam', sdk: iam, client: 'IAMClient' },
-  { service: 'ec2', sdk: ec2, client: 'EC2Client' },
+type Imported = {
+  readonly service: string;
+  readonly load: () => Promise<Sdk>;
+  readonly client: string;
+  /** No client speaks CBOR of its own accord. */
+  readonly protocol?: unknown;
+};
+
+/** Of every protocol: AWS JSON, query, EC2, REST JSON, REST XML, CBOR. Loaded when their turn comes. */
+export const sdks: readonly Imported[] = [
+  { service: 'dynamodb', load: () => import('@aws-sdk/client-dynamodb'), client: 'DynamoDBClient' },
+  { service: 'secretsmanager', load: () => import('@aws-sdk/client-secrets-manager'), client: 'SecretsManagerClient' },
+  { service: 'ssm', load: () => import('@aws-sdk/client-ssm'), client: 'SSMClient' },
+  { service: 'sts', load: () => import('@aws-sdk/client-sts'), client: 'STSClient' },
+  { service: 'iam', load: () => import('@aws-sdk/client-iam'), client: 'IAMClient' },
+  { service: 'ec2', load: () => import('@aws-sdk/client-ec2'), client: 'EC2Client' },
+  { service: 'lambda', load: () => import('@aws-sdk/client-lambda'), client: 'LambdaClient' },
+  { service: 'route53', load: () => import('@aws-sdk/client-route-53'), client: 'Route53Client' },
+  {
+    service: 'cloudwatch',
+    load: () => import('@aws-sdk/client-cloudwatch'),
+    client: 'CloudWatchClient',
+    protocol: SmithyRpcV2CborProtocol,
+  },
+];
+
+/** Further clients, for the long suite. */
+export const furtherSdks: readonly Imported[] = [
+  { service: 'apigateway', load: () => import('@aws-sdk/client-api-gateway'), client: 'APIGatewayClient' },
+  { service: 'autoscaling', load: () => import('@aws-sdk/client-auto-scaling'), client: 'AutoScalingClient' },
+  { service: 'cloudformation', load: () => import('@aws-sdk/client-cloudformation'), client: 'CloudFormationClient' },
+  { service: 'cloudfront', load: () => import('@aws-sdk/client-cloudfront'), client: 'CloudFrontClient' },
+  { service: 'ecs', load: () => import('@aws-sdk/client-ecs'), client: 'ECSClient' },
+  { service: 'ecr', load: () => import('@aws-sdk/client-ecr'), client: 'ECRClient' },
+  { service: 'events', load: () => import('@aws-sdk/client-eventbridge'), client: 'EventBridgeClient' },
+  { service: 'glue', load: () => import('@aws-sdk/client-glue'), client: 'GlueClient' },
+  { service: 'kms', load: () => import('@aws-sdk/client-kms'), client: 'KMSClient' },
+  { service: 'organizations', load: () => import('@aws-sdk/client-organizations'), client: 'OrganizationsClient' },
+  { service: 'rds', load: () => import('@aws-sdk/client-rds'), client: 'RDSClient' },
+  { service: 'sesv2', load: () => import('@aws-sdk/client-sesv2'), client: 'SESv2Client' },
+  { service: 'sns', load: () => import('@aws-sdk/client-sns'), client: 'SNSClient' },
 ];
 
 export type SdkTally = { parsed: number; masked: number; byService: Record<string, number> };
 
 export async function checkSdk(
-  { service, sdk, client: clientName }: (typeof sdks)[number],
+  { service, load, client: clientName, protocol }: Imported,
   { catalog, upstream, every }: { readonly catalog: Catalog; readonly upstream: Answering; readonly every: number },
   tally: SdkTally,
 ): Promise<void> {
+  const sdk = await load();
   const client = construct(sdk[clientName], {
     region: 'eu-west-1',
     endpoint: upstream.endpoint,
     maxAttempts: 1,
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'test' },
+    ...(protocol === undefined ? {} : { protocol }),
   }) as Client;
   const operations = [...(catalog.services.get(service)?.operations.values() ?? [])].filter(
     (operation, position) =>
-      sdk[`${operation.name}Command`] !== undefined && (operation.hasSensitiveOutput || position % every === 0),
+      sdk[`${operation.name}Command`] !== undefined &&
+      (operation.hasSensitiveOutput || position % (protocol === undefined ? every : 1) === 0),
   );
   for (const operation of operations) {
-    const send = () => client.send(construct(sdk[`${operation.name}Command`], {}));
-    if (await checkOperation(catalog, operation, { upstream, send })) tally.masked += 1;
+    const send = () => client.send(construct(sdk[`${operation.name}Command`], inputOf(catalog, operation)));
+    const checked = await checkOperation(catalog, operation, { upstream, send });
+    if (checked === 'not-sampled') continue;
+    if (checked === 'masked') tally.masked += 1;
     tally.parsed += 1;
     tally.byService[service] = (tally.byService[service] ?? 0) + 1;
   }
   client.destroy();
 }
 
+/** Paths need their labels; clients check nothing else before they send. */
+function inputOf(catalog: Catalog, operation: Operation): object {
+  const input = catalog.shape(operation, 'input');
+  if (input?.kind !== 'structure') return {};
+  return Object.fromEntries([...input.members].flatMap(([name, { location }]) => (location === 'uri' ? [[name, 'x']] : [])));
+}
+
 async function checkOperation(
   catalog: Catalog,
   operation: Operation,
   { upstream, send }: { readonly upstream: Answering; readonly send: () => Promise<unknown> },
-): Promise<boolean> {
+): Promise<'masked' | 'clear' | 'not-sampled'> {
   const output = catalog.shape(operation, 'output');
-  if (output?.kind !== 'structure') return false;
   const [protocol] = catalog.services.get(operation.service)?.protocols ?? [];
-  if (protocol === undefined) return false;
-  const body = Buffer.from(
-    bodyPieces(operation, protocol, output)
-      .map(({ text }) => text)
-      .join('')
-      .trimStart(),
-  );
-  const reply: HttpReply = { status: 200, headers: [['content-length', String(body.length)]], body };
+  if (output?.kind !== 'structure' || protocol === undefined || !isSampled(output)) return 'not-sampled';
+  const body = sampleBody(operation, protocol, output);
+  const isCbor = protocol === 'cbor';
+  const headers: readonly Header[] = isCbor
+    ? [
+        ['smithy-protocol', 'rpc-v2-cbor'],
+        ['content-type', 'application/cbor'],
+      ]
+    : [];
+  const reply: HttpReply = { status: 200, headers: [['content-length', String(body.length)], ...headers], body };
   const masked = maskReply(reply, { operation, protocol, output, secrets: [] });
 
   upstream.answer(reply);
@@ -78,7 +123,25 @@ async function checkOperation(
   const seen = await send();
 
   assert.deepEqual(typesOf(seen), typesOf(clear), `${operation.service}:${operation.name}`);
-  return masked.client !== reply;
+  return masked.client === reply ? 'clear' : 'masked';
+}
+
+/** Payloads that are one blob or text, and event streams, have tests of their own. */
+function isSampled(output: Shape & { kind: 'structure' }): boolean {
+  const payload = output.payload === undefined ? undefined : output.members.get(output.payload)?.shape.kind;
+  if (payload === 'blob' || payload === 'string') return false;
+  return ![...output.members.values()].some(({ shape }) => shape.kind === 'event-stream');
+}
+
+function sampleBody(operation: Operation, protocol: Protocol, output: Shape & { kind: 'structure' }): Uint8Array {
+  if (protocol === 'cbor') return cbor.serialize(sampleValue(newContext(), output, 'wire').value);
+  const pieces = bodyPieces(operation, protocol, output);
+  return Buffer.from(
+    pieces
+      .map(({ text }) => text)
+      .join('')
+      .trimStart(),
+  );
 }
 
 /** A parsed value with its texts, numbers and dates replaced by their types. */

@@ -22,13 +22,17 @@ before(async () => {
 after(() => upstream.close());
 
 // masking-sdk.long.ts parses every operation.
-test('the AWS SDK parses masked replies of six services with their types intact', async (context) => {
+test('the AWS SDK parses masked replies of every protocol with their types intact', async (context) => {
   const tally: SdkTally = { parsed: 0, masked: 0, byService: {} };
 
   for (const sdk of sdks) await checkSdk(sdk, { catalog, upstream, every: 12 }, tally);
 
   context.diagnostic(JSON.stringify(tally));
   assert.ok(tally.parsed >= 100 && tally.masked >= 40);
+  assert.deepEqual(
+    sdks.filter(({ service }) => (tally.byService[service] ?? 0) === 0),
+    [],
+  );
 });
 
 /** Answers the SDK's next call with a reply of AWS as the gateway's client sees it. */
