@@ -12,6 +12,7 @@ import { createSqliteExecutions, forsakeExecutions } from '#adapters/local/execu
 import { createSqliteRevocations } from '#adapters/local/revocations.ts';
 import { openStore } from '#adapters/local/sqlite.ts';
 import { createLocalMachine } from '#adapters/local/state-machine.ts';
+import { createSqliteStoredCalls } from '#adapters/local/stored-calls.ts';
 import { type AdvancingPorts, advanceApproval, needsMachine } from '#core/advance-approval.ts';
 import type { Approval } from '#core/approval/approval.ts';
 import { createDoorbell } from '#core/approval/doorbell.ts';
@@ -21,7 +22,9 @@ import type { ReferenceRead } from '#core/approval/mutable-references.ts';
 import type { Notice } from '#core/approval/notice.ts';
 import type { HoldingPorts } from '#core/approving.ts';
 import { type CallLimits, createCallBudget } from '#core/call-budget.ts';
+import type { DeferredCall } from '#core/deferred-call.ts';
 import type { GatewayError } from '#core/errors.ts';
+import { executeStored } from '#core/execute-stored.ts';
 import type { DecodedCall, Front } from '#core/front.ts';
 import { passCall } from '#core/gateway.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
@@ -29,7 +32,7 @@ import { createMasker } from '#core/masking/masker.ts';
 import type { Chain, Connection, Issuer, Parameters, Principal, Session } from '#core/model.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import { compilePolicies } from '#core/policy/compile-policies.ts';
-import type { Executions, StoredEvent } from '#core/ports.ts';
+import type { Executions, StoredCalls, StoredEvent } from '#core/ports.ts';
 import type { ApiCaller } from '#core/product-api.ts';
 import type { EventDraft } from '#core/recording/draft.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
@@ -106,10 +109,12 @@ export type Sent = {
   readonly session?: string;
   readonly wait?: Connection['wait'];
   readonly isGone?: () => boolean;
+  /** The gateway makes the call itself once it is approved; its client does not wait. */
+  readonly isStored?: true;
   readonly call?: { readonly service: string; readonly operation: string; readonly parameters: Parameters };
 };
 
-export type Answer = { readonly code: string; readonly text: string };
+export type Answer = { readonly code: string; readonly text: string; readonly storedCall?: string };
 
 export type World = {
   /** Milliseconds that the clock is ahead. */
@@ -137,6 +142,8 @@ export type Harness = {
   readonly caller: (principal: Principal, over?: Partial<ApiCaller>) => ApiCaller;
   readonly api: HoldingPorts &
     AdvancingPorts & {
+      readonly storedCalls: StoredCalls;
+      readonly catalog: typeof catalog;
       readonly policies: GatewayPorts['policies'];
       readonly timeZone: string;
       readonly issuers: readonly Issuer[];
@@ -157,6 +164,8 @@ export type Options = {
   readonly directory?: string;
   readonly openPerChain?: number;
   readonly executions?: Executions;
+  /** Around the store of stored calls. */
+  readonly storedCalls?: (storedCalls: StoredCalls) => StoredCalls;
   readonly limits?: Partial<CallLimits>;
   /** What an earlier process left in flight is nobody's. */
   readonly isRestarted?: boolean;
@@ -193,8 +202,12 @@ export function createHarness(options: Options = {}): Harness {
     return known;
   };
   const machine = createLocalMachine({ advance: (step, id) => advanceApproval(step, id, approving), log: () => {} });
+  const sqliteCalls = createSqliteStoredCalls(store, now);
+  const storedCalls = options.storedCalls?.(sqliteCalls) ?? sqliteCalls;
   const keyring = { current: 'k1', roots: new Map([['k1', new Uint8Array(32).fill(1)]]) };
-  const approving: HoldingPorts & AdvancingPorts = {
+  const approving: HoldingPorts & AdvancingPorts & { readonly storedCalls: StoredCalls } = {
+    storedCalls,
+    execute: (approval) => executeStored(approval, { ...ports, approving, catalog, connections: [connectionOf({})] }),
     now,
     newId,
     record,
@@ -246,6 +259,7 @@ export function createHarness(options: Options = {}): Harness {
     },
   };
   const front = createFront(now);
+  const storing: typeof front = { ...front, isHeld: false, deferred: (sent, { session }) => deferredOf(sent, session) };
   const pending = async () => {
     for (;;) {
       const [found] = await approving.approvals.list({ states: ['pending'] }, 1);
@@ -262,7 +276,7 @@ export function createHarness(options: Options = {}): Harness {
   return {
     world,
     approving,
-    send: (sent = {}) => passCall(front, sent, ports),
+    send: (sent = {}) => passCall(sent.isStored === true ? storing : front, sent, ports),
     caller: (principal, over = {}) => ({
       principal,
       tokenIssuedAt: now(),
@@ -272,7 +286,7 @@ export function createHarness(options: Options = {}): Harness {
       channel: 'json',
       ...over,
     }),
-    api: { ...approving, policies: policySet, timeZone: 'UTC', issuers: [issuer] },
+    api: { ...approving, catalog, policies: policySet, timeZone: 'UTC', issuers: [issuer] },
     pending,
     all: () => approving.approvals.list({ states: everyState }, 1000),
     beside: () => createHarness({ ...options, directory }),
@@ -300,8 +314,17 @@ function createFront(now: () => string): Front<Sent, Sent, Answer> {
     signature: ({ signature }) => signature,
     isGone: ({ isGone }) => isGone?.() === true,
     encode: (reply) => ({ code: 'ok', text: new TextDecoder().decode(reply.body) }),
-    encodeError: (error: GatewayError) => ({ code: error.code, text: error.message }),
+    encodeError: ({ code, message, storedCall }: GatewayError) => ({
+      code,
+      text: message,
+      ...(storedCall === undefined ? {} : { storedCall }),
+    }),
   };
+}
+
+function deferredOf({ command = '', ...sent }: Sent, session: Session): DeferredCall {
+  const { service, operation, region, parameters } = terminate(sent).calls[0];
+  return { channel: 'json', session, service, operation, region, parameters, sourceIp: '127.0.0.1', command };
 }
 
 function connectionOf({ wait = 'hold' }: Sent): Connection {
