@@ -1,4 +1,4 @@
-/** An upstream that answers at once, always the same: STS and EC2's DescribeInstances. With `--proxy URL` a plain node reverse proxy. */
+/** An upstream that answers at once, always the same: STS, EC2's DescribeInstances, objects of so many bytes (`GET /b/<bytes>`). With `--proxy URL` a plain node reverse proxy. */
 
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 
@@ -16,6 +16,7 @@ server.listen(0, '127.0.0.1', () => {
 });
 
 function fixed(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (incoming.method === 'GET') return void object(outgoing, Number(/\/(\d+)(?:$|\?)/.exec(incoming.url ?? '')?.[1] ?? 0));
   let body = '';
   incoming.on('data', (chunk) => {
     body += chunk;
@@ -25,6 +26,22 @@ function fixed(incoming: IncomingMessage, outgoing: ServerResponse): void {
     outgoing.writeHead(200, { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(answer) });
     outgoing.end(answer);
   });
+}
+
+const part = Buffer.alloc(64 * 1024);
+
+function object(outgoing: ServerResponse, sizeBytes: number): void {
+  outgoing.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': sizeBytes });
+  let left = sizeBytes;
+  const more = () => {
+    while (left > 0) {
+      const next = part.subarray(0, Math.min(left, part.length));
+      left -= next.length;
+      if (!outgoing.write(next)) return void outgoing.once('drain', more);
+    }
+    outgoing.end();
+  };
+  more();
 }
 
 function forward(incoming: IncomingMessage, outgoing: ServerResponse, to: URL): void {

@@ -12,12 +12,12 @@ export function told(item: Body): Body {
     access: item.access,
     decision: item.decision,
     outcome: item.kind === 'intent' ? undefined : item.outcome,
-    detail: [...policies(event, item), ...resources(event), ...masks(ours), ...failure(event, item)].join(' '),
+    detail: [...policies(event, item), ...resources(event), ...masks(ours), ...passed(ours), ...failure(event, item)].join(' '),
   };
 }
 
 function policies(event: Body, item: Body): readonly string[] {
-  if (item.kind === 'outcome') return [];
+  if (item.kind === 'outcome' || item.kind === 'payload') return [];
   const names = listOf(event.authorizations).map((each) => String(bodyOf(bodyOf(each).policy).uid ?? ''));
   return names.length === 0 ? [] : [`[${names.join(', ')}]`];
 }
@@ -34,6 +34,12 @@ function resources(event: Body): readonly string[] {
 
 function masks(ours: Body): readonly string[] {
   return listOf(ours.masks).map((each) => `masked ${String(bodyOf(each).class)} ×${String(bodyOf(each).count)}`);
+}
+
+/** A payload that was passed on unmasked: how much of it, and how it ended. */
+function passed({ kind, body, detail }: Body): readonly string[] {
+  const { bytes, class: name } = bodyOf(body);
+  return kind === 'payload' ? [`${String(bytes)} bytes of class ${String(name)}: ${String(bodyOf(detail).state)}`] : [];
 }
 
 function failure(event: Body, item: Body): readonly string[] {
