@@ -88,7 +88,10 @@ test('a guardrail more changes exactly the calls that it is on', () => {
 test('the suggested permits lose no call that was allowed, and permit no operation that was not called', () => {
   const { cedar, calls, kept, lost, indeterminate } = suggest(starter, 'mcp-production-engineers', recorded);
   const suggested = compilePolicies([{ name: 'suggested.cedar', text: cedar }]);
-  const other = questions.map((question) => ({ ...question, call: { ...question.call, operation: 'Never', actions: ['x:Never'] } }));
+  const other = questions.map((question) => ({
+    ...question,
+    call: { ...question.call, operation: 'Never', actions: ['x:Never'] },
+  }));
 
   assert.deepEqual([kept, lost, indeterminate], [calls, [], []]);
   for (const question of other) assert.equal(decide(suggested, question).outcome, 'deny');
