@@ -64,13 +64,13 @@ function createCandidates(detectors: readonly Armed[]): (text: string) => readon
   const automaton = createKeywordAutomaton(owners.map(({ keyword }) => keyword));
   return (text) => {
     const whole = [{ start: 0, end: text.length }];
-    const windows = new Map<Armed, readonly Span[]>();
+    const windows = new Map<Armed, Window[]>();
     automaton.scan(text, (number, end) => {
       const owner = owners[number];
       if (owner === undefined) return;
       const { detector, keyword } = owner;
       if (detector.isWordStart === true && !startsWord(text, end - keyword.length)) return;
-      windows.set(detector, text.length > longText ? widened(windows.get(detector) ?? [], end, text.length) : whole);
+      windows.set(detector, text.length > longText ? widen(windows.get(detector) ?? [], end, text.length) : whole);
     });
     const measures = measuresOf(text);
     return [
@@ -80,12 +80,15 @@ function createCandidates(detectors: readonly Armed[]): (text: string) => readon
   };
 }
 
-/** The windows with one more around a keyword. */
-function widened(windows: readonly Span[], end: number, length: number): readonly Span[] {
-  const window = { start: Math.max(0, end - before), end: Math.min(length, end + after) };
+type Window = { start: number; end: number };
+
+/** One more window, or the last one longer: a keyword may stand in a text ten thousand times. */
+function widen(windows: Window[], end: number, length: number): Window[] {
+  const start = Math.max(0, end - before);
   const last = windows.at(-1);
-  if (last === undefined || window.start > last.end) return [...windows, window];
-  return [...windows.slice(0, -1), { start: last.start, end: window.end }];
+  if (last === undefined || start > last.end) windows.push({ start, end: Math.min(length, end + after) });
+  else last.end = Math.min(length, end + after);
+  return windows;
 }
 
 type Searching = Candidate & { readonly found: Detected[] };
