@@ -44,9 +44,11 @@ function completionCommand(root: Command, { out }: Printing): void {
   root
     .command('completion')
     .description('print what completes commands, services and operations in your shell: source it there')
-    .addArgument(new Argument('<shell>', 'words: what may stand for the last of the words').choices(['bash', 'zsh', 'words']))
+    .addArgument(
+      new Argument('<shell>', 'words: what may stand for the last of the words').choices(['bash', 'zsh', 'fish', 'words']),
+    )
     .argument('[words...]')
-    .action(async (shell: 'bash' | 'zsh' | 'words', words: readonly string[]) => {
+    .action(async (shell: 'bash' | 'zsh' | 'fish' | 'words', words: readonly string[]) => {
       const { completedWords, completionScripts } = await import('./completion.ts');
       if (shell !== 'words') return out(completionScripts[shell]);
       const { openCatalog } = await import('./policy-files.ts');

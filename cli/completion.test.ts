@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { completedWords } from './completion.ts';
+import { completedWords, completionScripts } from './completion.ts';
 import { program } from './main.ts';
 import { openCatalog } from './policy-files.ts';
 
@@ -12,7 +12,7 @@ const complete = (...words: readonly string[]) => completedWords(root, words, ()
 
 test('commands and their own commands are completed', () => {
   assert.deepEqual(complete('who'), ['whoami']);
-  assert.deepEqual(complete('sessions', 're'), ['receipt', 'replay', 'revoke']);
+  assert.deepEqual(complete('sessions', 'rep'), ['replay']);
 });
 
 test('services, operations and parameters come from the catalog', () => {
@@ -41,4 +41,11 @@ test('bash completes with the printed script', (context) => {
   const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
 
   assert.equal(stdout.trim(), 'GetSecretValue', stderr);
+});
+
+test('the script of every shell asks back for the words before the cursor, and names the command', () => {
+  for (const [shell, script] of Object.entries(completionScripts)) {
+    assert.match(script, /countersign completion words -- /, shell);
+    assert.match(script, /(?:complete|compdef).* countersign\b/, shell);
+  }
 });

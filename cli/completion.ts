@@ -1,4 +1,4 @@
-/** `countersign completion bash|zsh`: completion of commands, options, services, operations and parameters, from the catalog. */
+/** `countersign completion bash|zsh|fish`: completion of commands, options, services, operations and parameters, from the catalog. */
 
 import type { Command } from 'commander';
 import type { Catalog } from '#core/catalog/catalog.ts';
@@ -19,6 +19,13 @@ _countersign() {
   compadd -S '' -a found
 }
 compdef _countersign countersign`,
+  fish: `function __countersign_words
+  set -l words (commandline -opc)
+  set -e words[1]
+  set -l last (commandline -ct)
+  countersign completion words -- $words "$last" 2>/dev/null
+end
+complete -c countersign -a '(__countersign_words)'`,
 } as const;
 
 /** Commands whose arguments are a service and an operation. */
