@@ -1,7 +1,7 @@
 /** The aws CLI says the same with the gateway and without it: output, errors and exit codes, apart from what is masked. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -11,6 +11,7 @@ import { readCommands, seedCommands, servicesOf, wordsOf } from './support/cli-c
 import { startGateway, type TestGateway } from './support/gateway.ts';
 import { type Moto, startMoto } from './support/moto.ts';
 import { needs } from './support/on-path.ts';
+import { openConfig } from './support/open-config.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -27,7 +28,7 @@ before(async () => {
   if (programs.skip !== false) return;
   home = mkdtempSync(join(tmpdir(), 'countersign-commands-'));
   moto = await startMoto();
-  gateway = await startGateway({ configFile: configFor(moto.url) });
+  gateway = await startGateway({ configFile: openConfig(home, moto.url) });
   shell = await openAwsShell();
   direct = keysEnv(moto.url, { accessKeyId: 'test', secretAccessKey: 'test' });
   governed = keysEnv(gateway.wireUrl, await gateway.issue('engineer'));
@@ -44,20 +45,6 @@ after(async () => {
   await moto.stop();
   rmSync(home, { recursive: true });
 });
-
-/** The shipped configuration with another upstream, and with a policy that allows everything: what is compared is the wire. */
-function configFor(endpoint: string): string {
-  const policies = join(home, 'policies');
-  mkdirSync(policies);
-  writeFileSync(
-    join(policies, 'all.cedar'),
-    '@id("all")\n@reason("Everything is open in this test, and masked.")\npermit(principal, action, resource) unless { action in CS::Action::"reveal" };\n',
-  );
-  const file = join(home, 'countersign.config.yaml');
-  const shipped = readFileSync(new URL('../../local/countersign.config.yaml', import.meta.url), 'utf8');
-  writeFileSync(file, shipped.replace('http://127.0.0.1:%SANDBOX_PORT%', endpoint).replace('../policies', policies));
-  return file;
-}
 
 /** Both outputs are the same, or differ where the governed one is masked. */
 function isSame(one: unknown, other: unknown): boolean {

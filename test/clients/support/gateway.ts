@@ -46,7 +46,7 @@ export type GatewayOptions = {
 };
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const startMilliseconds = 20_000;
+const startMilliseconds = 60_000;
 
 export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'countersign-'));
@@ -86,7 +86,10 @@ async function started(child: ChildProcess): Promise<() => string> {
   child.stdout?.on('data', onData);
   child.stderr?.on('data', onData);
   child.once('close', (code) => reject(new Error(`the gateway ended with ${code}: ${output}`)));
-  const timer = setTimeout(() => reject(new Error(`the gateway did not start: ${output}`)), startMilliseconds);
+  const timer = setTimeout(() => {
+    child.kill('SIGKILL');
+    reject(new Error(`the gateway did not start: ${output}`));
+  }, startMilliseconds);
   await promise.finally(() => clearTimeout(timer));
   return () => output;
 }
