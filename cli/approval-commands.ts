@@ -43,6 +43,7 @@ export function approvalCommands(root: Command, environment: Environment, { out,
     gatewayCommand(approvals, verdict, `${verdict} it; needs a sign-in of the last 10 minutes`)
       .argument('<id>')
       .option('--comment <text>', 'for the requester')
+      .option('--seen <path...>', 'parts of the call that are not shown, each to be said yes to by its path')
       .action(async (id: string, options: VerdictOptions) =>
         say(became(await giveVerdict(environment, options, { id, verdict }))),
       );

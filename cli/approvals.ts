@@ -6,7 +6,7 @@ import { plain } from './print.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 export type ListOptions = GatewayOptions & { readonly mine?: boolean; readonly state?: string };
-export type VerdictOptions = GatewayOptions & { readonly comment?: string };
+export type VerdictOptions = GatewayOptions & { readonly comment?: string; readonly seen?: readonly string[] };
 
 /** Newest first. Errors: CliError. */
 export async function listApprovals(environment: Environment, options: ListOptions): Promise<readonly Body[]> {
@@ -25,8 +25,12 @@ export async function giveVerdict(
   options: VerdictOptions,
   { id, verdict }: { readonly id: string; readonly verdict: 'approve' | 'reject' },
 ): Promise<Body> {
-  const { comment } = options;
-  return post(environment, options, `${pathOf(id)}/verdicts`, { verdict, ...(comment === undefined ? {} : { comment }) });
+  const { comment, seen } = options;
+  return post(environment, options, `${pathOf(id)}/verdicts`, {
+    verdict,
+    ...(comment === undefined ? {} : { comment }),
+    ...(seen === undefined ? {} : { seen }),
+  });
 }
 
 export async function cancelApproval(environment: Environment, options: GatewayOptions, id: string): Promise<Body> {
@@ -53,6 +57,7 @@ export function approvalText(approval: Body): string {
     ['state', approval.state],
     ['call', `${callName(approval)} in ${plain(call.account)} ${plain(call.region)}`],
     ['parameters', JSON.stringify(call.parameters)],
+    ...hiddenOf(approval).map(({ path, sizeBytes }) => ['not shown', `${plain(path)} (${plain(sizeBytes)} bytes)`] as const),
     ['requester', requesterOf(approval)],
     ...(approval.reason === undefined ? [] : [['reason', `“${plain(approval.reason)}”`] as const]),
     ...policies.map(({ id, reason }) => ['policy', `${plain(id)}: ${plain(reason)}`] as const),
@@ -63,6 +68,10 @@ export function approvalText(approval: Body): string {
     ['digest', approval.digest],
   ];
   return lines.map(([name, value]) => `${name.padEnd(11)} ${plain(value)}`).join('\n');
+}
+
+function hiddenOf({ hidden }: Body): readonly Body[] {
+  return Array.isArray(hidden) ? (hidden as readonly Body[]) : [];
 }
 
 /** What is owed after the fact never ends by itself. */

@@ -13,6 +13,7 @@ export type ApprovalStep =
   | 'reminded'
   | 'escalated'
   | 'seen'
+  | 'verdict-offered'
   | 'verdict'
   | 'verdict-refused'
   | 'used'

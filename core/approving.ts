@@ -47,16 +47,21 @@ export type HoldingPorts = ApprovingPorts &
   };
 
 const mostTries = 50;
+const nothing: Told = async () => undefined;
+
+type Told = (next: Approval) => Promise<unknown>;
 
 /**
  * Changes an approval by a pure rule, whoever else changes it at the same time. `before` runs once the rule allows the change and
- * before it is stored: what must be recorded first. Errors: the rule's refusal; `not-found`, `recorder-unavailable`.
+ * before it is stored: what must be recorded first. `after` runs once it is stored, before anybody is woken: what has come of it.
+ * Errors: the rule's refusal; `not-found`, `recorder-unavailable`.
  */
 export async function changeApproval(
   id: string,
   rule: (approval: Approval) => Transition,
   ports: ApprovingPorts,
-  before: (next: Approval) => Promise<unknown> = async () => undefined,
+  before: Told = nothing,
+  after: Told = nothing,
 ): Promise<Approval> {
   let isRecorded = false;
   for (let tries = 0; tries < mostTries; tries += 1) {
@@ -64,7 +69,7 @@ export async function changeApproval(
     if (!isRecorded) await before(next);
     isRecorded = true;
     if (await ports.approvals.replace(next)) {
-      await announce(next, ports);
+      await after(next).finally(() => announce(next, ports));
       return next;
     }
     await ports.sleep(tries);

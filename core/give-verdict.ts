@@ -3,6 +3,7 @@
 import type { Approval, RecordedVerdict, VerdictKind } from './approval/approval.ts';
 import { giveVerdict as decide, isRequester, mayNotDecide } from './approval/give-verdict.ts';
 import { mayKnow } from './approval/may-know.ts';
+import { hiddenParts } from './approval/parameter-rows.ts';
 import { quotedText } from './approval/quoted-text.ts';
 import { type Refusal, requireChange } from './approval/transition.ts';
 import { unfitForVerdict } from './approval/verdict-token.ts';
@@ -20,6 +21,8 @@ export type AskedVerdict = {
   /** Shown to the requester, quoted: one line of 300 characters, without links. */
   readonly comment?: string;
   readonly via: RecordedVerdict['via'];
+  /** Paths of the parts that are not shown, ticked one by one by whoever says yes without seeing them (threats 14). */
+  readonly seen?: readonly string[];
 };
 
 export type VerdictPorts = ApprovingPorts &
@@ -37,16 +40,19 @@ export async function giveVerdict(caller: ApiCaller, asked: AskedVerdict, ports:
   const quoted = maskText(quotedText(comment));
   const given = { approver: principal, verdict, via, ...(quoted === '' ? {} : { comment: quoted }) };
   const detail = { verdict, via, ...(quoted === '' ? {} : { comment: quoted }) };
-  const event = (step: 'verdict' | 'verdict-refused', more = {}) =>
+  const event = (step: 'verdict-offered' | 'verdict' | 'verdict-refused', more = {}) =>
     ports.record(approvalEvent(approval, step, { ...detail, ...more }, actorOf(caller)));
   try {
     requireFit(caller, ports);
     requireOther(approval, caller, ports);
+    requireSeen(approval, asked);
     requireProduct(caller, { action: 'countersign:GiveVerdict', resource: approvalResource(approval) }, ports);
     const decided = await changeApproval(
       approval.id,
       (current) => decide(current, given, ports.now()),
       ports,
+      // Without a record it does not count; and only what counted is recorded as a verdict, whoever else was faster.
+      () => event('verdict-offered'),
       (next) => event('verdict', { state: next.state }),
     );
     await cutOffMisuse(decided, ports);
@@ -74,6 +80,16 @@ export function actorOf({ channel, sourceIp, client, principal }: ApiCaller) {
 
 export function unknownApproval(): GatewayError {
   return new GatewayError('not-found', 'There is no such approval, or it is not yours to know.');
+}
+
+/** A yes is for the whole call: what of it is not shown must be named by whoever says it. */
+function requireSeen({ call }: Approval, { verdict, seen = [] }: AskedVerdict): void {
+  const missing = verdict === 'approve' ? hiddenParts(call).filter(({ path }) => !seen.includes(path)) : [];
+  if (missing.length === 0) return;
+  throw new GatewayError(
+    'denied',
+    `${missing.length} part(s) of the call are not shown to you: ${missing.map(({ path }) => path).join(', ')}. Name each in "seen" to approve without seeing it, or reject.`,
+  );
 }
 
 /** Said before the policies say only that they permit it to nobody. */

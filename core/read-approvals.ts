@@ -5,6 +5,7 @@ import type { ApprovalStore } from './approval/approval-ports.ts';
 import { entriesOf } from './approval/entries.ts';
 import { isRequester, mayNotDecide } from './approval/give-verdict.ts';
 import { mayKnow } from './approval/may-know.ts';
+import { type HiddenMember, hiddenParts } from './approval/parameter-rows.ts';
 import { openEntries } from './approval/plan.ts';
 import { missingSeats, progressOf, type StepProgress } from './approval/progress.ts';
 import { approvalResource, unknownApproval } from './give-verdict.ts';
@@ -20,6 +21,8 @@ export type ListedApproval = Approval & {
   readonly steps: readonly StepProgress[];
   /** Who is asked now: groups and people. */
   readonly asked: readonly string[];
+  /** What of the call is not shown: whoever approves it all the same names each in `seen`. */
+  readonly hidden: readonly HiddenMember[];
   /** How many further people must say yes. */
   readonly missing: number;
   /** Whether the caller may give a verdict now, its sign-in being fresh enough. */
@@ -63,6 +66,7 @@ function listed(approval: Approval, { principal }: ApiCaller, now: string): List
     ...approval,
     steps: progressOf(approval, now),
     asked: isOpen ? openEntries(approval, now) : [],
+    hidden: hiddenParts(approval.call),
     missing: isOpen ? missingSeats(approval, now).length : 0,
     isYours: isOpen && mayNotDecide(approval, principal, now) === undefined,
   };

@@ -4,7 +4,7 @@ import type { Chain, ChainStep, Requirement } from '../model.ts';
 import type { Approval, ApprovalState, Requester, VerdictKind } from './approval.ts';
 import { deadlineOf, isLive } from './approval.ts';
 import { type EffectPart, effectOf } from './effects.ts';
-import { type HiddenMember, type ParameterRow, shownParameters } from './parameter-rows.ts';
+import { type HiddenMember, hiddenParts, type ParameterRow, shownParameters } from './parameter-rows.ts';
 import { progressOf, type StepProgress } from './progress.ts';
 import { quotedText } from './quoted-text.ts';
 import { readableCommand } from './readable-command.ts';
@@ -65,7 +65,7 @@ export type Card = {
 
 export function cardOf(approval: Approval, now: string): Card {
   const { call, reason, note } = approval;
-  const { rows, cut } = shownParameters(call.parameters);
+  const { rows } = shownParameters(call.parameters);
   const until = deadlineOf(approval);
   return {
     id: approval.id,
@@ -82,7 +82,7 @@ export function cardOf(approval: Approval, now: string): Card {
     areResourcesKnown: call.resourcesKnown,
     command: readableCommand(call),
     parameters: rows,
-    hidden: [...(call.hidden ?? []), ...cut],
+    hidden: hiddenParts(call),
     policies: approval.policies.map(policyLine),
     steps: stepsOf(approval, now),
     verdicts: approval.verdicts.map(({ by, verdict, at, comment }) => ({

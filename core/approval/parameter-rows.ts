@@ -49,6 +49,17 @@ export function hiddenMembers(clear: Parameters, masked: Masked<Parameters>, has
   }));
 }
 
+/** Everything of a call that its approver does not see: what masking took out, and what is too long for a page. */
+export function hiddenParts({
+  parameters,
+  hidden = [],
+}: {
+  readonly parameters: Masked<Parameters>;
+  readonly hidden?: readonly HiddenMember[];
+}): readonly HiddenMember[] {
+  return [...hidden, ...shownParameters(parameters).cut];
+}
+
 type Leaf = { readonly path: string; readonly value: Json };
 
 function leaves(value: Json, path = ''): readonly Leaf[] {

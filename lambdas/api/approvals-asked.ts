@@ -3,7 +3,7 @@
 import type { ApprovalState, VerdictKind } from '#core/approval/approval.ts';
 import { GatewayError } from '#core/errors.ts';
 import type { ApprovalsAsked } from '#core/read-approvals.ts';
-import { type ApiRequest, jsonBody, requiredText, text } from './request.ts';
+import { type ApiRequest, jsonBody, requiredText, text, texts } from './request.ts';
 
 const states: readonly ApprovalState[] = ['pending', 'approved', 'rejected', 'expired', 'cancelled', 'used'];
 const known = ['for', 'state', 'limit'];
@@ -17,15 +17,18 @@ export function approvalsAsked(query: URLSearchParams): ApprovalsAsked {
   return { for: whose(query.get('for') ?? 'me'), states: statesOf(query.get('state')), limit: limitOf(query.get('limit')) };
 }
 
-/** `{"verdict": "approve" | "reject", "comment"?}`. Errors: `malformed-request`. */
-export function verdictAsked(request: ApiRequest): { readonly verdict: VerdictKind; readonly comment?: string } {
-  const body = jsonBody(request, ['verdict', 'comment']);
+export type VerdictAsked = { readonly verdict: VerdictKind; readonly comment?: string; readonly seen?: readonly string[] };
+
+/** `{"verdict": "approve" | "reject", "comment"?, "seen"?: [path]}`. Errors: `malformed-request`. */
+export function verdictAsked(request: ApiRequest): VerdictAsked {
+  const body = jsonBody(request, ['verdict', 'comment', 'seen']);
   const verdict = requiredText(body, 'verdict');
   const comment = text(body, 'comment');
   if (verdict !== 'approve' && verdict !== 'reject') {
     throw new GatewayError('malformed-request', '"verdict" must be "approve" or "reject".');
   }
-  return { verdict, ...(comment === undefined ? {} : { comment }) };
+  const seen = texts(body, 'seen');
+  return { verdict, ...(comment === undefined ? {} : { comment }), ...(seen === undefined ? {} : { seen }) };
 }
 
 function whose(value: string): ApprovalsAsked['for'] {

@@ -94,3 +94,11 @@ export function object(body: JsonObject, name: string): JsonObject | undefined {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as JsonObject;
   throw new GatewayError('malformed-request', `"${name}" must be an object.`);
 }
+
+/** A member that is a list of texts. Errors: `malformed-request`. */
+export function texts(body: JsonObject, name: string): readonly string[] | undefined {
+  const value = body[name];
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw new GatewayError('malformed-request', `"${name}" must be a list of texts.`);
+}

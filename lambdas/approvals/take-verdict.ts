@@ -31,7 +31,8 @@ export async function takeVerdict(request: PageRequest, ports: PagesPorts): Prom
   if (unseen > 0)
     return pageReply(shownTo(approval, who, ports, 'Nothing was decided: tick each part that is not shown, or reject.'));
   const comment = (form.get('comment') ?? '').trim();
-  return given(who, { approvalId, verdict, via: 'page', ...(comment === '' ? {} : { comment }) }, ports);
+  const seen = form.getAll('seen');
+  return given(who, { approvalId, verdict, via: 'page', seen, ...(comment === '' ? {} : { comment }) }, ports);
 }
 
 /**
