@@ -70,8 +70,13 @@ export class CountersignStack extends Stack {
     };
     const shared = [may.readKeyring(keyring), may.useKey(key, 'keyring'), may.useKey(key, 'table')];
     const calling = {
-      statements: [may.putBodies(bucket), may.useKey(key, 'bodies'), ...may.assumeSpokeRoles()],
-      accepted: [may.bodiesByHash, may.rolesOfSpokes],
+      statements: [
+        may.putBodies(bucket),
+        may.useKey(key, 'bodies'),
+        ...may.assumeSpokeRoles(),
+        ...may.askComprehend(config.masking),
+      ],
+      accepted: [may.bodiesByHash, may.rolesOfSpokes, ...may.comprehendAtLarge(config.masking)],
     };
     const { pages, notify } = approvals.create({ config, environment, shared, table, calling });
     const asking = { COUNTERSIGN_STATE_MACHINE_ARN: approvals.stateMachineArn };
@@ -114,8 +119,10 @@ export class CountersignStack extends Stack {
         may.readCheckpoints(table),
         may.getRecord(bucket),
         may.useKey(key, 'reading'),
+        // An explanation shows no more than a recording does.
+        ...may.askComprehend(config.masking),
       ],
-      accepted: may.recordByName,
+      accepted: [...may.recordByName, ...may.comprehendAtLarge(config.masking)],
     });
     const sealFunction = seal.create({
       environment: {

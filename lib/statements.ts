@@ -229,6 +229,25 @@ export function assumeSpokeRoles(): readonly iam.PolicyStatement[] {
   ];
 }
 
+/** Nothing but what the operator's file asks for: Comprehend has no resources that a statement could name. */
+export function askComprehend({ remote }: Config['masking']): readonly iam.PolicyStatement[] {
+  if (remote === undefined) return [];
+  return [
+    new iam.PolicyStatement({
+      sid: 'AskComprehend',
+      actions: ['comprehend:DetectPiiEntities'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:RequestedRegion': remote.region } },
+    }),
+  ];
+}
+
+/** The one wildcard of `askComprehend`. */
+export function comprehendAtLarge({ remote }: Config['masking']): readonly Accepted[] {
+  if (remote === undefined) return [];
+  return [{ id: 'IAM5[Resource::*]', reason: 'DetectPiiEntities has no resources; the statement is bound to one region.' }];
+}
+
 /** The one wildcard of `assumeSpokeRoles`. */
 export const rolesOfSpokes: Accepted = {
   id: 'IAM5[Resource::arn:<AWS::Partition>:iam::*:role/countersign/*]',
