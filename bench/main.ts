@@ -8,6 +8,9 @@ import { benchMasking } from './masking.ts';
 import { benchRecord } from './record.ts';
 import { benchReplay } from './replay.ts';
 import type { Row } from './row.ts';
+import { benchSeal } from './seal.ts';
+import { benchSearch } from './search.ts';
+import { benchStreaming } from './streaming.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchWire } from './wire.ts';
 
@@ -19,8 +22,11 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   replay: benchReplay,
   masking: benchMasking,
   record: benchRecord,
+  seal: benchSeal,
+  search: benchSearch,
   latency: benchLatency,
   throughput: benchThroughput,
+  streaming: benchStreaming,
 };
 
 const asked = process.argv.slice(2);

@@ -1,0 +1,3 @@
+import { testBusyPages } from './busy-pages.ts';
+
+testBusyPages(1_000_000);
