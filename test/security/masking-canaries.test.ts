@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeInstancesCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { fill } from '#core/masking/detector.ts';
 import { type Issued, startGateway, type TestGateway } from '../clients/support/gateway.ts';
 
@@ -19,6 +20,9 @@ const canaries = {
   agent: ['xox', `b-${fill(12, 'digits')}-${fill(12, 'digits')}-${fill(24)}`].join(''),
   path: ['gl', `pat-${fill(20)}`].join(''),
   mail: 'canary.person@mail.example.com',
+  url: `canary-${fill(18)}`,
+  metadata: ['sk_li', `ve_${fill(24)}`].join(''),
+  reason: ['gl', `pat-${fill(21)}`].join(''),
 };
 
 let gateway: TestGateway;
@@ -46,6 +50,8 @@ async function plantAll(): Promise<readonly string[]> {
   const Item = {
     pk: { S: 'canary' },
     note: { S: `deployed with ${canaries.token} by ${canaries.mail}` },
+    db: { S: `postgres://app:${canaries.url}@db.internal:5432/app` },
+    raw: { B: Buffer.from(`key ${canaries.token}`) },
     password: { S: canaries.named },
     config: { S: JSON.stringify({ db: { client_secret: canaries.nested } }) },
   };
@@ -67,13 +73,43 @@ async function plantAll(): Promise<readonly string[]> {
     ),
     await plant(ec2.send(new DescribeInstancesCommand({}))),
     await plant(s3.send(new GetObjectCommand({ Bucket: 'demo', Key: `folder/${canaries.path}` }))),
+    await plant(
+      s3.send(new PutObjectCommand({ Bucket: 'demo', Key: 'note', Body: canaries.token, Metadata: { by: canaries.metadata } })),
+    ),
+    await plant(s3.send(new GetObjectCommand({ Bucket: 'demo', Key: 'note' })).then(({ Body }) => Body?.transformToString())),
+    await plant(
+      gateway.api('engineer', 'POST', '/v1/calls', {
+        connection: 'sandbox',
+        service: 'ec2',
+        operation: 'TerminateInstances',
+        parameters: { InstanceIds: [`i-${canaries.token}`] },
+        reason: `as ${canaries.reason} said`,
+      }),
+    ),
   ];
 }
 
 function filesUnder(directory: string): readonly string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+  return (
+    readdirSync(directory, { recursive: true, withFileTypes: true })
+      // The sandbox stands for AWS, where the secrets are.
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('sandbox.'))
+      .map((entry) => join(entry.parentPath, entry.name))
+  );
+}
+
+/** Segments are compressed. */
+function readable(file: string): Buffer {
+  const bytes = readFileSync(file);
+  return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+}
+
+async function exported(format: string): Promise<string> {
+  const reply = await fetch(`${gateway.apiUrl}/v1/sessions/${issued.sessionId}/export?format=${format}`, {
+    headers: { authorization: `Bearer ${await gateway.token('auditor')}` },
+  });
+  assert.equal(reply.status, 200, format);
+  return reply.text();
 }
 
 function assertNowhere(text: Buffer | string, where: string): void {
@@ -85,19 +121,25 @@ test('no canary is in the store, the log, or an answer of the API', async () => 
 
   const events = await gateway.api('auditor', 'GET', '/v1/events?limit=100');
   const session = await gateway.api('auditor', 'GET', `/v1/sessions/${issued.sessionId}/events`);
+  const approvals = await gateway.api('approver', 'GET', '/v1/approvals?for=me');
+  const inbox = await (await fetch(`${gateway.apiUrl}/local/inbox`)).text();
   const files = filesUnder(gateway.dataDirectory);
 
   assertNowhere(JSON.stringify(events), 'the search');
   assertNowhere(JSON.stringify(session), 'the session');
   assertNowhere(gateway.output(), 'the log');
-  for (const file of files) assertNowhere(readFileSync(file), file);
+  assertNowhere(JSON.stringify(approvals), 'the approvals');
+  assertNowhere(inbox, 'the notifications');
+  for (const format of ['ocsf', 'cast', 'har', 'csv']) assertNowhere(await exported(format), `the export as ${format}`);
+  for (const file of files) assertNowhere(readable(file), file);
   assert.ok(files.length > 0 && JSON.stringify(session).includes('GetItem'));
+  assert.match(inbox, /RunInstances|TerminateInstances/);
 });
 
 test('the caller gets back none that policy does not reveal', async () => {
   const answers = await plantAll();
 
-  for (const name of ['named', 'nested', 'tag'] as const) {
+  for (const name of ['named', 'nested', 'tag', 'url', 'metadata'] as const) {
     assert.ok(!answers.some((answer) => answer.includes(canaries[name])), `the ${name} canary came back`);
   }
 });
