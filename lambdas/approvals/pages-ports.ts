@@ -2,12 +2,13 @@
 
 import type { TokenPorts } from '#core/authenticate-token.ts';
 import type { VerdictPorts } from '#core/give-verdict.ts';
-import type { SignIn } from '#core/ports.ts';
+import type { SignIn, StoredCalls } from '#core/ports.ts';
 import type { Keyring } from '#core/sealed.ts';
 
 export type PagesPorts = TokenPorts &
   VerdictPorts & {
     readonly keyring: Keyring;
+    readonly storedCalls?: StoredCalls;
     readonly publicUrl: string;
     /** One a human issuer that has a client for the pages. */
     readonly signIns: readonly SignIn[];

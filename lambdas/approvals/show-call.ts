@@ -21,5 +21,7 @@ export async function showCall(request: PageRequest, ports: PagesPorts): Promise
   const { principal } = who.caller;
   const asked = await ports.approvals.list({ states: everyState, requester: principal.id }, mostLookedAt);
   const approval = asked.find(({ callId, requester }) => callId === id && isRequester(requester, principal));
-  return pageReply(approval === undefined ? closedPage() : callPage(cardOf(approval, ports.now())));
+  if (approval === undefined) return pageReply(closedPage());
+  const stored = approval.executor === 'stored' ? await ports.storedCalls?.find(id, ports.now()) : undefined;
+  return pageReply(callPage(cardOf(approval, ports.now()), stored?.state));
 }
