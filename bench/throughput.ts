@@ -7,8 +7,8 @@ import { configFor, start } from './latency.ts';
 import { percentile, type Row } from './row.ts';
 
 const clientCounts = [1, 16, 64] as const;
-const callsARun = 1200;
-const warmUpCalls = 200;
+const callsARun = 600;
+const warmUpCalls = 100;
 const body = new TextEncoder().encode('Action=DescribeInstances&Version=2016-11-15');
 
 export async function benchThroughput(): Promise<readonly Row[]> {
