@@ -11,6 +11,7 @@ import type { Row } from './row.ts';
 import { benchSeal } from './seal.ts';
 import { benchSearch } from './search.ts';
 import { benchStreaming } from './streaming.ts';
+import { benchStreaming } from './streaming.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchWire } from './wire.ts';
 
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   search: benchSearch,
   latency: benchLatency,
   throughput: benchThroughput,
+  streaming: benchStreaming,
   streaming: benchStreaming,
 };
 
