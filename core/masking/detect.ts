@@ -2,7 +2,7 @@
 
 import type { Claim } from './claim.ts';
 import type { Detector } from './detector.ts';
-import { createKeywordAutomaton } from './keyword-automaton.ts';
+import { createKeywordAutomaton, type KeywordAutomaton } from './keyword-automaton.ts';
 import type { Span } from './literals.ts';
 import { fits, measuresOf, type Precondition, preconditionOf, startsWord } from './precondition.ts';
 import { createPrefilter, type Prefilter } from './prefilter.ts';
@@ -40,9 +40,10 @@ const noDetection: Detection = { find: () => [], minLength: minDetectedLength, l
 
 export function createDetection(detectors: readonly Armed[]): Detection {
   if (detectors.length === 0) return noDetection;
-  // Made when first needed: there are seven thousand states.
-  const prefilter = once(() => createPrefilter(detectors));
-  const candidates = once(() => createCandidates(detectors));
+  // Made when first needed: there are more than a thousand states.
+  const automaton = once(() => createKeywordAutomaton(detectors.flatMap(({ keywords }) => keywords)));
+  const prefilter = once(() => createPrefilter(detectors, automaton()));
+  const candidates = once(() => createCandidates(detectors, automaton()));
   return {
     minLength: minDetectedLength,
     look: (text, start, end) => prefilter().look(text, start, end),
@@ -58,10 +59,9 @@ export function createDetection(detectors: readonly Armed[]): Detection {
 type Candidate = { readonly detector: Armed; readonly windows: readonly Span[] };
 
 /** The detectors whose preconditions a text meets, with where they have to look. */
-function createCandidates(detectors: readonly Armed[]): (text: string) => readonly Candidate[] {
+function createCandidates(detectors: readonly Armed[], automaton: KeywordAutomaton): (text: string) => readonly Candidate[] {
   const owners = detectors.flatMap((detector) => detector.keywords.map((keyword) => ({ keyword, detector })));
   const keyless = detectors.filter(({ keywords }) => keywords.length === 0);
-  const automaton = createKeywordAutomaton(owners.map(({ keyword }) => keyword));
   return (text) => {
     const whole = [{ start: 0, end: text.length }];
     const windows = new Map<Armed, Window[]>();

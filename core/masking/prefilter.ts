@@ -1,6 +1,6 @@
 /** The prefilter: one pass over a part of a text that says whether any detector is worth running on it, without cutting it out. */
 
-import { columns, createKeywordAutomaton } from './keyword-automaton.ts';
+import { columns, createKeywordAutomaton, type KeywordAutomaton } from './keyword-automaton.ts';
 import type { Span } from './literals.ts';
 import {
   characterBits,
@@ -31,10 +31,14 @@ const foundBit = 1;
 /** So many combinations of conditions fit into the bits of a number. */
 const maxGroups = 30;
 
-export function createPrefilter(detectors: readonly Precondition[]): Prefilter {
+/** The automaton is over the keywords of the detectors in their order. */
+export function createPrefilter(
+  detectors: readonly Precondition[],
+  { next, ends }: KeywordAutomaton = createKeywordAutomaton(detectors.flatMap(({ keywords }) => keywords)),
+): Prefilter {
   const keyless = detectors.filter(({ keywords }) => keywords.length === 0);
   const fewestDigits = Math.min(...keyless.map(({ minDigits = 0 }) => minDigits));
-  const { next, ends, owners, groups } = keyed(detectors.filter(({ keywords }) => keywords.length > 0));
+  const { owners, groups } = keyed(detectors.filter(({ keywords }) => keywords.length > 0));
   const isEnd = Uint8Array.from(ends, (list) => (list.length === 0 ? 0 : 1));
 
   return {
@@ -81,15 +85,14 @@ export function createPrefilter(detectors: readonly Precondition[]): Prefilter {
 /** Of a keyword's detector: more than this is measured only for numbers. */
 const unmeasured = { run: Number.POSITIVE_INFINITY, words: -1 };
 
-/** The automaton over all keywords, and for each keyword what else its detector asks for. */
+/** For each keyword what else its detector asks for. */
 function keyed(detectors: readonly Precondition[]) {
   const groups: Precondition[] = [{ keywords: [] }];
   const owners = detectors.flatMap((detector) => {
     const bit = 1 << groupOf(detector, groups);
     return detector.keywords.map((keyword) => ({ keyword, bit, isWordStart: detector.isWordStart === true }));
   });
-  const { next, ends } = createKeywordAutomaton(owners.map(({ keyword }) => keyword));
-  return { next, ends, owners, groups };
+  return { owners, groups };
 }
 
 function groupOf({ signs = [], minDigits = 0 }: Precondition, groups: Precondition[]): number {
