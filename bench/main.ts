@@ -11,7 +11,6 @@ import type { Row } from './row.ts';
 import { benchSeal } from './seal.ts';
 import { benchSearch } from './search.ts';
 import { benchStreaming } from './streaming.ts';
-import { benchStreaming } from './streaming.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchWire } from './wire.ts';
 
@@ -27,7 +26,6 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   search: benchSearch,
   latency: benchLatency,
   throughput: benchThroughput,
-  streaming: benchStreaming,
   streaming: benchStreaming,
 };
 
