@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type RunningSandbox, startSandbox } from '#test/clients/support/sandbox.ts';
 
@@ -55,4 +55,21 @@ test('a session policy holds the role to its actions', async () => {
   const ec2 = new EC2Client({ region, endpoint: running.url, credentials: await running.assume({ sessionPolicy }) });
 
   await assert.rejects(ec2.send(new DescribeInstancesCommand({})), { name: 'UnauthorizedOperation' });
+});
+
+test('a session policy that denies by tags denies where the tags are others', async () => {
+  const deny = (value: string) => ({
+    Effect: 'Deny',
+    Action: ['ec2:StopInstances'],
+    Resource: [`arn:aws:ec2:${region}:123456789012:instance/i-0c0ffee0c0ffee001`],
+    Condition: { StringNotEquals: { 'aws:ResourceTag/mcp-server': value } },
+  });
+  const stop = async (value: string) => {
+    const sessionPolicy = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: ['ec2:*'], Resource: '*' }, deny(value)] });
+    const ec2 = new EC2Client({ region, endpoint: running.url, credentials: await running.assume({ sessionPolicy }) });
+    await ec2.send(new StopInstancesCommand({ InstanceIds: ['i-0c0ffee0c0ffee001'] }));
+  };
+
+  await assert.rejects(stop('another'), { name: 'UnauthorizedOperation' });
+  await stop('tickets');
 });

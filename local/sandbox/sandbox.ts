@@ -18,6 +18,7 @@ import { seed } from './seed.ts';
 import { isWithinSession } from './session-policy.ts';
 import { authorizationOf, verifySignature } from './signature.ts';
 import { createStore } from './store.ts';
+import { tagsOf } from './tags-of.ts';
 
 export type SandboxOptions = {
   readonly account: string;
@@ -101,15 +102,16 @@ async function respond(
     const caller = await verifySignature(request, keys, now);
     const routed = route(fixture, request, scope?.service ?? '');
     operation = routed.operation;
-    requireSession(caller, routed.action);
+    requireSession(caller, routed.action, contextOf(caller, scope?.region));
     return { operation, reply: routed.run(contextOf(caller, scope?.region), requestId) };
   } catch (error) {
     return { operation, reply: errorReply(fixture, asSandboxError(error), { method: request.method, requestId }) };
   }
 }
 
-function requireSession({ assumed }: AccessKey, action: string): void {
-  if (action === 'sts:GetCallerIdentity' || isWithinSession(assumed?.sessionPolicy, action)) return;
+function requireSession({ assumed }: AccessKey, action: string, context: Context): void {
+  if (action === 'sts:GetCallerIdentity') return;
+  if (isWithinSession(assumed?.sessionPolicy, action, (arn) => tagsOf(arn, context))) return;
   throw new SandboxError('AccessDenied', `No session policy allows the ${action} action`, 403);
 }
 

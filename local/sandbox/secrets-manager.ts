@@ -153,7 +153,7 @@ function hasValue(input: Input): boolean {
   return input.SecretString !== undefined || input.SecretBinary !== undefined;
 }
 
-function secrets(context: Context): Collection<Secret> {
+export function secrets(context: Context): Collection<Secret> {
   return context.store.collection('secrets');
 }
 
