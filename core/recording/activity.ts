@@ -26,12 +26,18 @@ export function activityOf(draft: EventDraft): number {
   }
 }
 
+const sessionOperations: Readonly<Record<string, string>> = {
+  opened: 'OpenSession',
+  held: 'HoldSession',
+  released: 'ReleaseSession',
+};
+
 /** The AWS operation; for the product's own acts a name in the same form; `Unidentified` for what could not be told. */
 export function operationOf(draft: EventDraft): string {
   if (draft.call !== undefined) return draft.call.operation;
   switch (draft.kind) {
     case 'session':
-      return stateOf(draft) === 'opened' ? 'OpenSession' : 'RevokeSession';
+      return sessionOperations[String(stateOf(draft))] ?? 'RevokeSession';
     case 'record-read':
       return 'ReadRecord';
     case 'approval':

@@ -4,6 +4,7 @@ import { asMasked, callOf, draftOf, principalNamed, resourceNamed, sampleTime } 
 import { checkEvent } from '#test/ocsf/check-event.ts';
 import { canonicalJson, sha256Hex } from '../canonical.ts';
 import type { Decision, Principal } from '../model.ts';
+import { operationOf } from './activity.ts';
 import type { EventDraft } from './draft.ts';
 import { listEvent } from './list-event.ts';
 import { createWriter } from './writer.ts';
@@ -28,6 +29,14 @@ type Changes = { readonly [K in keyof EventDraft]?: EventDraft[K] | undefined };
 const drafts: Record<string, Changes> = {
   intent: { kind: 'intent', answer: undefined },
   outcome: {},
+  tampering: {
+    kind: 'tampering',
+    call: undefined,
+    decision: undefined,
+    answer: undefined,
+    detail: asMasked({ event: 'X', what: 'changed' }),
+  },
+  'outcome by an approval': { detail: asMasked({ approval: 'A1' }) },
   'outcome of an error of AWS': {
     answer: { outcome: 'failure', httpStatus: 403, errorCode: 'UnauthorizedOperation', errorMessage: asMasked('No.') },
   },
@@ -226,3 +235,12 @@ function recorded(changes: Changes) {
   const recorder = { append: async () => undefined, openIntents: async () => [] };
   return createWriter({ recorder, ...sampleTime(), tenant: 'acme', productVersion: '0.1.0' }).record(draft);
 }
+
+test('a session that is held or released says so in its operation', () => {
+  const operations = ['opened', 'held', 'released', 'revoked'].map((state) => {
+    const { call: _call, ...draft } = draftOf({ kind: 'session', detail: asMasked({ state }) });
+    return operationOf(draft);
+  });
+
+  assert.deepEqual(operations, ['OpenSession', 'HoldSession', 'ReleaseSession', 'RevokeSession']);
+});
