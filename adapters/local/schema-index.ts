@@ -28,6 +28,7 @@ CREATE INDEX entry_by_time ON entry (time, id) WHERE kind <> 'intent';
 CREATE INDEX entry_by_principal ON entry (principal, time, id) WHERE kind <> 'intent';
 CREATE INDEX entry_by_operation ON entry (operation, time, id) WHERE kind <> 'intent';
 CREATE INDEX entry_by_principal_operation ON entry (principal, operation, time, id) WHERE kind <> 'intent';
+CREATE INDEX entry_by_principal_decision ON entry (principal, decision, time, id) WHERE kind <> 'intent';
 CREATE INDEX entry_by_operation_decision ON entry (operation, decision, time, id) WHERE kind <> 'intent';
 CREATE INDEX entry_by_service ON entry (service, time, id) WHERE kind <> 'intent';
 CREATE INDEX entry_by_access ON entry (access, time, id) WHERE kind <> 'intent';
@@ -48,4 +49,4 @@ CREATE TABLE entry_key (
 `;
 
 /** Rises with every change of what the index holds: one of another version is made again. */
-export const indexVersion = 1;
+export const indexVersion = 2;

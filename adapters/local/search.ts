@@ -33,7 +33,7 @@ export function createSqliteSearch(store: Store): Search {
   }
 
   function events(query: EventQuery, limit: number, after?: Position): EventPage {
-    const { found, next } = walk(rowsOf(prepare, walkStatement(query, after)), { limit, isWanted: () => true });
+    const { found, next } = walk(rowsOf(prepare, walkStatement(query, after, 'events')), { limit, isWanted: () => true });
     return { events: found.map(({ number }) => lineOf(byNumber.get(number))), ...(next === undefined ? {} : { next }) };
   }
 

@@ -37,7 +37,10 @@ const position = { time: '2026-11-02T10:00:00.000Z', id: '01JBPK0000000000000000
 
 for (const query of [...filters, ...pairs]) {
   test(`the first and every later page of ${JSON.stringify(query)} walks an index, without sorting`, () => {
-    for (const after of [undefined, position]) assertWalks(walkStatement(query, after));
+    for (const after of [undefined, position]) {
+      assertWalks(walkStatement(query, after, 'events'));
+      assertWalks(walkStatement(query, after, 'sessions'));
+    }
   });
 }
 

@@ -30,6 +30,7 @@ const leads: readonly Lead[] = [
   { index: 'entry_by_approval', columns: ['approval'] },
   { index: 'entry_by_principal_operation', columns: ['principal', 'operation'] },
   { key: 'resource' },
+  { index: 'entry_by_principal_decision', columns: ['principal', 'decision'] },
   { index: 'entry_by_operation_decision', columns: ['operation', 'decision'] },
   { index: 'entry_by_principal', columns: ['principal'] },
   { index: 'entry_by_operation', columns: ['operation'] },
@@ -57,15 +58,18 @@ const columns: readonly Column[] = [
   'approval',
 ];
 
-export function walkStatement(query: EventQuery, after: Position | undefined): Statement {
+/** A walk over events needs no session: what it does not ask for beside its index costs no look at the entry itself. */
+export type Walked = 'events' | 'sessions';
+
+export function walkStatement(query: EventQuery, after: Position | undefined, walked: Walked = 'sessions'): Statement {
   const keys = keysOf(query);
   const lead = leads.find((candidate) => isPossible(candidate, query, keys)) ?? byTime;
   if ('key' in lead) {
     const [first, ...others] = keys.toSorted((a, b) => Number(b.kind === lead.key) - Number(a.kind === lead.key));
-    if (first !== undefined) return keyWalk(first, query, { after, hit: hitOf(query, [], others) });
+    if (first !== undefined) return keyWalk(first, query, { after, walked, hit: hitOf(query, [], others) });
   }
   const led = 'key' in lead ? byTime : lead;
-  return indexWalk(led, query, { after, hit: hitOf(query, led.columns, keys) });
+  return indexWalk(led, query, { after, walked, hit: hitOf(query, led.columns, keys) });
 }
 
 function isPossible(lead: Lead, query: EventQuery, keys: readonly Key[]): boolean {
@@ -97,28 +101,36 @@ export function walkedStatement(
   return { sql: `SELECT 1 FROM entry INDEXED BY entry_by_session WHERE ${where.sql} LIMIT 1`, values: where.values };
 }
 
-type Walking = { readonly after: Position | undefined; readonly hit: Condition };
+type Walking = { readonly after: Position | undefined; readonly walked: Walked; readonly hit: Condition };
 
-function indexWalk(lead: IndexLead, query: EventQuery, { after, hit }: Walking): Statement {
+const sessionOf = { events: 'NULL', sessions: 'entry.session' } as const satisfies Readonly<Record<Walked, string>>;
+
+function indexWalk(lead: IndexLead, query: EventQuery, { after, walked, hit }: Walking): Statement {
   const equal = lead.columns.map((name) => condition(`entry.${name} = ?`, query[name] ?? ''));
   const where = both(foundAlone(query), [...equal, ...bounds('entry', query, after)]);
   return {
-    sql: `SELECT entry.number, entry.time, entry.id, entry.session, (${hit.sql}) AS hit
+    sql: `SELECT entry.number, entry.time, entry.id, ${sessionOf[walked]} AS session, (${hit.sql}) AS hit
           FROM entry INDEXED BY ${lead.index} WHERE ${where.sql} ORDER BY entry.time DESC, entry.id DESC`,
     values: [...hit.values, ...where.values],
   };
 }
 
-function keyWalk(key: Key, query: EventQuery, { after, hit }: Walking): Statement {
+function keyWalk(key: Key, query: EventQuery, { after, walked, hit }: Walking): Statement {
   const where = both('1', [
     condition('entry_key.kind = ?', key.kind),
     condition('entry_key.value = ?', key.value),
     ...bounds('entry_key', query, after),
   ]);
+  const newestFirst = 'ORDER BY entry_key.time DESC, entry_key.id DESC';
+  // Nothing more is asked of the entry, so it is not looked at.
+  if (hit.sql === '1' && walked === 'events') {
+    const sql = `SELECT number, time, id, NULL AS session, 1 AS hit FROM entry_key WHERE ${where.sql} ${newestFirst}`;
+    return { sql, values: where.values };
+  }
   return {
-    sql: `SELECT entry.number, entry.time, entry.id, entry.session, (${hit.sql}) AS hit
+    sql: `SELECT entry.number, entry.time, entry.id, ${sessionOf[walked]} AS session, (${hit.sql}) AS hit
           FROM entry_key CROSS JOIN entry ON entry.number = entry_key.number
-          WHERE ${where.sql} ORDER BY entry_key.time DESC, entry_key.id DESC`,
+          WHERE ${where.sql} ${newestFirst}`,
     values: [...hit.values, ...where.values],
   };
 }
