@@ -1,7 +1,8 @@
 /** Decides calls with fresh facts about their resources: every operation that a request may be; the strictest decision holds. */
 
 import type { FactBudget } from './call-budget.ts';
-import type { Call, Channel, Connection, Decision, Principal, ResourceFacts } from './model.ts';
+import { awsAccount } from './connections/aws-account.ts';
+import type { AnyConnection, Call, Channel, Decision, Principal, ResourceFacts } from './model.ts';
 import { decide, needsTags, strictest } from './policy/decide.ts';
 import { type DecidedTag, decidedTags } from './policy/decided-tags.ts';
 import { isEnforced } from './policy/observe.ts';
@@ -14,7 +15,7 @@ import { createdFacts } from './protocols/aws/resources/created-facts.ts';
 export type Asking = {
   readonly calls: readonly [Call, ...Call[]];
   readonly principal: Principal;
-  readonly connection: Connection;
+  readonly connection: AnyConnection;
   readonly sourceIp: string;
   readonly channel: Channel;
   readonly hasReason: boolean;
@@ -108,7 +109,7 @@ async function factsOf(
   const existing = call.resources.filter(({ arn }) => !created.has(arn));
   if (existing.length > 0) budget.spendFactReads(principal.id, existing.length, now());
   const isRead = call.access === 'list' || call.access === 'read';
-  const read = await facts.read(connection, existing, isRead ? 'recent' : 'now');
+  const read = await facts.read(awsAccount(connection), existing, isRead ? 'recent' : 'now');
   return [...created.values(), ...read];
 }
 

@@ -8,7 +8,8 @@ import type { DeferredCall } from './deferred-call.ts';
 import type { GatewayError } from './errors.ts';
 import type { OwnTokens } from './flow-tokens.ts';
 import type { HttpReply, StreamedReply } from './http.ts';
-import type { Call, Channel, Connection, Masked, Role, Session } from './model.ts';
+import type { McpAsk } from './mcp-client.ts';
+import type { AnyConnection, Call, Channel, Masked, ResourceFacts, Role, Session } from './model.ts';
 import type { UpstreamRequest } from './ports.ts';
 
 /** Where a request came from, before anything about it is believed. */
@@ -17,7 +18,7 @@ export type Origin = { readonly sourceIp: string; readonly client?: string };
 /** An authenticated caller, with what the present configuration opens to it. */
 export type Caller = {
   readonly session: Session;
-  readonly connection: Connection;
+  readonly connection: AnyConnection;
   readonly role: Role;
 };
 
@@ -36,10 +37,15 @@ export type DecodedCall = {
   /** Every operation that the request may be. More than one only where AWS's models leave it open and all of them read. */
   readonly calls: readonly [Call, ...Call[]];
   readonly wire: Wire;
-  readonly upstream: UpstreamRequest;
+  readonly upstream: UpstreamRequest | McpAsk;
+  /** What is known of the resources without reading them: the pinned definition of an MCP tool. */
+  readonly facts?: readonly ResourceFacts[];
   /** The payload of its reply is passed on as it arrives, where policy lets it pass. */
   readonly isStreamed?: true;
 };
+
+/** A call that goes to AWS. */
+export type AwsCall = DecodedCall & { readonly upstream: UpstreamRequest };
 
 /** What a front made sure of: who calls, and the request as it was verified. */
 export type Authenticated<Verified> = { readonly caller: Caller; readonly verified: Verified };
@@ -85,5 +91,6 @@ export function asking(
     channel: asked.channel,
     hasReason: session.reason !== undefined,
     breakGlass: session.breakGlass === true,
+    ...(decoded.facts === undefined ? {} : { facts: decoded.facts }),
   };
 }

@@ -4,6 +4,7 @@ import type { CallBudget } from './call-budget.ts';
 import type { CallNotices } from './call-notices.ts';
 import type { OncePorts } from './execute-once.ts';
 import type { Masker } from './masking/masker.ts';
+import type { McpClient } from './mcp-client.ts';
 import type { ObtainingPorts } from './obtain-approval.ts';
 import type { NewId, RoleAssumer, StoredEvent, Upstream } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
@@ -17,6 +18,8 @@ export type GatewayPorts = ObtainingPorts &
     readonly masker: Masker;
     readonly roles: RoleAssumer;
     readonly upstream: Upstream;
+    /** Absent where no MCP server is a connection. */
+    readonly mcp?: McpClient;
     readonly budget: CallBudget;
     /** Without it a permit with `@notify` permits nothing. */
     readonly notices?: CallNotices;

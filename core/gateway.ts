@@ -15,7 +15,7 @@ import { obtainApproval } from './obtain-approval.ts';
 import { refuseRedirect } from './protocols/aws/forwarding/reply-headers.ts';
 import { release } from './release.ts';
 import { revealedClasses } from './revealed-classes.ts';
-import { assumeRequest, deniedByNarrowing, settle } from './settle.ts';
+import { credentialsFor, deniedByNarrowing, settle } from './settle.ts';
 import * as tell from './story.ts';
 
 /**
@@ -61,7 +61,7 @@ export async function passCall<Request, Verified, Reply>(
     await ports.record(tell.event(story, 'intent'));
     story = tell.intended(story);
     await tellObliged(tell.notice(story, ports.now()), ports);
-    const credentials = await ports.roles.assume(assumeRequest(permit, caller));
+    const credentials = await credentialsFor(permit, caller, ports);
     story = tell.sent(story, ports.now());
     const reply = await forward(decoded, credentials, { isApproved: story.approval !== undefined, ports });
     refuseRedirect(reply);

@@ -2,6 +2,7 @@
 
 import { authenticateToken, type TokenPorts } from './authenticate-token.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import { awsAccount } from './connections/aws-account.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import type { GatewayError } from './errors.ts';
 import type { Front } from './front.ts';
@@ -63,7 +64,8 @@ export function createJsonFront(options: JsonFrontOptions): Front<JsonCallReques
     channel: options.channel,
     origin: ({ sourceIp, client }) => ({ sourceIp, ...(client === undefined ? {} : { client }) }),
     authenticate: (request) => authenticate(request, options),
-    decode: async (asked, { connection }, ownTokens) => decodeNamedCall(asked, { ...options, connection, ownTokens }),
+    decode: async (asked, { connection }, ownTokens) =>
+      decodeNamedCall(asked, { ...options, connection: awsAccount(connection), ownTokens }),
     invocation: ({ idempotencyKey }) => idempotencyKey,
     isHeld: false,
     deferred: (request, { session }) => deferredCall(request, session, options.channel),

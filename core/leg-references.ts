@@ -2,6 +2,7 @@
 
 import { mutableReferences, type Reference } from './approval/mutable-references.ts';
 import { canonicalJson, keyedHashHex } from './canonical.ts';
+import { awsAccount } from './connections/aws-account.ts';
 import { GatewayError } from './errors.ts';
 import type { RunLeg } from './leg.ts';
 import { maskText } from './masking/mask-text.ts';
@@ -22,7 +23,7 @@ export async function boundLeg<Bound extends RunLeg>(leg: Bound, ports: Referenc
 async function resolve(reference: Reference, leg: RunLeg, { references }: ReferencePorts) {
   const { connection } = leg.caller;
   const hashes = await Promise.all(
-    reference.reads.map((read) => references?.read(connection, leg.call.region, read) ?? Promise.resolve(undefined)),
+    reference.reads.map((read) => references?.read(awsAccount(connection), leg.call.region, read) ?? Promise.resolve(undefined)),
   );
   const known = hashes.filter((hash) => hash !== undefined);
   if (known.length === 0 || known.length < hashes.length) throw unresolvable(reference, leg);

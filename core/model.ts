@@ -200,6 +200,9 @@ export type McpConnection = {
   readonly mode: 'enforce' | 'observe';
 };
 
+/** A named upstream: an AWS account with its roles, or an MCP server. */
+export type AnyConnection = Connection | McpConnection;
+
 /** How a person is reached that may be asked. Being listed makes nobody an approver: that is decided by its own token. */
 export type Addressee = {
   readonly email: string;

@@ -8,7 +8,7 @@ import type { Operation } from './catalog/operation.ts';
 import type { Protocol, Service } from './catalog/service.ts';
 import { GatewayError } from './errors.ts';
 import type { OwnTokens } from './flow-tokens.ts';
-import type { DecodedCall, Wire } from './front.ts';
+import type { AwsCall, Wire } from './front.ts';
 import type { HttpRequest } from './http.ts';
 import { refuseMaskedWriteBack } from './masking/write-back.ts';
 import type { Connection, Parameters } from './model.ts';
@@ -43,7 +43,7 @@ export type NamedCallOptions = {
  * Errors: `malformed-request` with the path of the wrong parameter, `unsupported-call` for a name that the catalog does not have and for
  * what AWS would read otherwise than it was given, `masked-value-write-back`, `denied` for a region that the connection does not cover.
  */
-export function decodeNamedCall(asked: NamedCall, { catalog, connection, hashKey, ownTokens }: NamedCallOptions): DecodedCall {
+export function decodeNamedCall(asked: NamedCall, { catalog, connection, hashKey, ownTokens }: NamedCallOptions): AwsCall {
   const wire = namedWire(catalog, asked);
   const region = asked.region ?? connection.regions[0] ?? '';
   refuseForeignRegion(region, connection);

@@ -39,7 +39,8 @@ export async function obtainApproval(asked: Leg | StoredLeg, { approving, ...dec
   const approval = await standingApproval(leg, ports);
   if (approval.state === 'approved' && approval.executor === 'caller') return goOn(approval, leg, ports);
   if (!leg.isHeld) throw stillWaiting(approval, said(approval, ports));
-  if (leg.caller.connection.wait === 'deny') throw deniedUntilApproved(approval, said(approval, ports));
+  if (leg.caller.connection.kind === 'aws' && leg.caller.connection.wait === 'deny')
+    throw deniedUntilApproved(approval, said(approval, ports));
   const leave = ports.held.enter(leg.caller.session.principal.id);
   if (leave === undefined) throw stillWaiting(await joined(approval, leg, ports), said(approval, ports));
   return goOn(approval, leg, ports).finally(leave);

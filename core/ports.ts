@@ -1,7 +1,17 @@
 /** The ports: what core asks of the world, in core's words. Each has its adapters, and each adapter its contract suite. */
 
 import type { Header, HttpReply, StreamedReply } from './http.ts';
-import type { AwsCredentials, CallState, Connection, Json, Masked, McpConnection, Resource, ResourceFacts, Sealed } from './model.ts';
+import type {
+  AwsCredentials,
+  CallState,
+  Connection,
+  Json,
+  Masked,
+  McpConnection,
+  Resource,
+  ResourceFacts,
+  Sealed,
+} from './model.ts';
 
 /** Time as ISO 8601 UTC with milliseconds. */
 export type Now = () => string;
@@ -168,9 +178,12 @@ export type Revocations = {
   readonly find: (kind: Revocation['kind'], id: string) => Promise<Revocation | undefined>;
 };
 
+/** Where a role is assumed, and what its trust policy asks for. */
+export type RolePlace = Pick<Connection, 'name' | 'endpoint' | 'externalId' | 'scopedCredentials'>;
+
 /** One request for the credentials of a narrow role. */
 export type AssumeRequest = {
-  readonly connection: Connection;
+  readonly connection: RolePlace;
   readonly role: string;
   readonly principal: string;
   readonly session: string;

@@ -8,8 +8,8 @@ import { GatewayError } from './errors.ts';
 import type { Caller } from './front.ts';
 import { roleSessionNameOf, sourceIdentityOf } from './identity/source-identity.ts';
 import type { MaskedReply } from './masking/mask-reply.ts';
-import type { Call, Decision, DenyCause, Role } from './model.ts';
-import type { AssumeRequest } from './ports.ts';
+import type { AnyConnection, AwsCredentials, Call, Decision, DenyCause, Role } from './model.ts';
+import type { AssumeRequest, RoleAssumer, RolePlace } from './ports.ts';
 
 /** What an allowed call gets: the role, how it is narrowed, and in whose name it is assumed. */
 export type Permit = {
@@ -30,13 +30,32 @@ export function settle(verdict: Settled, call: Call, caller: Caller, approval?: 
   return {
     role: caller.role,
     sourceIdentity: sourceIdentityOf(caller.session.principal),
-    narrowingPolicy: narrowingPolicy(call, caller.role, { isApproved: approval?.use !== undefined, tags }),
+    narrowingPolicy:
+      caller.connection.kind === 'aws'
+        ? narrowingPolicy(call, caller.role, { isApproved: approval?.use !== undefined, tags })
+        : undefined,
     tags: approval?.use === undefined ? {} : { 'countersign:approval': approval.id, 'countersign:call': approval.use.callId },
   };
 }
 
-export function assumeRequest(permit: Permit, caller: Caller): AssumeRequest {
-  const { session, connection } = caller;
+/** The credentials of the permit's role; none for an MCP server that knows the gateway otherwise. Errors: `upstream-unreachable`. */
+export async function credentialsFor(
+  permit: Permit,
+  caller: Caller,
+  { roles }: { readonly roles: RoleAssumer },
+): Promise<AwsCredentials | undefined> {
+  const place = placeOf(caller.connection);
+  return place === undefined ? undefined : roles.assume(assumeRequest(permit, caller, place));
+}
+
+function placeOf(connection: AnyConnection): RolePlace | undefined {
+  if (connection.kind === 'aws') return connection;
+  const { name, auth } = connection;
+  if (auth.kind !== 'sigv4') return undefined;
+  return { name, ...(auth.externalId === undefined ? {} : { externalId: auth.externalId }) };
+}
+
+function assumeRequest(permit: Permit, { session }: Caller, connection: RolePlace): AssumeRequest {
   return {
     connection,
     role: permit.role.arn,

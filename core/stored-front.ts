@@ -1,6 +1,7 @@
 /** The front of a stored call: the gateway itself is its client, in the name of whoever asked. */
 
 import type { Catalog } from './catalog/catalog.ts';
+import { awsAccount } from './connections/aws-account.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import type { DeferredCall } from './deferred-call.ts';
 import type { Front } from './front.ts';
@@ -29,7 +30,8 @@ export function createStoredFront(options: StoredFrontOptions): Front<StoredRun,
     channel: options.channel,
     origin: ({ call: { sourceIp, client } }) => ({ sourceIp, ...(client === undefined ? {} : { client }) }),
     authenticate: ({ call }) => authenticate(call, options),
-    decode: async (call, { connection }, ownTokens) => decodeNamedCall(call, { ...options, connection, ownTokens }),
+    decode: async (call, { connection }, ownTokens) =>
+      decodeNamedCall(call, { ...options, connection: awsAccount(connection), ownTokens }),
     invocation: ({ call }) => call.command,
     isHeld: false,
     runs: ({ id, approval }) => ({ callId: id, approval }),

@@ -8,7 +8,7 @@ import type { Operation } from './catalog/operation.ts';
 import type { Protocol } from './catalog/service.ts';
 import { GatewayError } from './errors.ts';
 import type { OwnTokens } from './flow-tokens.ts';
-import type { DecodedCall, Wire } from './front.ts';
+import type { AwsCall, Wire } from './front.ts';
 import type { HttpRequest } from './http.ts';
 import { refuseMaskedWriteBack } from './masking/write-back.ts';
 import type { Call, Connection } from './model.ts';
@@ -36,7 +36,7 @@ export function decodeWireCall(
   received: HttpRequest,
   scope: Scope,
   { connection, options }: { readonly connection: Connection; readonly options: WireCallOptions },
-): DecodedCall {
+): AwsCall {
   refuseAmbiguous(received, scope.signingName);
   refuseForeignRegion(scope.region, connection);
   const { protocol, candidates, request } = identify(received, scope.signingName, options.catalog);

@@ -2,6 +2,7 @@
 
 import type { Catalog } from './catalog/catalog.ts';
 import type { Protocol } from './catalog/service.ts';
+import { awsAccount } from './connections/aws-account.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import { GatewayError } from './errors.ts';
 import type { Answering, Authenticated, Caller, DecodedCall, Front } from './front.ts';
@@ -56,7 +57,7 @@ export function createWireFront(options: WireFrontOptions): WireFront {
     authenticate: (request) => authenticate(request, options),
     decode: async (verified, { connection }, ownTokens) => {
       const decoded = decodeWireCall(verified.request, verified.scope, {
-        connection,
+        connection: awsAccount(connection),
         options: { catalog: options.catalog, hashKey, ownTokens },
       });
       refuseUnsignedBody(verified, decoded);
@@ -105,7 +106,7 @@ async function authenticate(request: WireRequest, options: WireFrontOptions): Pr
   const scope = { signingName: authorization.service, region: authorization.region };
   const caller = openedTo(session, options.connections);
   const isPresigned = authorization.presignedSeconds !== undefined;
-  if (isPresigned) refuseClosedPresigning(caller.connection);
+  if (isPresigned) refuseClosedPresigning(awsAccount(caller.connection));
   return { caller, verified: { ...verified, scope, isPresigned } };
 }
 

@@ -3,8 +3,8 @@
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { canonicalJson } from '#core/canonical.ts';
 import { GatewayError } from '#core/errors.ts';
-import type { AwsCredentials, Connection } from '#core/model.ts';
-import type { AssumeRequest, Now, RoleAssumer } from '#core/ports.ts';
+import type { AwsCredentials } from '#core/model.ts';
+import type { AssumeRequest, Now, RoleAssumer, RolePlace } from '#core/ports.ts';
 import { createCredentialCache } from './credential-cache.ts';
 import { dnsSuffix } from './dns-suffix.ts';
 import { createScopingAssumer } from './scoped-credentials.ts';
@@ -104,7 +104,7 @@ function configFor({ region, timeoutMs = 5000 }: RoleAssumerOptions, { connectio
 }
 
 function credentialsFor(
-  connection: Connection,
+  connection: RolePlace,
   options: RoleAssumerOptions,
 ): { readonly credentials?: BaseCredentials | (() => Promise<BaseCredentials>) } {
   if (connection.endpoint !== undefined) return { credentials: emulatorCredentials };

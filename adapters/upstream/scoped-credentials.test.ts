@@ -33,13 +33,7 @@ before(async () => {
   await once(server, 'listening');
   request = {
     connection: {
-      kind: 'aws',
       name: 'prod',
-      account: '123456789012',
-      regions: ['eu-west-1'],
-      roles: [],
-      wait: 'hold',
-      mode: 'enforce',
       scopedCredentials: 'auto',
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     },

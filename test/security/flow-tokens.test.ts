@@ -15,6 +15,7 @@ import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { HttpResponse, type HttpRequest as SdkRequest } from '@smithy/core/protocols';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { canonicalJson } from '#core/canonical.ts';
+import { awsAccount } from '#core/connections/aws-account.ts';
 import { GatewayError } from '#core/errors.ts';
 import { ownTokens, withClientTokens } from '#core/flow-tokens.ts';
 import type { Caller, DecodedCall } from '#core/front.ts';
@@ -61,7 +62,7 @@ function ask(service: string, operation: string, parameters: Parameters, { calle
   const tokens = ownTokens(caller, { policies: () => policies, keyring });
   return decodeNamedCall(
     { service, operation, parameters },
-    { catalog, connection: caller.connection, hashKey, ownTokens: tokens },
+    { catalog, connection: awsAccount(caller.connection), hashKey, ownTokens: tokens },
   );
 }
 
