@@ -22,6 +22,8 @@ import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
 import { systemSleep } from '#adapters/clock/sleep.ts';
 import { remoteDetection } from '#adapters/detect/remote-detection.ts';
 import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
+import { createJsonQuery } from '#adapters/query/jmespath.ts';
+import { createSchemaCheck } from '#adapters/schema/check-schema.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
@@ -43,6 +45,7 @@ import type { PagesPorts } from './approvals/handler.ts';
 import { type AwsApproving, createApproving } from './approving.ts';
 import { createSignIns, createStateWebhooks } from './channels.ts';
 import { log } from './log.ts';
+import type { McpPorts } from './mcp/handler.ts';
 import type { NotifyPorts } from './notify/handler.ts';
 import { refuseOwnAccount } from './refuse-own-account.ts';
 import type { SealPorts } from './seal/handler.ts';
@@ -61,11 +64,18 @@ export async function composeWire(): Promise<GatewayPorts & Omit<WireFrontOption
 }
 
 /** Calls by JSON; it serves no other route. Errors: an Error that names what is missing, and its cure. */
-export async function composeCalls(): Promise<ApiPorts & { readonly log: Log }> {
+export async function composeCalls(): Promise<ApiPorts & Pick<McpPorts, 'calls'> & { readonly log: Log }> {
   const { table, bodies, ...shared } = await composeShared();
   const api = apiPorts({ ...shared, table, bodies });
   const calls = executing(shared);
   return { ...api, calls: { ...calls, sessions: createTokenSessions({ ...api, hashKey: calls.hashKey }) } };
+}
+
+/** Agents over MCP. Errors: an Error that names what is missing, and its cure. */
+export async function composeMcp(): Promise<McpPorts> {
+  const ports = await composeCalls();
+  const { productVersion } = readDeployment(shippedDirectory);
+  return { ...ports, productVersion, checkSchema: createSchemaCheck(), query: createJsonQuery() };
 }
 
 /** What makes calls: only functions whose role may assume those of spokes. */

@@ -5,7 +5,7 @@ import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '#config/config.ts';
 import { Approvals } from './constructs/approvals.ts';
-import { GatewayFunction } from './constructs/gateway-function.ts';
+import { GatewayFunction, type GatewayFunctionUse } from './constructs/gateway-function.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Keys } from './constructs/keys.ts';
 import { RecordBucket } from './constructs/record-bucket.ts';
@@ -35,6 +35,7 @@ export class CountersignStack extends Stack {
     });
     const wire = new GatewayFunction(this, 'Wire', {
       description: 'Countersign: the AWS wire',
+      caller: 'Wire',
       bundleDirectory: join(bundleDirectory, 'wire'),
       timeoutSeconds: 90,
       reservedConcurrency: keeping.isProtected ? 100 : undefined,
@@ -42,7 +43,16 @@ export class CountersignStack extends Stack {
     });
     const calls = new GatewayFunction(this, 'Calls', {
       description: 'Countersign: AWS calls by JSON',
+      caller: 'Calls',
       bundleDirectory: join(bundleDirectory, 'calls'),
+      timeoutSeconds: 29,
+      reservedConcurrency: keeping.isProtected ? 50 : undefined,
+      removalPolicy,
+    });
+    const mcp = new GatewayFunction(this, 'Mcp', {
+      description: 'Countersign: agents over MCP',
+      caller: 'Mcp',
+      bundleDirectory: join(bundleDirectory, 'mcp'),
       timeoutSeconds: 29,
       reservedConcurrency: keeping.isProtected ? 50 : undefined,
       removalPolicy,
@@ -56,8 +66,8 @@ export class CountersignStack extends Stack {
       memoryMegabytes: 1024,
     });
     const approvals = new Approvals(this, 'Approvals', { bundleDirectory, keeping });
-    const readers = [api.role, wire.role, calls.role, ...approvals.roles];
-    const users = [api.role, wire.role, calls.role, seal.role, approvals.executor];
+    const readers = [api.role, wire.role, calls.role, mcp.role, ...approvals.roles];
+    const users = [api.role, wire.role, calls.role, mcp.role, seal.role, approvals.executor];
     const { key, keyring } = new Keys(this, 'Keys', { keeping, readers });
     const { table } = new Storage(this, 'Storage', { keeping, key, users: [...readers, seal.role] });
     const { bucket } = new RecordBucket(this, 'Record', { keeping, recording: config.recording, key, users });
@@ -97,7 +107,7 @@ export class CountersignStack extends Stack {
       statements: [...makingCalls.statements, may.putItems(table, ['session', 'unowned', 'execution'])],
     });
     const { url: wireUrl } = new WireUrl(this, 'WireFront', wireFunction);
-    const callsFunction = calls.create({
+    const byToken: GatewayFunctionUse = {
       environment: { ...callers, COUNTERSIGN_WIRE_URL: wireUrl },
       ...makingCalls,
       statements: [
@@ -106,7 +116,9 @@ export class CountersignStack extends Stack {
         // The session that a token opened before is found in the record.
         ...may.searchItems(table, ['by-principal']),
       ],
-    });
+    };
+    const callsFunction = calls.create(byToken);
+    const mcpFunction = mcp.create(byToken);
     const apiFunction = api.create({
       environment: { ...environment, ...asking, COUNTERSIGN_WIRE_URL: wireUrl },
       statements: [
@@ -149,6 +161,7 @@ export class CountersignStack extends Stack {
       handler: apiFunction,
       callsHandler: callsFunction,
       pages,
+      mcp: mcpFunction,
       issuers: config.identity.issuers,
       removalPolicy,
     });

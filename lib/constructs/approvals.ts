@@ -42,6 +42,7 @@ export class Approvals extends Construct {
     const { removalPolicy } = keeping;
     const make = (name: string, made: { folder: string; description: string; timeoutSeconds: number; reserved: number }) =>
       new GatewayFunction(this, name, {
+        ...(name === 'Execute' ? { caller: name } : {}),
         description: `Countersign: ${made.description}`,
         bundleDirectory: join(bundleDirectory, made.folder),
         timeoutSeconds: made.timeoutSeconds,

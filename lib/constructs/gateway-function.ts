@@ -1,14 +1,12 @@
 /** One Lambda function of the gateway: its bundle, its log, its own role with nothing but explicit statements. */
 
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Accepted, accept } from '../accept.ts';
-
-/** Spoke accounts trust what lies on this path of the hub. */
-export const hubRolePath = '/countersign-hub/';
+import { type Caller, callerPath, callerRoleName, hubRolePath } from '../hub-roles.ts';
 
 export type GatewayFunctionProps = {
   readonly description: string;
@@ -20,6 +18,8 @@ export type GatewayFunctionProps = {
   readonly removalPolicy: RemovalPolicy;
   /** Half a gigabyte where nothing is said. */
   readonly memoryMegabytes?: number;
+  /** Set where it makes calls: then spokes trust its role, and know it by this name. */
+  readonly caller?: Caller;
 };
 
 /** What a function is told and may do, known once what it uses is there. */
@@ -39,7 +39,7 @@ export class GatewayFunction extends Construct {
     super(scope, id);
     this.props = props;
     this.role = new iam.Role(this, 'Role', {
-      path: hubRolePath,
+      ...nameOf(this, props.caller),
       description: props.description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
@@ -69,6 +69,11 @@ export class GatewayFunction extends Construct {
     made.node.addDependency(policy);
     return made;
   }
+}
+
+function nameOf(scope: Construct, caller: Caller | undefined): Pick<iam.RoleProps, 'path' | 'roleName'> {
+  if (caller === undefined) return { path: hubRolePath };
+  return { path: callerPath, roleName: callerRoleName(Stack.of(scope).stackName, caller) };
 }
 
 function writeLog(logGroup: logs.LogGroup): iam.PolicyStatement {

@@ -9,7 +9,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '#config/config.ts';
-import { pageRoutes, type Route, routes } from '#config/routes.ts';
+import { mcpRoutes, pageRoutes, type Route, routes } from '#config/routes.ts';
 import { accept } from '../accept.ts';
 
 export type HttpApiProps = {
@@ -18,6 +18,8 @@ export type HttpApiProps = {
   readonly callsHandler: lambda.IFunction;
   /** What serves the pages. */
   readonly pages: lambda.IFunction;
+  /** What agents speak to. */
+  readonly mcp: lambda.IFunction;
   /** The first of people is the authorizer's: it takes one. */
   readonly issuers: Config['identity']['issuers'];
   readonly removalPolicy: RemovalPolicy;
@@ -29,16 +31,18 @@ const throttles = { everything: { rate: 200, burst: 400 }, open: { rate: 50, bur
 export class HttpApi extends Construct {
   readonly api: apigw.HttpApi;
 
-  constructor(scope: Construct, id: string, { handler, callsHandler, pages, issuers, removalPolicy }: HttpApiProps) {
+  constructor(scope: Construct, id: string, { handler, callsHandler, pages, mcp, issuers, removalPolicy }: HttpApiProps) {
     super(scope, id);
     this.api = new apigw.HttpApi(this, 'Api', { apiName: `${Stack.of(this).stackName}-api`, createDefaultStage: false });
     const integration = new HttpLambdaIntegration('Handler', handler, { scopePermissionToRoute: false });
     const authorizer = humanAuthorizer(issuers);
     const calls = new HttpLambdaIntegration('Calls', callsHandler, { scopePermissionToRoute: false });
     const pagesIntegration = new HttpLambdaIntegration('Pages', pages, { scopePermissionToRoute: false });
+    const mcpIntegration = new HttpLambdaIntegration('Mcp', mcp, { scopePermissionToRoute: false });
     const made = [
       ...routes.map((route) => this.addRoute(route, makesCall(route) ? calls : integration, authorizer)),
       ...pageRoutes.map((route) => this.addRoute(route, pagesIntegration, authorizer)),
+      ...mcpRoutes.map((route) => this.addRoute(route, mcpIntegration, authorizer)),
     ];
     const stage = new apigw.HttpStage(this, 'Stage', {
       httpApi: this.api,
@@ -90,6 +94,9 @@ function openBecause({ path }: Route): string {
   if (pageRoutes.some((page) => page.path === path)) {
     return 'A browser brings no token: whoever opens the page signs in there, and until then it tells and does nothing.';
   }
+  if (mcpRoutes.some((route) => route.path === path)) {
+    return 'The handler verifies the token, and tells whoever has none where to get one (RFC 9728): an authorizer could not.';
+  }
   return 'Clients ask it before they can sign in; it tells nothing that is not public.';
 }
 
@@ -110,7 +117,7 @@ function accessLogFormat(): AccessLogFormat {
 
 function throttleOpenRoutes(stage: apigw.HttpStage, made: readonly apigw.HttpRoute[]): void {
   const settings = { ThrottlingRateLimit: throttles.open.rate, ThrottlingBurstLimit: throttles.open.burst };
-  const open = [...routes, ...pageRoutes].filter((route) => route.authorizer === 'none');
+  const open = [...routes, ...pageRoutes, ...mcpRoutes].filter((route) => route.authorizer === 'none');
   const resource = stage.node.defaultChild;
   if (!(resource instanceof apigw.CfnStage)) throw new TypeError(`${stage.node.path} is no stage`);
   resource.routeSettings = Object.fromEntries(open.map(({ method, path }) => [`${method} ${path}`, settings]));

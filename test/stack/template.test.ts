@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { pageRoutes, routes } from '#config/routes.ts';
+import { mcpRoutes, pageRoutes, routes } from '#config/routes.ts';
 import { tableLayout as coreLayout } from '#core/recording/table-layout.ts';
+import { callers } from '#lib/hub-roles.ts';
 import { tableLayout } from '#lib/table-layout.ts';
 import { type Properties, type Resource, synthesise } from './support/synth.ts';
 
@@ -37,7 +38,7 @@ function statementsOf(document: Properties): readonly Statement[] {
   }));
 }
 
-type Named = 'Api' | 'Calls' | 'Seal' | 'Wire' | `Approvals${'Pages' | 'Notify' | 'Close' | 'Execute' | 'Machine'}`;
+type Named = 'Api' | 'Calls' | 'Mcp' | 'Seal' | 'Wire' | `Approvals${'Pages' | 'Notify' | 'Close' | 'Execute' | 'Machine'}`;
 
 function rolePolicy(functionName: Named): readonly Statement[] {
   const [found] = ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith(`${functionName}Policy`));
@@ -125,7 +126,10 @@ test('every route of the table is served, and exactly those without an authorize
     Properties.AuthorizationType === 'JWT' && Properties.AuthorizerId !== undefined ? 'human' : 'none',
   ]);
 
-  const wanted = [...routes, ...pageRoutes].map(({ method, path, authorizer }) => [`${method} ${path}`, authorizer]);
+  const wanted = [...routes, ...pageRoutes, ...mcpRoutes].map(({ method, path, authorizer }) => [
+    `${method} ${path}`,
+    authorizer,
+  ]);
   assert.deepEqual(served.toSorted(), wanted.toSorted());
   assert.ok(!served.some(([key]) => key === '$default'));
 });
@@ -137,12 +141,16 @@ test('calls by JSON go to the function that may make them, and nothing else does
   });
 
   assert.deepEqual(
-    targets.filter(([, name]) => name !== 'Api' && name !== 'ApprovalsPages'),
+    targets.filter(([, name]) => name === 'Calls'),
     [['POST /v1/calls', 'Calls']],
   );
   assert.deepEqual(
     targets.filter(([, name]) => name === 'ApprovalsPages').map(([key]) => key),
     pageRoutes.map(({ method, path }) => `${method} ${path}`),
+  );
+  assert.deepEqual(
+    targets.filter(([, name]) => name === 'Mcp').map(([key]) => key),
+    mcpRoutes.map(({ method, path }) => `${method} ${path}`),
   );
 });
 
@@ -155,7 +163,7 @@ test('the authorizer is the first issuer of people', () => {
 
 test('every open route has a throttle of its own, below that of all', () => {
   const stage = only('AWS::ApiGatewayV2::Stage');
-  const open = [...routes, ...pageRoutes]
+  const open = [...routes, ...pageRoutes, ...mcpRoutes]
     .filter(({ authorizer }) => authorizer === 'none')
     .map(({ method, path }) => `${method} ${path}`);
 
@@ -194,6 +202,7 @@ test('only what makes calls may assume roles: those of spokes, and none of this 
   assert.deepEqual(holders.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted(), [
     'ApprovalsExecutePolicy',
     'CallsPolicy',
+    'McpPolicy',
     'WirePolicy',
   ]);
   assert.deepEqual(assume?.Action, ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
@@ -211,9 +220,17 @@ test('every function has a role of its own on the path that spokes trust', () =>
   assert.equal(new Set(used).size, used.length);
   assert.equal(roles.length, used.length);
   for (const role of roles) {
-    assert.equal(role.Path, '/countersign-hub/');
+    assert.equal(role.Path, role.RoleName === undefined ? '/countersign-hub/' : '/countersign-hub/callers/');
     assert.equal(role.ManagedPolicyArns, undefined);
   }
+});
+
+test('what spokes trust are the roles that may assume theirs, by the names that they have', () => {
+  const named = ofType('AWS::IAM::Role').flatMap(([, { Properties }]) => Properties.RoleName ?? []);
+  const assuming = ofType('AWS::IAM::Policy').filter(([, resource]) => JSON.stringify(resource).includes('"sts:AssumeRole"'));
+
+  assert.equal(assuming.length, named.length);
+  assert.deepEqual(named.toSorted(), callers.map((caller) => `Countersign-${caller}`).toSorted());
 });
 
 test('a role may do what its handler does, and nothing else', () => {
@@ -239,6 +256,7 @@ test('a role may do what its handler does, and nothing else', () => {
   assert.deepEqual(allowed(rolePolicy('Api')), [...both, ...asking, ...telling, ...reads, ...receipts].sort());
   assert.deepEqual(allowed(rolePolicy('Wire')), [...both, ...asking, ...calling].sort());
   assert.deepEqual(allowed(rolePolicy('Calls')), [...allowed(rolePolicy('Wire')), ...reads].sort());
+  assert.deepEqual(allowed(rolePolicy('Mcp')), allowed(rolePolicy('Calls')));
   assert.deepEqual(allowed(rolePolicy('ApprovalsPages')), [...both, ...changing].sort());
   assert.deepEqual(allowed(rolePolicy('ApprovalsNotify')), [...both, ...changing, ...telling].sort());
   assert.deepEqual(allowed(rolePolicy('ApprovalsClose')), [...both, ...changing, ...telling].sort());
@@ -279,7 +297,7 @@ test('every function that wakes the machine knows it by the name that it has', (
     return arn === undefined ? [] : [JSON.stringify(arn)];
   });
 
-  assert.equal(told.length, 7);
+  assert.equal(told.length, 8);
   assert.ok(told.every((arn) => arn.includes(`:stateMachine:${name}"`)));
 });
 
@@ -289,7 +307,7 @@ test('a stored call is read where it is made and ended, and what waits of it is 
       .filter(({ Action }) => Action.includes(action))
       .some(({ Condition }) => JSON.stringify(Condition ?? {}).includes('#C#*'));
 
-  for (const name of ['Calls', 'ApprovalsExecute', 'ApprovalsClose', 'Api'] as const)
+  for (const name of ['Calls', 'Mcp', 'ApprovalsExecute', 'ApprovalsClose', 'Api'] as const)
     assert.ok(touching(name, 'dynamodb:PutItem'), name);
   for (const name of ['Wire', 'ApprovalsPages', 'ApprovalsNotify'] as const) assert.ok(!touching(name, 'dynamodb:PutItem'), name);
 });
@@ -300,10 +318,10 @@ test('mail is sent from the operator’s address alone, and only the secrets of 
   const secrets = statements.filter(({ Sid }) => Sid === 'ReadSecrets').flatMap(({ Resource }) => Resource);
 
   assert.deepEqual(mail?.Condition, { StringEquals: { 'ses:FromAddress': ['countersign@acme.example'] } });
-  assert.deepEqual(
-    mail?.Resource.map((resource) => /identity\/([\w@.]+)/.exec(resource)?.[1]),
-    ['countersign@acme.example', 'acme.example'],
-  );
+  assert.deepEqual(mail?.Resource.map((resource) => /identity\/([\w@.]+)/.exec(resource)?.[1]).toSorted(), [
+    'acme.example',
+    'countersign@acme.example',
+  ]);
   assert.deepEqual(secrets, ['arn:aws:secretsmanager:eu-west-1:999999999999:secret:countersign/slack-AbCdEf']);
 });
 
@@ -370,7 +388,7 @@ test('table, bucket and keyring refuse everybody but the functions that use them
       Effect === 'Deny' ? (Condition.StringNotEquals?.['aws:PrincipalArn'] ?? []).length : 0,
     ),
   );
-  assert.deepEqual(named.filter((count) => count > 0).toSorted(), [5, 7, 8]);
+  assert.deepEqual(named.filter((count) => count > 0).toSorted(), [6, 8, 9]);
 });
 
 test('the sealer wakes on the stream with both images, cuts bad batches in two, and loses none without a trace', () => {
