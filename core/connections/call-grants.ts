@@ -19,9 +19,11 @@ export const anywhere: ReadonlySet<string> = new Set(
   `bedrock:UpdateGuardrail bedrock-agentcore:InvokeHarness bedrock-agentcore:StartBrowserSession
   bedrock-agentcore-control:ListWorkloadIdentities
   dynamodb:ListExports dynamodb:ListImports
-  ec2:AllocateAddress ec2:AssociateRouteTable ec2:AuthorizeSecurityGroupEgress ec2:AuthorizeSecurityGroupIngress ec2:CreateFleet
-  ec2:CreateImage ec2:CreateNatGateway ec2:CreateReplaceRootVolumeTask ec2:CreateSubnet ec2:CreateVpc ec2:CreateVpcEndpoint
-  ec2:ModifyFleet ec2:ModifyInstanceAttribute ec2:ModifyInstancePlacement ec2:ModifyNetworkInterfaceAttribute
+  ec2:AllocateAddress ec2:AssociateRouteTable ec2:AuthorizeSecurityGroupEgress ec2:AuthorizeSecurityGroupIngress
+  ec2:CancelCapacityReservation ec2:CreateClientVpnEndpoint ec2:CreateFleet ec2:CreateImage ec2:CreateIpamPrefixListResolver
+  ec2:CreateNatGateway ec2:CreateReplaceRootVolumeTask ec2:CreateSubnet ec2:CreateVerifiedAccessEndpoint ec2:CreateVpc
+  ec2:CreateVpcEndpoint ec2:CreateVpnConnection ec2:EnableFastLaunch ec2:ModifyClientVpnEndpoint ec2:ModifyIpamPrefixListResolver
+  ec2:ModifySpotFleetRequest ec2:ModifyTransitGateway ec2:ModifyVerifiedAccessEndpoint ec2:ModifyFleet ec2:ModifyInstanceAttribute ec2:ModifyInstancePlacement ec2:ModifyNetworkInterfaceAttribute
   ec2:ModifySecurityGroupRules ec2:ModifyVpcEndpoint ec2:RequestSpotInstances ec2:RunInstances ec2:StartInstances
   ecs:DeregisterTaskDefinition ecs:DescribeTaskDefinition
   events:CreateApiDestination events:CreateArchive events:CreateConnection events:DeauthorizeConnection

@@ -4,12 +4,14 @@ import type { Catalog } from '#core/catalog/catalog.ts';
 import type { Operation } from '#core/catalog/operation.ts';
 import type { Shape } from '#core/catalog/shape.ts';
 import type { Json, Parameters } from '#core/model.ts';
+import { ec2Kind } from '#core/protocols/aws/resources/ec2-ids.ts';
+import { typeOfMember } from '#core/protocols/aws/resources/ec2-members.ts';
 
 const here = 'eu-west-1:123456789012';
 const hex = '0123456789abcdef0';
 const uuid = '12345678-1234-1234-1234-123456789012';
 
-/** `service.Member` or `Member` → what names something there. */
+/** `service.Operation.Member`, `service.Member` or `Member` → what names something there. */
 const values: { readonly [member: string]: Json | undefined } = {
   'cloudformation.StackName': 'web',
   'cloudformation.StackSetName': 'base',
@@ -26,6 +28,23 @@ const values: { readonly [member: string]: Json | undefined } = {
   'dynamodb.Statement': 'SELECT * FROM "Orders" WHERE id=1',
   'dynamodb.Statements': [{ Statement: 'SELECT * FROM "Orders" WHERE id=1' }],
   'dynamodb.TransactStatements': [{ Statement: 'SELECT * FROM "Orders" WHERE id=1' }],
+  'ec2.AssociationTarget': { InstanceIds: [`i-${hex}`] },
+  'ec2.CertificateArn': `arn:aws:acm:${here}:certificate/${uuid}`,
+  'ec2.Destination': `i-${hex}`,
+  'ec2.ExportTaskId': `export-ami-${hex}`,
+  'ec2.ImportTaskId': `import-snap-${hex}`,
+  'ec2.InstanceCreditSpecifications': [{ InstanceId: `i-${hex}` }],
+  'ec2.IpamPoolOwner': '123456789012',
+  'ec2.PeerAccountId': '123456789012',
+  'ec2.PoolId': `ipv4pool-ec2-${hex}`,
+  'ec2.DisableVgwRoutePropagation.GatewayId': `vgw-${hex}`,
+  'ec2.EnableVgwRoutePropagation.GatewayId': `vgw-${hex}`,
+  'ec2.GetAssociatedIpv6PoolCidrs.PoolId': `ipv6pool-ec2-${hex}`,
+  'ec2.GetCoipPoolUsage.PoolId': `ipv4pool-coip-${hex}`,
+  'ec2.ReportId': `report-${hex}`,
+  'ec2.ResourceIds': [`vpc-${hex}`],
+  'ec2.RoleArn': 'arn:aws:iam::123456789012:role/r',
+  'ec2.Source': `igw-${hex}`,
   'ec2.Resources': [`i-${hex}`],
   'ec2.InstanceIds': [`i-${hex}`],
   'ec2.Groups': [`sg-${hex}`],
@@ -116,14 +135,18 @@ export function sampleParameters(catalog: Catalog, operation: Operation): Parame
   const input = catalog.shape(operation, 'input');
   if (input?.kind !== 'structure') return {};
   const members = [...input.members].flatMap(([name, { shape }]): readonly (readonly [string, Json])[] => {
-    const value = leftOut.test(name) ? undefined : sampleOf(operation.service, name, shape);
+    const value = leftOut.test(name) ? undefined : sampleOf(operation, name, shape);
     return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(members);
 }
 
-function sampleOf(service: string, name: string, shape: Shape): Json | undefined {
-  const given = values[`${service}.${name}`] ?? values[name];
+function sampleOf({ service, name: operation }: Operation, name: string, shape: Shape): Json | undefined {
+  const given =
+    values[`${service}.${operation}.${name}`] ??
+    values[`${service}.${name}`] ??
+    (service === 'ec2' ? ec2Id(name, shape) : undefined) ??
+    values[name];
   if (given !== undefined) return given;
   switch (shape.kind) {
     case 'string':
@@ -136,4 +159,12 @@ function sampleOf(service: string, name: string, shape: Shape): Json | undefined
     default:
       return undefined;
   }
+}
+
+/** The prefix of a type's ids stands first in their pattern. */
+function ec2Id(name: string, { kind }: Shape): Json | undefined {
+  const type = typeOfMember.get(name);
+  if (type === undefined) return undefined;
+  const prefix = /^\^([a-z0-9-]+)-\(/.exec(ec2Kind(type).name.source)?.[1] ?? 'x';
+  return kind === 'list' ? [`${prefix}-${hex}`] : `${prefix}-${hex}`;
 }

@@ -1,48 +1,11 @@
 /** EC2: resources by their ids, whose prefixes tell their type; what is still to be created is named `*`. */
 
-import { createReading, kindOf, type Naming, type Reading, type TableKind } from './operation-table.ts';
-import { each, type Found, own, type ResourceCall, theAccount, unknowable } from './touched.ts';
-
-/** Resource type of the service authorization reference → the prefix of its ids. */
-const prefixes = {
-  'customer-gateway': 'cgw',
-  'dhcp-options': 'dopt',
-  'egress-only-internet-gateway': 'eigw',
-  'elastic-ip': 'eipalloc',
-  fleet: 'fleet',
-  image: 'ami',
-  instance: 'i',
-  'internet-gateway': 'igw',
-  'key-pair': 'key',
-  'launch-template': 'lt',
-  natgateway: 'nat',
-  'network-acl': 'acl',
-  'network-interface': 'eni',
-  'placement-group': 'pg',
-  'prefix-list': 'pl',
-  'route-table': 'rtb',
-  'security-group': 'sg',
-  'security-group-rule': 'sgr',
-  snapshot: 'snap',
-  'spot-instances-request': 'sir',
-  subnet: 'subnet',
-  'transit-gateway': 'tgw',
-  'transit-gateway-attachment': 'tgw-attach',
-  'transit-gateway-route-table': 'tgw-rtb',
-  volume: 'vol',
-  vpc: 'vpc',
-  'vpc-endpoint': 'vpce',
-  'vpc-flow-log': 'fl',
-  'vpc-peering-connection': 'pcx',
-  'vpn-connection': 'vpn',
-  'vpn-gateway': 'vgw',
-} as const;
-type Type = keyof typeof prefixes;
-
-/** Their ARNs name no account, since they can be shared. */
-const sharedTypes: ReadonlySet<string> = new Set(['image', 'snapshot']);
-const kinds = new Map(Object.entries(prefixes).map(([type, prefix]) => [type, byPrefix(type, prefix)]));
-const typesByPrefix = new Map(Object.entries(prefixes).map(([type, prefix]) => [prefix as string, type]));
+import type { Json } from '../../../model.ts';
+import { type Ec2Type, ec2Kind, ec2KindOfId } from './ec2-ids.ts';
+import { anyType, nameMembers, typeOfMember } from './ec2-members.ts';
+import { byMembers, created, ofAccount } from './ec2-operations.ts';
+import { createReading, kindOf, type Naming, type Reading } from './operation-table.ts';
+import { each, type Found, isList, isObject, merge, own, type ResourceCall, theAccount, unknowable } from './touched.ts';
 
 const instanceOperations = `AssociateIamInstanceProfile CreateImage CreateReplaceRootVolumeTask DescribeInstanceAttribute
   GetConsoleOutput GetConsoleScreenshot GetInstanceUefiData GetLaunchTemplateData GetPasswordData
@@ -51,7 +14,7 @@ const instanceOperations = `AssociateIamInstanceProfile CreateImage CreateReplac
   SendDiagnosticInterrupt`;
 
 /** Type, the member that holds its ids, and the operations on it. */
-const byId: readonly (readonly [type: Type, by: string, of: string])[] = [
+const byId: readonly (readonly [type: Ec2Type, by: string, of: string])[] = [
   [
     'instance',
     'InstanceIds[]',
@@ -118,69 +81,80 @@ const byId: readonly (readonly [type: Type, by: string, of: string])[] = [
   ],
   ['spot-instances-request', 'SpotInstanceRequestIds[]', 'CancelSpotInstanceRequests'],
   ['fleet', 'FleetIds[]', 'DeleteFleets'],
+  ['security-group', 'Groups[]', 'AttachClassicLinkVpc'],
+  ['declarative-policies-report', 'ReportId', 'CancelDeclarativePoliciesReport GetDeclarativePoliciesReportSummary'],
+  ['image-usage-report', 'ReportId', 'DeleteImageUsageReport'],
+  ['ipam-prefix-list-resolver', 'IpamPrefixListResolverId', 'CreateIpamPrefixListResolverTarget'],
   ['fleet', 'FleetId', 'DescribeFleetHistory DescribeFleetInstances ModifyFleet'],
-];
-
-/** What an operation creates: AWS chooses the id. */
-const created: readonly (readonly [type: Type, of: string])[] = [
-  ['instance', 'RunInstances CreateFleet'],
-  ['fleet', 'CreateFleet'],
-  ['spot-instances-request', 'RequestSpotInstances'],
-  ['volume', 'CreateVolume'],
-  ['snapshot', 'CreateSnapshot'],
-  ['image', 'CreateImage'],
-  ['security-group', 'CreateSecurityGroup'],
-  ['vpc', 'CreateVpc'],
-  ['subnet', 'CreateSubnet'],
-  ['route-table', 'CreateRouteTable'],
-  ['internet-gateway', 'CreateInternetGateway'],
-  ['natgateway', 'CreateNatGateway'],
-  ['elastic-ip', 'AllocateAddress'],
-  ['network-interface', 'CreateNetworkInterface'],
-  ['network-acl', 'CreateNetworkAcl'],
-  ['vpc-endpoint', 'CreateVpcEndpoint'],
-  ['vpc-peering-connection', 'CreateVpcPeeringConnection'],
-  ['dhcp-options', 'CreateDhcpOptions'],
-  ['launch-template', 'CreateLaunchTemplate'],
 ];
 
 /** Named by the account itself. A key pair's id does not tell its name, and IAM knows the name. */
 const keyPair = kindOf({ service: 'ec2', type: 'key-pair', template: 'key-pair/{}', name: /^[^\s*?$/:][^*?$/:]{0,254}$/ });
 const placementGroup = kindOf({ ...keyPair, type: 'placement-group', template: 'placement-group/{}' });
 
+/** Of other services: where a certificate of an enclave and its role are. */
+const certificate = kindOf({
+  service: 'acm',
+  type: 'certificate',
+  template: 'certificate/{}',
+  name: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+});
+const role = kindOf({
+  service: 'iam',
+  type: 'role',
+  template: 'role/{}',
+  name: /^[A-Za-z0-9+=,.@_/-]{1,576}$/,
+  without: 'region',
+});
+
 const rows: readonly (Naming | Reading)[] = [
-  ...byId.map(([type, by, of]): Naming => ({ kind: kindFor(type), by, of })),
-  ...created.map(([type, of]): Reading => ({ of, read: (call) => own(call, { ...kindFor(type), name: /^\*$/ }, '*') })),
+  ...byId.map(([type, by, of]): Naming => ({ kind: ec2Kind(type), by, of })),
+  ...created.map(([type, of]): Reading => ({ of, read: (call) => own(call, { ...ec2Kind(type), name: /^\*$/ }, '*') })),
   { kind: keyPair, by: 'KeyName', of: 'CreateKeyPair DeleteKeyPair ImportKeyPair' },
   { kind: placementGroup, by: 'GroupName', of: 'CreatePlacementGroup DeletePlacementGroup' },
   { read: (call) => each(call.parameters, 'Resources', (id) => byAnyId(call, id)), of: 'CreateTags DeleteTags' },
-  { read: peer, of: 'CreateVpcPeeringConnection' },
+  { read: inMembers, of: byMembers },
+  {
+    kind: certificate,
+    by: 'CertificateArn',
+    of: 'AssociateEnclaveCertificateIamRole DisassociateEnclaveCertificateIamRole GetAssociatedEnclaveCertificateIamRoles',
+  },
+  { kind: role, by: 'RoleArn', of: 'AssociateEnclaveCertificateIamRole DisassociateEnclaveCertificateIamRole' },
+  { read: peer, of: 'CreateTransitGatewayPeeringAttachment CreateVpcPeeringConnection MoveByoipCidrToIpam' },
 ];
-const table = createReading({ account: '', rows });
+const table = createReading({ account: ofAccount, rows });
 
 export function ec2(call: ResourceCall): Found | undefined {
   // Any other Describe operation has no resource that it must name: it reads what the account has.
   return table(call) ?? (call.operation.startsWith('Describe') ? theAccount : undefined);
 }
 
-function kindFor(type: Type): TableKind {
-  return kinds.get(type) ?? byPrefix(type, prefixes[type]);
-}
-
-function byPrefix(type: string, prefix: string): TableKind {
-  const shared = sharedTypes.has(type) ? ({ without: 'account' } as const) : {};
-  const name = new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$`);
-  return kindOf({ service: 'ec2', type, template: `${type}/{}`, name, ...shared });
-}
-
 function byAnyId(call: ResourceCall, id: string): Found {
-  const prefix = /^([a-z]+(?:-[a-z]+)?)-[0-9a-f]/.exec(id)?.[1] ?? '';
-  const kind = kinds.get(typesByPrefix.get(prefix) ?? '');
+  const kind = ec2KindOfId(id);
   return kind === undefined ? unknowable : own(call, kind, id);
 }
 
-/** The other side of a peering may be anybody's. */
+/** Every id that stands in a member which names something; where none does, nothing can be told. */
+function inMembers(call: ResourceCall): Found {
+  const found = Object.entries(call.parameters).flatMap(([member, value]) => under(call, member, value));
+  return found.length === 0 ? unknowable : merge(found);
+}
+
+function under(call: ResourceCall, member: string, value: Json): readonly Found[] {
+  if (typeof value === 'string') return inMember(call, member, value);
+  if (isList(value)) return value.flatMap((item) => under(call, member, item));
+  return isObject(value) ? Object.entries(value).flatMap(([name, item]) => under(call, name, item)) : [];
+}
+
+function inMember(call: ResourceCall, member: string, text: string): readonly Found[] {
+  if (nameMembers.has(member)) return [unknowable];
+  if (anyType.has(member)) return [byAnyId(call, text)];
+  const type = typeOfMember.get(member);
+  return type === undefined ? [] : [own(call, ec2Kind(type), text)];
+}
+
+/** The other side of a peering, or the owner of a pool, may be anybody. */
 function peer({ parameters, account }: ResourceCall): Found {
-  const owner = parameters.PeerOwnerId ?? account;
+  const owner = parameters.PeerOwnerId ?? parameters.PeerAccountId ?? parameters.IpamPoolOwner ?? account;
   return { resources: [], isWhole: owner === account };
 }

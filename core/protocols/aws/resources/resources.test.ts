@@ -171,7 +171,23 @@ for (const [what, service, operation, parameters, expected] of known) {
 
 const floors: readonly Row[] = [
   ['an operation that nobody checked', 'sns', 'DeleteEndpoint', { EndpointArn: 'x' }, []],
-  ['an EC2 operation that nobody checked', 'ec2', 'ModifyHosts', {}, []],
+  ['an EC2 operation that names nothing', 'ec2', 'ModifyHosts', {}, []],
+  ['an EC2 operation that nobody checked', 'ec2', 'BundleInstance', { InstanceId: 'i-0123456789abcdef0' }, []],
+  ['a wildcard where an id belongs', 'ec2', 'ReleaseHosts', { HostIds: ['h-*'] }, []],
+  [
+    'a launch template by its name',
+    'ec2',
+    'EnableFastLaunch',
+    { ImageId: 'ami-0123456789abcdef0', LaunchTemplate: { LaunchTemplateName: 'web', Version: '1' } },
+    ['arn:aws:ec2:eu-west-1::image/ami-0123456789abcdef0'],
+  ],
+  [
+    'a transit gateway of another account',
+    'ec2',
+    'CreateTransitGatewayPeeringAttachment',
+    { TransitGatewayId: 'tgw-0123456789abcdef0', PeerTransitGatewayId: 'tgw-00000001', PeerAccountId: '999999999999' },
+    [`arn:aws:ec2:${here}:transit-gateway-attachment/*`, `arn:aws:ec2:${here}:transit-gateway/tgw-0123456789abcdef0`],
+  ],
   ['a service that nobody checked', 'glacier', 'ListVaults', {}, []],
   [
     'an id that is none',
