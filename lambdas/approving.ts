@@ -20,6 +20,8 @@ import { type CallNotice, tellOfCall } from '#core/call-notices.ts';
 import type { StoredCalls } from '#core/ports.ts';
 import { createNotifier } from '#core/tell-people.ts';
 import { createChannels } from './channels.ts';
+import { meter } from './meter.ts';
+import { meteredApprovals, meteredLegs } from './metered.ts';
 
 type Shared = Pick<HoldingPorts, 'now' | 'newId' | 'record' | 'log' | 'keyring' | 'executions' | 'doorbell'>;
 
@@ -44,12 +46,12 @@ export function createApproving(shared: Shared, { table, config, region, stateMa
   const tokens = createTaskTokens({ table, keyring, now });
   const approving: HoldingPorts & { readonly storedCalls: StoredCalls } = {
     ...shared,
-    approvals: createDynamoDbApprovals({ table, hotDays: config.recording.hotDays }),
+    approvals: meteredApprovals(createDynamoDbApprovals({ table, hotDays: config.recording.hotDays }), { now, meter }),
     storedCalls: createDynamoDbStoredCalls(table),
     // What executes an approved call looks for itself at what was cut off.
     revocations: createDynamoDbRevocations({ table, now, cacheSeconds: 0 }),
     machine: createStepFunctionsMachine({ client: new SFNClient({ region }), stateMachineArn, tokens }),
-    held: createHeldLegs(),
+    held: meteredLegs(createHeldLegs(), meter),
     sleep: systemSleep,
     limits: { ...defaultLimits, ...config.approvalLimits },
     chains: config.chains,

@@ -46,6 +46,8 @@ import { type AwsApproving, createApproving } from './approving.ts';
 import { createSignIns, createStateWebhooks } from './channels.ts';
 import { log } from './log.ts';
 import type { McpPorts } from './mcp/handler.ts';
+import { meter } from './meter.ts';
+import { meteredRecord, meteredRoles, meteredUpstream } from './metered.ts';
 import type { NotifyPorts } from './notify/handler.ts';
 import { refuseOwnAccount } from './refuse-own-account.ts';
 import type { SealPorts } from './seal/handler.ts';
@@ -80,8 +82,15 @@ export async function composeMcp(): Promise<McpPorts> {
 
 /** What makes calls: only functions whose role may assume those of spokes. */
 function executing({ config, ...shared }: Omit<Shared, 'table' | 'bodies'>): GatewayPorts & Omit<WireFrontOptions, 'hosts'> {
-  const upstream = createUpstream({ now: shared.now, maxReplyBytes });
-  const roles = createRoleAssumer({ now: shared.now, region: required('AWS_REGION') });
+  const upstream = meteredUpstream(createUpstream({ now: shared.now, maxReplyBytes }), { now: shared.now, meter });
+  const roles = meteredRoles(
+    createRoleAssumer({
+      now: shared.now,
+      region: required('AWS_REGION'),
+      tellUtilization: (percent) => meter('SessionTokenUtilization', percent),
+    }),
+    meter,
+  );
   const hashKey = currentKey(shared.keyring, 'recorded-hash');
   const references = createReferenceReader({ catalog: shared.catalog, roles, upstream, hashKey });
   const { approving } = shared;
@@ -181,11 +190,12 @@ export async function composeSeal(): Promise<SealPorts> {
   const recorder = createDynamoDbRecorder({ table, bodies: createS3Bodies({ bucket, region }), hotDays });
   const bus = { client: new EventBridgeClient({ region }), name: required('COUNTERSIGN_EVENT_BUS') };
   const keyArn = required('COUNTERSIGN_SIGNING_KEY_ARN');
+  const writer = createWriter({ recorder, now, newId, tenant, productVersion, log });
   return {
     ...{ table, hotDays, now, newId, log },
     files: createS3RecordFiles({ bucket, region }),
     signer: await openKmsSigner({ client: new KMSClient({ region }), keyArn }),
-    writer: createWriter({ recorder, now, newId, tenant, productVersion, log }),
+    writer: { ...writer, record: meteredRecord(writer.record, meter) },
     openCalls: createOpenCalls(table),
     extraResources: createExtraResources(table, { hotDays }),
     feeds: [
@@ -214,9 +224,10 @@ async function composeShared() {
   const bodies = createS3Bodies({ bucket: required('COUNTERSIGN_BUCKET'), region });
   const recorder = createDynamoDbRecorder({ table, bodies, hotDays: config.recording.hotDays });
   const writer = createWriter({ recorder, now, newId, tenant: account, productVersion, log });
+  const record = meteredRecord(writer.record, meter);
   const stateMachineArn = process.env.COUNTERSIGN_STATE_MACHINE_ARN;
   const once = { executions: createDynamoDbExecutions(table), doorbell: createDoorbell(systemSleep) };
-  const asking = { now, newId, log, keyring, record: writer.record, ...once };
+  const asking = { now, newId, log, keyring, record, ...once };
   return {
     now,
     newId,
@@ -229,7 +240,7 @@ async function composeShared() {
     tenant: account,
     policies: () => policies,
     candidate: () => candidate,
-    record: writer.record,
+    record,
     ...once,
     budget: createCallBudget(config.limits),
     joinSeconds: config.wire.holdSeconds,

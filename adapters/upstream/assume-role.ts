@@ -22,6 +22,8 @@ export type RoleAssumerOptions = {
   readonly durationSeconds?: number;
   readonly timeoutMs?: number;
   readonly maxCached?: number;
+  /** Told how much of what a session may carry its tags and policy take, in percent: at 100 a role can be assumed no more. */
+  readonly tellUtilization?: (percent: number) => void;
 };
 
 /** What an emulator is signed for: worth nothing anywhere else. */
@@ -41,7 +43,7 @@ export function createRoleAssumer(options: RoleAssumerOptions): RoleAssumer {
   const assumer: RoleAssumer = {
     assume: (request) =>
       cache.get(cacheKey(request), () =>
-        assume(clientFor(clients, options, request), commandInput(request, durationSeconds), request),
+        assume(clientFor(clients, options, request), commandInput(request, durationSeconds), { request, options }),
       ),
   };
   const scoping = createScopingAssumer(assumer, { configFor: (request) => configFor(options, request) });
@@ -76,9 +78,14 @@ function commandInput(request: AssumeRequest, durationSeconds: number): AssumeRo
   };
 }
 
-async function assume(client: STSClient, input: AssumeRoleCommandInput, request: AssumeRequest): Promise<AwsCredentials> {
+async function assume(
+  client: STSClient,
+  input: AssumeRoleCommandInput,
+  { request, options }: { readonly request: AssumeRequest; readonly options: RoleAssumerOptions },
+): Promise<AwsCredentials> {
   try {
-    const { Credentials: found } = await client.send(new AssumeRoleCommand(input));
+    const { Credentials: found, SessionTokenUtilization: percent } = await client.send(new AssumeRoleCommand(input));
+    if (percent !== undefined) options.tellUtilization?.(percent);
     return toAwsCredentials(found);
   } catch (cause) {
     throw refusal(request, cause);

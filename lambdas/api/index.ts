@@ -1,6 +1,7 @@
 /** The HTTP API's function. */
 
 import { composeApi } from '../compose.ts';
+import { measured } from '../meter.ts';
 import { createApiHandler } from './handler.ts';
 
-export const handler = createApiHandler(await composeApi());
+export const handler = measured(createApiHandler(await composeApi()));

@@ -2,5 +2,6 @@
 
 import { createApiHandler } from '../api/handler.ts';
 import { composeCalls } from '../compose.ts';
+import { measured } from '../meter.ts';
 
-export const handler = createApiHandler(await composeCalls());
+export const handler = measured(createApiHandler(await composeCalls()));
