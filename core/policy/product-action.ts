@@ -15,6 +15,7 @@ export const productActions = [
   'countersign:ReadSession',
   'countersign:ListSessions',
   'countersign:Revoke',
+  'countersign:HoldSession',
   'countersign:Explain',
   'countersign:IssueCredentials',
   'countersign:BreakGlass',
