@@ -3,9 +3,9 @@
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { canonicalJson, keyedHashHex } from '#core/canonical.ts';
 import type { HttpRequest } from '#core/http.ts';
-import { readAuthorization } from '#core/protocols/aws/signature/authorization.ts';
 import { decodeParameters } from '#core/protocols/aws/codec/decode.ts';
 import { identify } from '#core/protocols/aws/identify/identify.ts';
+import { readAuthorization } from '#core/protocols/aws/signature/authorization.ts';
 import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { median, microseconds, type Row } from './row.ts';

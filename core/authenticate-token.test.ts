@@ -72,10 +72,15 @@ test('what a person’s client sends over MCP is an agent of that person, and a 
   const from = (client: string): TokenPorts => ({
     ...ports('okta'),
     issuers: [listed],
-    verifier: { verify: async () => ({ issuerName: 'okta', claims: { sub: 'ann', azp: client, iat: issuedAt, exp: issuedAt + 600 } }) },
+    verifier: {
+      verify: async () => ({ issuerName: 'okta', claims: { sub: 'ann', azp: client, iat: issuedAt, exp: issuedAt + 600 } }),
+    },
   });
   const over = (channel: 'json' | 'mcp', client: string) =>
-    authenticateToken({ authorization: 'Bearer a.b.c', sourceIp: '10.0.0.1', client: undefined, kinds: ['human'], channel }, from(client));
+    authenticateToken(
+      { authorization: 'Bearer a.b.c', sourceIp: '10.0.0.1', client: undefined, kinds: ['human'], channel },
+      from(client),
+    );
 
   const kinds = await Promise.all([over('mcp', 'editor'), over('mcp', 'cli'), over('json', 'editor')]);
 

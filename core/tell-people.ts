@@ -58,8 +58,11 @@ export async function deliver(channel: Channel, message: Message, ports: Deliver
 /** What a channel throws may hold an address or an answer, so only its class is told. */
 function logFailure(channel: string, { id, approvalId, kind }: Message, thrown: unknown, { log }: DeliveryPorts): void {
   const cause = thrown instanceof Error ? thrown.name : 'unknown';
-  const what = approvalId === undefined ? id : `approval ${approvalId}`;
-  log({ level: 'warn', message: `The notice "${kind}" of ${what} was not delivered by ${channel}.`, cause });
+  log({
+    level: 'warn',
+    message: `The notice "${kind}" of ${approvalId === undefined ? id : `approval ${approvalId}`} was not delivered by ${channel}.`,
+    cause,
+  });
 }
 
 async function recordDeliveries({ kind, approval }: Notice, deliveries: readonly Delivery[], ports: TellingPorts): Promise<void> {

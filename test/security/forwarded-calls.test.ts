@@ -124,7 +124,11 @@ async function sent(request: HttpRequest, { signingName, protocol }: Seed) {
 
 function decide(request: HttpRequest, signingName: string) {
   try {
-    return decodeWireCall(request, { signingName, region: 'eu-west-1' }, { connection, options: { catalog, hashKey: payload, ownTokens: (call) => call.parameters } });
+    return decodeWireCall(
+      request,
+      { signingName, region: 'eu-west-1' },
+      { connection, options: { catalog, hashKey: payload, ownTokens: (call) => call.parameters } },
+    );
   } catch (error) {
     if (error instanceof GatewayError && error.code !== 'internal') return undefined;
     throw error;
