@@ -8,6 +8,7 @@ import { Approvals } from './constructs/approvals.ts';
 import { GatewayFunction, type GatewayFunctionUse } from './constructs/gateway-function.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Keys } from './constructs/keys.ts';
+import { Observability } from './constructs/observability.ts';
 import { RecordBucket } from './constructs/record-bucket.ts';
 import { Sealing } from './constructs/sealing.ts';
 import { Storage } from './constructs/storage.ts';
@@ -88,7 +89,7 @@ export class CountersignStack extends Stack {
       ],
       accepted: [may.bodiesByHash, may.rolesOfSpokes, ...may.comprehendAtLarge(config.masking)],
     };
-    const { pages, notify } = approvals.create({ config, environment, shared, table, calling });
+    const { pages, notify, close, execute } = approvals.create({ config, environment, shared, table, calling });
     const asking = { COUNTERSIGN_STATE_MACHINE_ARN: approvals.stateMachineArn };
     const askers = [...shared, ...may.askApprovals(table, approvals.stateMachineArn)];
     const callers = { ...environment, ...asking, COUNTERSIGN_NOTIFY_FUNCTION_ARN: notify.functionArn };
@@ -165,7 +166,16 @@ export class CountersignStack extends Stack {
       issuers: config.identity.issuers,
       removalPolicy,
     });
-    this.tell({ ApiUrl: front.api.apiEndpoint, WireUrl: wireUrl, TableName: table.tableName, BucketName: bucket.bucketName });
+    const gateway = { Wire: wireFunction, Calls: callsFunction, Mcp: mcpFunction, Api: apiFunction, Seal: sealFunction };
+    const { topic } = new Observability(this, 'Observability', {
+      functions: { ...gateway, Pages: pages, Notify: notify, Close: close, Execute: execute },
+      sealer: sealFunction,
+      deadLetters: sealing.deadLetters,
+      stateMachineArn: approvals.stateMachineArn,
+      api: front.api,
+    });
+    const stores = { TableName: table.tableName, BucketName: bucket.bucketName };
+    this.tell({ ApiUrl: front.api.apiEndpoint, WireUrl: wireUrl, ...stores, AlarmTopicArn: topic.topicArn });
   }
 
   private tell(outputs: Readonly<Record<string, string>>): void {

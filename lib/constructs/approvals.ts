@@ -67,7 +67,7 @@ export class Approvals extends Construct {
     return this.functions.execute.role;
   }
 
-  create(use: ApprovalsUse): { readonly pages: lambda.Function; readonly notify: lambda.Function } {
+  create(use: ApprovalsUse): Readonly<Record<'pages' | 'notify' | 'close' | 'execute', lambda.Function>> {
     const { config, shared, table, calling } = use;
     const environment = { ...use.environment, COUNTERSIGN_STATE_MACHINE_ARN: this.stateMachineArn };
     const changing = [...shared, ...may.changeApprovals(table), may.wakeMachine(this.stateMachineArn)];
@@ -112,7 +112,7 @@ export class Approvals extends Construct {
       accepted: calling.accepted,
     });
     this.machine({ NotifyFunction: notifyFunction, CloseFunction: closeFunction, ExecuteFunction: executeFunction });
-    return { pages: pagesFunction, notify: notifyFunction };
+    return { pages: pagesFunction, notify: notifyFunction, close: closeFunction, execute: executeFunction };
   }
 
   private machineName(): string {

@@ -1,0 +1,48 @@
+/** The alarms, their dashboard and their runbook: one list, and every metric in it is one that the handlers count. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { metricUnits } from '#lambdas/meter.ts';
+import { alarmKinds, gatewayAlarms } from '#lib/alarm-kinds.ts';
+import { type Properties, synthesise } from './support/synth.ts';
+
+const all = Object.values(synthesise().resources);
+const alarms = all.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm').map(({ Properties }): Properties => Properties);
+const kindOf = ({ AlarmDescription }: Properties): string => AlarmDescription.split(':')[0];
+
+test('the template raises the alarms of the list, and tells the topic of each', () => {
+  assert.deepEqual([...new Set(alarms.map(kindOf))].toSorted(), alarmKinds.toSorted());
+  for (const alarm of alarms) {
+    assert.match(JSON.stringify(alarm.AlarmActions), /"Ref":"Observability/, kindOf(alarm));
+    assert.equal(alarm.TreatMissingData, 'notBreaching');
+  }
+});
+
+test('each function has alarms of its own for errors, throttles and time', () => {
+  const functions = all.filter(
+    ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === 'index.handler',
+  );
+
+  for (const kind of ['function-errors', 'function-throttles', 'function-duration']) {
+    assert.equal(alarms.filter((alarm) => kindOf(alarm) === kind).length, 9, kind);
+  }
+  assert.ok(functions.length >= 9);
+});
+
+test('the alarms and the dashboard name the metrics that the handlers count, and the dashboard shows them all', () => {
+  const [dashboard, ...others] = all.filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(dashboard?.Properties.DashboardBody).replaceAll('\\', '');
+  const shown = [...body.matchAll(/"Countersign","(\w+)"/g)].map(([, name = '']) => name);
+  const watched = gatewayAlarms.map(({ metric }) => metric);
+
+  assert.equal(others.length, 0);
+  assert.deepEqual([...new Set([...shown, ...watched])].toSorted(), Object.keys(metricUnits).toSorted());
+});
+
+test('the runbook has an entry for each alarm, and no other', () => {
+  const runbook = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+  const entries = [...runbook.matchAll(/^### `([a-z-]+)`$/gm)].map(([, kind = '']) => kind);
+
+  assert.deepEqual(entries.toSorted(), alarmKinds.toSorted());
+});
