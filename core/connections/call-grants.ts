@@ -16,7 +16,8 @@ export const exactServices: ReadonlySet<string> = new Set(
  * they get exactly their actions, on whatever these reach.
  */
 export const anywhere: ReadonlySet<string> = new Set(
-  `bedrock:UpdateGuardrail bedrock-agentcore:InvokeHarness bedrock-agentcore:StartBrowserSession
+  `bedrock:CreateProvisionedModelThroughput bedrock:UpdateGuardrail bedrock:UpdateProvisionedModelThroughput
+  bedrock-agent-runtime:ListFlowExecutions bedrock-agentcore:InvokeHarness bedrock-agentcore:StartBrowserSession
   bedrock-agentcore-control:ListWorkloadIdentities
   dynamodb:ListExports dynamodb:ListImports
   ec2:AllocateAddress ec2:AssociateRouteTable ec2:AuthorizeSecurityGroupEgress ec2:AuthorizeSecurityGroupIngress
@@ -25,7 +26,8 @@ export const anywhere: ReadonlySet<string> = new Set(
   ec2:CreateVpcEndpoint ec2:CreateVpnConnection ec2:EnableFastLaunch ec2:ModifyClientVpnEndpoint ec2:ModifyIpamPrefixListResolver
   ec2:ModifySpotFleetRequest ec2:ModifyTransitGateway ec2:ModifyVerifiedAccessEndpoint ec2:ModifyFleet ec2:ModifyInstanceAttribute ec2:ModifyInstancePlacement ec2:ModifyNetworkInterfaceAttribute
   ec2:ModifySecurityGroupRules ec2:ModifyVpcEndpoint ec2:RequestSpotInstances ec2:RunInstances ec2:StartInstances
-  ecs:DeregisterTaskDefinition ecs:DescribeTaskDefinition
+  ecs:ContinueServiceDeployment ecs:DeregisterTaskDefinition ecs:DescribeDaemonDeployments ecs:DescribeDaemonRevisions
+  ecs:DescribeServiceDeployments ecs:DescribeServiceRevisions ecs:DescribeTaskDefinition ecs:StopServiceDeployment
   events:CreateApiDestination events:CreateArchive events:CreateConnection events:DeauthorizeConnection
   events:DeleteApiDestination events:DeleteConnection events:DescribeApiDestination events:DescribeConnection
   events:PutPermission events:RemovePermission events:UpdateApiDestination events:UpdateArchive events:UpdateConnection
@@ -35,7 +37,8 @@ export const anywhere: ReadonlySet<string> = new Set(
   rds:ModifyDBCluster rds:ModifyDBInstance rds:ModifyDBSnapshot rds:RestoreDBClusterFromS3 rds:RestoreDBClusterFromSnapshot
   rds:RestoreDBClusterToPointInTime rds:RestoreDBInstanceFromDBSnapshot rds:RestoreDBInstanceFromS3
   rds:RestoreDBInstanceToPointInTime
-  s3control:CreateAccessPoint s3control:GetAccessPoint sagemaker:CreateTrainingJob
+  s3control:CreateAccessPoint s3control:GetAccessPoint sagemaker:CreateCluster sagemaker:CreateTrainingJob
+  sagemaker:UpdateCluster
   ssm:SendCommand ssm:StartAutomationExecution stepfunctions:ListExecutions`.split(/\s+/),
 );
 

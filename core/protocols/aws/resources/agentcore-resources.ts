@@ -1,6 +1,6 @@
 /** Bedrock AgentCore: runtimes, gateways, memories, identities, policies and tools, by id or ARN. */
 
-import { createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
+import { byArn, createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
 import { type Found, isArn, merge, one, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 const service = 'bedrock-agentcore';
@@ -41,7 +41,10 @@ const tagged = [
 export const agentcoreControl = createReading({
   account: `ListAgentRuntimeEndpoints ListAgentRuntimeVersions ListAgentRuntimes ListBrowserProfiles ListBrowsers
     ListCodeInterpreters ListConfigurationBundles ListEvaluators ListGateways ListHarnesses ListMemories
-    ListOnlineEvaluationConfigs ListPaymentManagers ListPolicyEngineSummaries ListPolicyEngines ListRegistries`,
+    ListOnlineEvaluationConfigs ListPaymentManagers ListPolicyEngineSummaries ListPolicyEngines ListRegistries
+    CreateAgentRuntime CreateBrowser CreateBrowserProfile CreateCodeInterpreter CreateConfigurationBundle
+    CreateEvaluator CreateGateway CreateHarness CreateMemory CreateOnlineEvaluationConfig CreatePaymentManager
+    CreatePolicyEngine CreateRegistry`,
   rows: [
     {
       kind: runtime,
@@ -146,13 +149,14 @@ export const agentcoreControl = createReading({
       read: (call) => own(call, directory, 'default'),
       of: `CreateWorkloadIdentity DeleteWorkloadIdentity GetWorkloadIdentity ListWorkloadIdentities UpdateWorkloadIdentity`,
     },
-    { read: (call) => byArn(call, 'resourceArn'), of: `ListTagsForResource TagResource UntagResource` },
-    { read: (call) => byArn(call, 'resourceArn'), of: 'DeleteResourcePolicy GetResourcePolicy PutResourcePolicy' },
+    { read: (call) => byAnyArn(call, 'resourceArn'), of: `ListTagsForResource TagResource UntagResource` },
+    { read: (call) => byAnyArn(call, 'resourceArn'), of: 'DeleteResourcePolicy GetResourcePolicy PutResourcePolicy' },
   ],
 });
 
 export const agentcore = createReading({
-  account: 'ListABTests ListBatchEvaluations ListRecommendations ListBrowserSessions',
+  account: `ListABTests ListBatchEvaluations ListRecommendations ListBrowserSessions CreateABTest StartBatchEvaluation
+    StartRecommendation`,
   rows: [
     {
       kind: memory,
@@ -179,6 +183,27 @@ export const agentcore = createReading({
     { kind: kind('evaluator'), by: 'evaluatorId', of: 'Evaluate' },
     { kind: kind('harness'), by: 'harnessArn', of: 'InvokeHarness' },
     { kind: registry, by: 'registryIds[]', of: 'SearchRegistryRecords' },
+    { kind: kind('ab-test'), by: 'abTestId', of: 'DeleteABTest GetABTest UpdateABTest' },
+    {
+      kind: kind('batch-evaluate'),
+      by: 'batchEvaluationId',
+      of: 'DeleteBatchEvaluation GetBatchEvaluation StopBatchEvaluation',
+    },
+    { kind: kind('recommendation'), by: 'recommendationId', of: 'DeleteRecommendation GetRecommendation' },
+    {
+      read: byArn('paymentManagerArn', [paymentManager]),
+      of: `CreatePaymentInstrument CreatePaymentSession DeletePaymentInstrument DeletePaymentSession GetPaymentInstrument
+        GetPaymentInstrumentBalance GetPaymentSession ListPaymentInstruments ListPaymentSessions ProcessPayment`,
+    },
+    {
+      kind: identity,
+      by: 'workloadName',
+      of: 'GetWorkloadAccessToken GetWorkloadAccessTokenForJWT GetWorkloadAccessTokenForUserId',
+    },
+    {
+      read: (call) => own(call, directory, 'default'),
+      of: 'GetWorkloadAccessToken GetWorkloadAccessTokenForJWT GetWorkloadAccessTokenForUserId',
+    },
   ],
 });
 
@@ -208,7 +233,7 @@ function tool(
   });
 }
 
-function byArn(call: ResourceCall, member: string): Found {
+function byAnyArn(call: ResourceCall, member: string): Found {
   return one(call.parameters, member, (arn) => {
     if (!isArn(arn)) return unknowable;
     const found = [runtimeEndpoint, ...tagged].find(

@@ -1,6 +1,6 @@
 /** Bedrock: models and profiles by id or ARN, guardrails, agents, knowledge bases, flows, prompts and sessions. */
 
-import { createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
+import { byArn, createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
 import { type Found, isArn, isObject, one, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 const service = 'bedrock';
@@ -51,15 +51,76 @@ const flowAlias = kindOf({
   template: 'flow/{}/alias/{}',
   name: new RegExp(`^[A-Za-z0-9]{1,32}${separator}[A-Za-z0-9]{1,32}$`),
 });
+const flowExecution = kindOf({
+  service,
+  type: 'flow-execution',
+  template: 'flow/{}/alias/{}/execution/{}',
+  name: new RegExp(`^[A-Za-z0-9]{1,32}${separator}[A-Za-z0-9]{1,32}${separator}[A-Za-z0-9-]{1,128}$`),
+});
 const customModel = kindOf({ service, type: 'custom-model', template: 'custom-model/{}', name: /^[a-z0-9./:-]{1,256}$/ });
+
+const reasoning = kind('automated-reasoning-policy');
+const reasoningVersion = kindOf({
+  service,
+  type: 'automated-reasoning-policy-version',
+  template: 'automated-reasoning-policy/{}:{}',
+  name: new RegExp(`^[A-Za-z0-9]{1,32}${separator}[0-9]{1,12}$`),
+});
+/** IAM knows one for all of them. */
+const marketplace = kindOf({
+  service,
+  type: 'bedrock-marketplace-model-endpoint',
+  template: 'marketplace/model-endpoint/all-access',
+  name: /^$/,
+});
+const promptVersion = kindOf({
+  service,
+  type: 'prompt-version',
+  template: 'prompt/{}:{}',
+  name: new RegExp(`^[A-Za-z0-9]{1,32}${separator}[0-9]{1,5}$`),
+});
+const jobs = [
+  'advanced-prompt-optimization-job',
+  'evaluation-job',
+  'model-copy-job',
+  'model-customization-job',
+  'model-import-job',
+  'model-invocation-job',
+].map((type) => kindOf({ service, type, template: `${type}/{}`, name: /^[a-z0-9./:-]{1,256}$/ }));
+const tagKinds = [
+  ...modelKinds.slice(2),
+  customModel,
+  ...jobs,
+  agent,
+  agentAlias,
+  flowAlias,
+  flow,
+  guardrail,
+  knowledgeBase,
+  promptVersion,
+  prompt,
+  session,
+  kind('async-invoke'),
+  reasoningVersion,
+  reasoning,
+];
+const jobBy = (type: string) =>
+  byArn(
+    'jobIdentifier',
+    jobs.filter((job) => job.type === type),
+  );
+const tagRow = { read: byArn('resourceArn', tagKinds), of: 'ListTagsForResource TagResource UntagResource' };
 
 export const bedrock = createReading({
   account: `GetFoundationModelAvailability GetModelInvocationLoggingConfiguration GetUseCaseForModelAccess
     ListCustomModelDeployments ListCustomModels ListEnforcedGuardrailsConfiguration ListEvaluationJobs
     ListFoundationModelAgreementOffers ListFoundationModels ListImportedModels ListInferenceProfiles
-    ListMarketplaceModelEndpoints ListModelCopyJobs ListModelCustomizationJobs ListModelImportJobs ListModelInvocationJobs
-    ListPromptRouters ListProvisionedModelThroughputs PutModelInvocationLoggingConfiguration
-    DeleteModelInvocationLoggingConfiguration`,
+    ListMarketplaceModelEndpoints ListModelCopyJobs ListModelCustomizationJobs ListModelImportJobs
+    ListModelInvocationJobs ListPromptRouters ListProvisionedModelThroughputs PutModelInvocationLoggingConfiguration
+    DeleteModelInvocationLoggingConfiguration CreateAutomatedReasoningPolicy CreateCustomModel
+    CreateFoundationModelAgreement CreateMarketplaceModelEndpoint CreateModelImportJob
+    DeleteEnforcedGuardrailConfiguration DeleteFoundationModelAgreement ListAdvancedPromptOptimizationJobs
+    PutEnforcedGuardrailConfiguration PutUseCaseForModelAccess`,
   rows: [
     { kind: guardrail, by: 'guardrailIdentifier', of: 'CreateGuardrailVersion DeleteGuardrail GetGuardrail UpdateGuardrail' },
     { kind: guardrail, by: 'guardrailIdentifier?', of: 'ListGuardrails' },
@@ -81,6 +142,52 @@ export const bedrock = createReading({
       read: (call) => one(call.parameters, 'inferenceProfileIdentifier', (text) => modelOf(call, text)),
       of: 'GetInferenceProfile',
     },
+    {
+      read: byArn('policyArn', [reasoningVersion, reasoning]),
+      of: `CancelAutomatedReasoningPolicyBuildWorkflow CreateAutomatedReasoningPolicyTestCase
+        CreateAutomatedReasoningPolicyVersion DeleteAutomatedReasoningPolicy DeleteAutomatedReasoningPolicyBuildWorkflow
+        DeleteAutomatedReasoningPolicyTestCase ExportAutomatedReasoningPolicyVersion GetAutomatedReasoningPolicy
+        GetAutomatedReasoningPolicyAnnotations GetAutomatedReasoningPolicyBuildWorkflow
+        GetAutomatedReasoningPolicyBuildWorkflowResultAssets GetAutomatedReasoningPolicyNextScenario
+        GetAutomatedReasoningPolicyTestCase GetAutomatedReasoningPolicyTestResult
+        ListAutomatedReasoningPolicyBuildWorkflows ListAutomatedReasoningPolicyTestCases
+        ListAutomatedReasoningPolicyTestResults StartAutomatedReasoningPolicyBuildWorkflow
+        StartAutomatedReasoningPolicyTestWorkflow UpdateAutomatedReasoningPolicy UpdateAutomatedReasoningPolicyAnnotations
+        UpdateAutomatedReasoningPolicyTestCase`,
+    },
+    { read: jobBy('evaluation-job'), of: 'GetEvaluationJob StopEvaluationJob' },
+    { read: jobBy('model-customization-job'), of: 'GetModelCustomizationJob StopModelCustomizationJob' },
+    { read: jobBy('model-import-job'), of: 'GetModelImportJob' },
+    { read: jobBy('model-invocation-job'), of: 'GetModelInvocationJob StopModelInvocationJob' },
+    {
+      read: jobBy('advanced-prompt-optimization-job'),
+      of: 'GetAdvancedPromptOptimizationJob StopAdvancedPromptOptimizationJob',
+    },
+    { read: byArn('jobArn', jobs), of: 'GetModelCopyJob' },
+    {
+      read: (call) => own(call, marketplace, ''),
+      of: `DeleteMarketplaceModelEndpoint DeregisterMarketplaceModelEndpoint GetMarketplaceModelEndpoint
+        RegisterMarketplaceModelEndpoint UpdateMarketplaceModelEndpoint`,
+    },
+    {
+      read: byArn('promptRouterArn', [kind('prompt-router'), kind('default-prompt-router')]),
+      of: 'DeletePromptRouter GetPromptRouter',
+    },
+    { read: byArn('modelArn', [customModel]), of: 'CreateCustomModelDeployment UpdateCustomModelDeployment' },
+    {
+      kind: kind('custom-model-deployment'),
+      by: 'customModelDeploymentIdentifier',
+      of: 'UpdateCustomModelDeployment',
+    },
+    { read: byArn('sourceModelArn', [customModel]), of: 'CreateModelCopyJob' },
+    {
+      read: byArn('resourceArn', [customModel, guardrail, knowledgeBase]),
+      of: 'DeleteResourcePolicy GetResourcePolicy PutResourcePolicy',
+    },
+    { read: byArn('resourceARN', tagKinds), of: 'ListTagsForResource TagResource UntagResource' },
+    { kind: kind('provisioned-model'), by: 'provisionedModelId', of: 'UpdateProvisionedModelThroughput' },
+    { read: desired, of: 'UpdateProvisionedModelThroughput' },
+    { read: (call) => one(call.parameters, 'modelId', (text) => modelOf(call, text)), of: 'CreateProvisionedModelThroughput' },
   ],
 });
 
@@ -99,7 +206,8 @@ export const bedrockRuntime = createReading({
 });
 
 export const bedrockAgent = createReading({
-  account: 'ListAgents ListFlows ListKnowledgeBases ValidateFlowDefinition',
+  account: `ListAgents ListFlows ListKnowledgeBases ValidateFlowDefinition CreateAgent CreateFlow CreateKnowledgeBase
+    CreatePrompt`,
   rows: [
     {
       kind: agent,
@@ -128,11 +236,12 @@ export const bedrockAgent = createReading({
     { kind: flowAlias, by: 'flowIdentifier+aliasIdentifier', of: 'DeleteFlowAlias GetFlowAlias UpdateFlowAlias' },
     { kind: prompt, by: 'promptIdentifier', of: 'CreatePromptVersion DeletePrompt GetPrompt UpdatePrompt' },
     { kind: prompt, by: 'promptIdentifier?', of: 'ListPrompts' },
+    tagRow,
   ],
 });
 
 export const bedrockAgentRuntime = createReading({
-  account: 'ListSessions',
+  account: `ListSessions CreateSession`,
   rows: [
     { kind: agentAlias, by: 'agentId+agentAliasId', of: 'DeleteAgentMemory GetAgentMemory InvokeAgent' },
     { kind: flowAlias, by: 'flowIdentifier+flowAliasIdentifier', of: 'InvokeFlow' },
@@ -143,6 +252,22 @@ export const bedrockAgentRuntime = createReading({
       of: `CreateInvocation DeleteSession EndSession GetInvocationStep GetSession ListInvocationSteps ListInvocations
         PutInvocationStep UpdateSession`,
     },
+    tagRow,
+    {
+      kind: flowExecution,
+      by: 'flowIdentifier+flowAliasIdentifier+executionIdentifier',
+      of: 'GetExecutionFlowSnapshot GetFlowExecution ListFlowExecutionEvents StopFlowExecution',
+    },
+    {
+      kind: flow,
+      by: 'flowIdentifier',
+      of: 'GetExecutionFlowSnapshot GetFlowExecution ListFlowExecutionEvents ListFlowExecutions StartFlowExecution StopFlowExecution',
+    },
+    {
+      kind: flowAlias,
+      by: 'flowIdentifier+flowAliasIdentifier',
+      of: 'GetExecutionFlowSnapshot GetFlowExecution ListFlowExecutionEvents StartFlowExecution StopFlowExecution',
+    },
   ],
 });
 
@@ -150,6 +275,11 @@ function guarded(call: ResourceCall): Found {
   const { guardrailConfig } = call.parameters;
   const id = isObject(guardrailConfig) ? textAt(guardrailConfig, 'guardrailIdentifier') : undefined;
   return id === undefined ? theAccount : referTo(call, guardrail, id);
+}
+
+function desired(call: ResourceCall): Found {
+  const text = textAt(call.parameters, 'desiredModelId');
+  return text === undefined ? theAccount : modelOf(call, text);
 }
 
 /** A model by its id or the ARN of whatever runs it; a model package or an endpoint of another service is none of these. */

@@ -11,7 +11,12 @@ const stackSet = kindOf({ service: 'cloudformation', type: 'stackset', template:
 export const cloudformation = createReading({
   account: `DescribeAccountLimits DescribeOrganizationsAccess DescribeType ListExports ListGeneratedTemplates ListImports
     ListResourceScans ListStackSets ListStacks ListTypeRegistrations ListTypeVersions ListTypes ValidateTemplate
-    EstimateTemplateCost`,
+    EstimateTemplateCost ActivateOrganizationsAccess ActivateType BatchDescribeTypeConfigurations
+    CreateGeneratedTemplate DeactivateOrganizationsAccess DeactivateType DeleteGeneratedTemplate DeregisterType
+    DescribeGeneratedTemplate DescribePublisher DescribeResourceScan DescribeStackDriftDetectionStatus
+    DescribeTypeRegistration GetGeneratedTemplate GetHookResult ListResourceScanRelatedResources
+    ListResourceScanResources PublishType RegisterPublisher RegisterType SetTypeConfiguration SetTypeDefaultVersion
+    StartResourceScan TestType UpdateGeneratedTemplate`,
   rows: [
     {
       read: (call) => one(call.parameters, 'StackName', (text) => stackOf(call, text)),

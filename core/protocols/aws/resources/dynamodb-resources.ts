@@ -1,7 +1,7 @@
 /** DynamoDB: tables by name or ARN, in single calls, batches, transactions and PartiQL statements. */
 
 import type { Json } from '../../../model.ts';
-import { createReading, kindOf, separator } from './operation-table.ts';
+import { byArn, createReading, kindOf, separator } from './operation-table.ts';
 import { partiqlTable } from './partiql.ts';
 import {
   type Found,
@@ -27,6 +27,15 @@ const backup = kindOf({
   name: new RegExp(`^[A-Za-z0-9_.-]{3,255}${separator}[A-Za-z0-9-]{1,64}$`),
 });
 
+const below = (type: string) => kindOf({ ...backup, type, template: `table/{}/${type}/{}` });
+const globalTable = kindOf({
+  service: 'dynamodb',
+  type: 'global-table',
+  template: 'global-table/{}',
+  name: table.name,
+  without: 'region',
+});
+
 const simple = createReading({
   account: `DescribeEndpoints DescribeLimits ListBackups ListContributorInsights ListExports ListGlobalTables ListImports
     ListTables`,
@@ -49,6 +58,10 @@ const simple = createReading({
       of: 'RestoreTableFromBackup RestoreTableToPointInTime',
     },
     { read: restored, of: 'RestoreTableToPointInTime' },
+    { read: byArn('ExportArn', [below('export')]), of: 'DescribeExport' },
+    { read: byArn('ImportArn', [below('import')]), of: 'DescribeImport' },
+    { read: (call) => one(call.parameters, 'TableArn', (arn) => tableOf(call, arn)), of: 'ExportTableToPointInTime' },
+    { kind: globalTable, by: 'GlobalTableName', of: 'DescribeGlobalTable DescribeGlobalTableSettings' },
   ],
 });
 

@@ -1,6 +1,6 @@
 /** ECS: clusters, and the services, tasks and instances in them, by name or ARN; task definitions by family and revision. */
 
-import { createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
+import { byArn, createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
 import { type Found, isArn, itemsAt, merge, one, own, type ResourceCall, textAt, unknowable } from './touched.ts';
 
 const word = '[A-Za-z0-9_-]{1,255}';
@@ -30,9 +30,15 @@ const taskDefinition = kindOf({
   name: new RegExp(`^${word}:(?:[0-9]+|\\*)$`),
 });
 
+const daemon = inCluster('daemon');
+const daemonDefinition = kindOf({ ...taskDefinition, type: 'daemon-task-definition', template: 'daemon-task-definition/{}' });
+/** Named by their ARNs alone: cluster, service or daemon, and an id. */
+const ofServiceKind = (type: string): TableKind => kindOf({ ...taskSet, type, template: `${type}/{}/{}/{}` });
+
 export const ecs = createReading({
   account: `DiscoverPollEndpoint ListAccountSettings ListClusters ListServices ListServicesByNamespace
-    ListTaskDefinitionFamilies ListTaskDefinitions PutAccountSetting PutAccountSettingDefault DeleteAccountSetting`,
+    ListTaskDefinitionFamilies ListTaskDefinitions PutAccountSetting PutAccountSettingDefault DeleteAccountSetting
+    ListDaemonTaskDefinitions ListDaemons`,
   rows: [
     { read: newCluster, of: 'CreateCluster' },
     { kind: cluster, by: 'clusters[]', of: 'DescribeClusters' },
@@ -72,6 +78,30 @@ export const ecs = createReading({
       of: 'RegisterTaskDefinition',
     },
     { read: tagged, of: 'ListTagsForResource TagResource UntagResource' },
+    {
+      read: theCluster,
+      of: 'RegisterContainerInstance SubmitAttachmentStateChanges SubmitContainerStateChange SubmitTaskStateChange',
+    },
+    { read: newTaskSet, of: 'CreateTaskSet' },
+    { read: byArn('daemonArn', [daemon]), of: 'DeleteDaemon DescribeDaemon ListDaemonDeployments UpdateDaemon' },
+    {
+      read: byArn('serviceArn', [ecsService]),
+      of: 'DeleteExpressGatewayService DescribeExpressGatewayService UpdateExpressGatewayService',
+    },
+    { read: byArn('daemonTaskDefinition', [daemonDefinition]), of: 'DeleteDaemonTaskDefinition DescribeDaemonTaskDefinition' },
+    {
+      read: (call) => one(call.parameters, 'family', (name) => own(call, daemonDefinition, `${name}:*`)),
+      of: 'RegisterDaemonTaskDefinition',
+    },
+    {
+      kind: ofServiceKind('service-deployment'),
+      by: 'serviceDeploymentArn',
+      of: 'ContinueServiceDeployment StopServiceDeployment',
+    },
+    { kind: ofServiceKind('service-deployment'), by: 'serviceDeploymentArns[]', of: 'DescribeServiceDeployments' },
+    { kind: ofServiceKind('service-revision'), by: 'serviceRevisionArns[]', of: 'DescribeServiceRevisions' },
+    { kind: ofServiceKind('daemon-deployment'), by: 'daemonDeploymentArns[]', of: 'DescribeDaemonDeployments' },
+    { kind: ofServiceKind('daemon-revision'), by: 'daemonRevisionArns[]', of: 'DescribeDaemonRevisions' },
   ],
 });
 
@@ -109,6 +139,14 @@ function inService(call: ResourceCall): Found {
   const found = one(call.parameters, 'service', (text) => member(call, ecsService, text));
   const name = found.resources[0]?.arn.split(':service/')[1]?.replace('/', separator) ?? '';
   return merge([own(call, taskSet, `${name}${separator}${set}`), { resources: [], isWhole: found.isWhole }]);
+}
+
+/** AWS chooses the id of a new one, in the service that is named. */
+function newTaskSet(call: ResourceCall): Found {
+  const found = one(call.parameters, 'service', (text) => member(call, ecsService, text));
+  const [at] = found.resources;
+  if (at === undefined) return unknowable;
+  return { ...found, resources: [{ ...at, type: 'task-set', arn: `${at.arn.replace(':service/', ':task-set/')}/*` }] };
 }
 
 /** A family without a revision is its latest: which one, the parameters do not tell. */

@@ -34,9 +34,18 @@ const busRule = kindOf({
   name: new RegExp(`^[A-Za-z0-9_./-]{1,256}${separator}${word}$`),
 });
 
+/** A partner's: its ARN names no account. */
+const source = kindOf({
+  service: 'events',
+  type: 'event-source',
+  template: 'event-source/{}',
+  name: /^aws\.partner\/[A-Za-z0-9_./-]{1,240}$/,
+  without: 'account',
+});
+
 export const events = createReading({
   account: `ListApiDestinations ListArchives ListConnections ListEndpoints ListEventBuses ListEventSources
-    ListPartnerEventSources ListReplays ListRuleNamesByTarget ListRules TestEventPattern`,
+    ListPartnerEventSources ListReplays ListRuleNamesByTarget ListRules TestEventPattern PutPartnerEvents`,
   rows: [
     {
       read: (call) => one(call.parameters, 'Name', (name) => ruleOf(call, name)),
@@ -64,6 +73,14 @@ export const events = createReading({
       of: 'CreateApiDestination DeleteApiDestination DescribeApiDestination UpdateApiDestination',
     },
     { read: tagged, of: 'ListTagsForResource TagResource UntagResource' },
+    { kind: kind('endpoint'), by: 'Name', of: 'CreateEndpoint DeleteEndpoint DescribeEndpoint UpdateEndpoint' },
+    {
+      kind: source,
+      by: 'Name',
+      of: `ActivateEventSource CreatePartnerEventSource DeactivateEventSource DeletePartnerEventSource DescribeEventSource
+        DescribePartnerEventSource`,
+    },
+    { kind: source, by: 'EventSourceName', of: 'ListPartnerEventSourceAccounts' },
   ],
 });
 

@@ -1,5 +1,6 @@
 /** IAM: users, roles, groups, policies. A name does not tell the path in its ARN, so that only new and ARN-named ones are known. */
 
+import { identities } from './iam-identities.ts';
 import {
   type Found,
   isArn,
@@ -51,7 +52,7 @@ export function iam(call: ResourceCall): Found | undefined {
   if (creating !== undefined) return newOne(call, ...creating);
   if (ofTheAccount.test(operation)) return theAccount;
   if (byPolicyArn.has(operation)) return one(parameters, 'PolicyArn', (arn) => policyOf(call, arn));
-  return floor(call);
+  return identities(call) ?? floor(call);
 }
 
 function newOne(call: ResourceCall, parameter: string, type: IamType): Found {

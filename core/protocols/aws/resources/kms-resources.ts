@@ -23,7 +23,11 @@ const key: Kind = {
 };
 const alias: Kind = { service: 'kms', type: 'alias', path: (name) => name, name: /^alias\/[A-Za-z0-9/_-]{1,250}$/ };
 
-const lists = new Set(['DescribeCustomKeyStores', 'GenerateRandom', 'ListAliases', 'ListKeys', 'ListRetirableGrants']);
+/** Lists, and key stores, for which IAM has no type. */
+const ofTheAccount = new Set(
+  words(`ConnectCustomKeyStore CreateCustomKeyStore DeleteCustomKeyStore DescribeCustomKeyStores DisconnectCustomKeyStore
+    GenerateRandom ListAliases ListKeys ListRetirableGrants UpdateCustomKeyStore`),
+);
 const byKeyId = new Set(
   words(`CancelKeyDeletion CreateGrant DeleteImportedKeyMaterial DeriveSharedSecret DescribeKey DisableKey DisableKeyRotation
     EnableKey EnableKeyRotation Encrypt GenerateDataKey GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext
@@ -34,7 +38,7 @@ const byKeyId = new Set(
 
 export function kms(call: ResourceCall): Found | undefined {
   const { operation, parameters } = call;
-  if (lists.has(operation)) return theAccount;
+  if (ofTheAccount.has(operation)) return theAccount;
   if (byKeyId.has(operation)) return one(parameters, 'KeyId', (id) => keyOf(call, id));
   switch (operation) {
     case 'CreateKey':

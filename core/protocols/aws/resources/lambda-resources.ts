@@ -1,7 +1,7 @@
 /** Lambda: functions by name, partial ARN or ARN, with or without a qualifier; layers and event source mappings. */
 
 import { parseArn } from './arn.ts';
-import { createReading, kindOf, referTo, separator } from './operation-table.ts';
+import { byArn, createReading, kindOf, referTo, separator } from './operation-table.ts';
 import { type Found, isArn, merge, named, one, own, type ResourceCall, textAt, unknowable } from './touched.ts';
 
 const word = '[A-Za-z0-9_-]{1,140}';
@@ -21,9 +21,28 @@ const mapping = kindOf({
   name: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 });
 
+const capacityProvider = kindOf({
+  service,
+  type: 'capacityProvider',
+  template: 'capacity-provider:{}',
+  name: new RegExp(`^${word}$`),
+});
+const codeSigning = kindOf({
+  service,
+  type: 'code signing config',
+  template: 'code-signing-config:{}',
+  name: /^csc-[a-z0-9]{17}$/,
+});
+const durable = kindOf({
+  service,
+  type: 'durable execution',
+  template: 'function:{}:{}/durable-execution/{}/{}',
+  name: new RegExp(`^${word}${separator}[A-Za-z0-9$_-]{1,128}${separator}${word}${separator}${word}$`),
+});
+
 export const lambda = createReading({
-  account: `GetAccountSettings ListCapacityProviders ListCodeSigningConfigs ListEventSourceMappings ListFunctions ListLayerVersions
-    ListLayers`,
+  account: `GetAccountSettings ListCapacityProviders ListCodeSigningConfigs ListEventSourceMappings ListFunctions
+    ListLayerVersions ListLayers CreateCodeSigningConfig`,
   rows: [
     {
       read: (call) => one(call.parameters, 'FunctionName', (text) => functionOf(call, text)),
@@ -46,6 +65,26 @@ export const lambda = createReading({
     { kind: layerVersion, by: 'Arn', of: 'GetLayerVersionByArn' },
     { kind: mapping, by: 'UUID', of: 'DeleteEventSourceMapping GetEventSourceMapping UpdateEventSourceMapping' },
     { read: tagged, of: 'ListTags TagResource UntagResource' },
+    {
+      kind: capacityProvider,
+      by: 'CapacityProviderName',
+      of: `CreateCapacityProvider DeleteCapacityProvider GetCapacityProvider ListFunctionVersionsByCapacityProvider
+        UpdateCapacityProvider`,
+    },
+    {
+      read: byArn('CodeSigningConfigArn', [codeSigning]),
+      of: `DeleteCodeSigningConfig GetCodeSigningConfig ListFunctionsByCodeSigningConfig PutFunctionCodeSigningConfig
+        UpdateCodeSigningConfig`,
+    },
+    {
+      read: (call) => one(call.parameters, 'FunctionName', (text) => functionOf(call, text)),
+      of: 'PutFunctionCodeSigningConfig',
+    },
+    {
+      read: byArn('DurableExecutionArn', [durable]),
+      of: `CheckpointDurableExecution GetDurableExecution GetDurableExecutionHistory GetDurableExecutionState
+        StopDurableExecution`,
+    },
   ],
 });
 

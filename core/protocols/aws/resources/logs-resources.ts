@@ -1,6 +1,6 @@
 /** CloudWatch Logs: groups by name or ARN, and their streams. */
 
-import { createReading, kindOf, separator } from './operation-table.ts';
+import { byArn, createReading, kindOf, separator } from './operation-table.ts';
 import { type Found, isArn, itemsAt, merge, named, own, type ResourceCall, textAt, unknowable } from './touched.ts';
 
 const groupName = /^[A-Za-z0-9_/.#-]{1,512}$/;
@@ -13,11 +13,21 @@ const stream = kindOf({
 });
 const destination = kindOf({ service: 'logs', type: 'destination', template: 'destination:{}', name: /^[^:*?$\s]{1,512}$/ });
 
+const plain = /^[A-Za-z0-9_.-]{1,256}$/;
+const delivery = kindOf({ service: 'logs', type: 'delivery', template: 'delivery:{}', name: plain });
+const deliverySource = kindOf({ ...delivery, type: 'delivery-source', template: 'delivery-source:{}' });
+const deliveryDestination = kindOf({ ...delivery, type: 'delivery-destination', template: 'delivery-destination:{}' });
+const lookupTable = kindOf({ ...delivery, type: 'lookup-table', template: 'lookup-table:{}' });
+
 export const logs = createReading({
   account: `DescribeAccountPolicies DescribeConfigurationTemplates DescribeDeliveries DescribeDeliveryDestinations
-    DescribeDeliverySources DescribeDestinations DescribeExportTasks DescribeImportTasks DescribeLogGroups DescribeLookupTables
-    DescribeQueries DescribeQueryDefinitions DescribeResourcePolicies ListIntegrations ListLogGroups ListScheduledQueries
-    TestMetricFilter TestTransformer`,
+    DescribeDeliverySources DescribeDestinations DescribeExportTasks DescribeImportTasks DescribeLogGroups
+    DescribeLookupTables DescribeQueries DescribeQueryDefinitions DescribeResourcePolicies ListIntegrations
+    ListLogGroups ListScheduledQueries TestMetricFilter TestTransformer AssociateSourceToS3TableIntegration
+    CancelExportTask CancelImportTask DeleteAccountPolicy DeleteIntegration DeleteQueryDefinition
+    DescribeImportTaskBatches DisassociateSourceFromS3TableIntegration GetIntegration GetLogFields
+    ListLogGroupsForQuery ListSourcesForS3TableIntegration PutAccountPolicy PutIntegration PutQueryDefinition
+    StopQuery`,
   rows: [
     { read: groupOf, of: `CreateLogGroup DeleteLogGroup` },
     {
@@ -32,6 +42,25 @@ export const logs = createReading({
     { read: groupsOf, of: 'StartLiveTail StartQuery' },
     { kind: destination, by: 'destinationName', of: 'DeleteDestination PutDestination PutDestinationPolicy' },
     { kind: group, by: 'resourceArn', of: 'ListTagsForResource TagResource UntagResource' },
+    { kind: deliverySource, by: 'name', of: 'GetDeliverySource PutDeliverySource' },
+    { kind: deliveryDestination, by: 'name', of: 'DeleteDeliveryDestination GetDeliveryDestination PutDeliveryDestination' },
+    {
+      kind: deliveryDestination,
+      by: 'deliveryDestinationName',
+      of: 'DeleteDeliveryDestinationPolicy GetDeliveryDestinationPolicy PutDeliveryDestinationPolicy',
+    },
+    { kind: delivery, by: 'id', of: 'DeleteDelivery GetDelivery' },
+    {
+      read: byArn('anomalyDetectorArn', [kindOf({ ...delivery, type: 'anomaly-detector', template: 'anomaly-detector:{}' })]),
+      of: 'DeleteLogAnomalyDetector GetLogAnomalyDetector UpdateAnomaly UpdateLogAnomalyDetector',
+    },
+    { kind: group, by: 'logGroupArnList[]', of: 'CreateLogAnomalyDetector' },
+    { kind: lookupTable, by: 'lookupTableName', of: 'CreateLookupTable' },
+    { read: byArn('lookupTableArn', [lookupTable]), of: 'DeleteLookupTable GetLookupTable UpdateLookupTable' },
+    {
+      read: byArn('identifier', [kindOf({ ...delivery, type: 'scheduled-query', template: 'scheduled-query:{}' })]),
+      of: 'DeleteScheduledQuery GetScheduledQuery GetScheduledQueryHistory UpdateScheduledQuery',
+    },
   ],
 });
 

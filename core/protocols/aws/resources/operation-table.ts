@@ -1,6 +1,7 @@
 /** A service's reading of its parameters as a table: which member of which operations names which kind of resource. */
 
 import type { Json } from '../../../model.ts';
+import { parseArn } from './arn.ts';
 import {
   type Found,
   isArn,
@@ -64,6 +65,24 @@ function interleave(parts: readonly string[], names: readonly string[]): string 
 /** A name or an ARN in a parameter. */
 export function referTo(call: ResourceCall, kind: TableKind, text: string): Found {
   return isArn(text) ? named(call, kind, { arn: text, toName: kind.toName }) : own(call, kind, text);
+}
+
+/** The whole ARN of one of the kinds, in a member. A name there is not what stands in the ARN, or does not tell which of them it is. */
+export function byArn(member: string, kinds: readonly TableKind[]): (call: ResourceCall) => Found {
+  return (call) => {
+    const arn = textAt(call.parameters, member) ?? '';
+    const resource = parseArn(arn)?.resource ?? '';
+    const found = kinds.find((kind) => {
+      const name = kind.toName(resource);
+      return name !== undefined && kind.name.test(name);
+    });
+    return found === undefined ? unknowable : referTo(call, found, arn);
+  };
+}
+
+/** What is still to be made, where AWS chooses its id. */
+export function createdOf(kind: TableKind): (call: ResourceCall) => Found {
+  return (call) => own(call, { ...kind, name: /^\*$/ }, '*');
 }
 
 /** All rows of an operation count; `undefined` for an operation that is not in the table. */

@@ -1,6 +1,6 @@
 /** RDS: databases, clusters, snapshots and their groups. RDS writes all of these names in small letters. */
 
-import { createReading, kindOf, type TableKind } from './operation-table.ts';
+import { byArn, createReading, kindOf, type TableKind } from './operation-table.ts';
 import { type Found, isArn, named, one, type ResourceCall, textAt, unknowable } from './touched.ts';
 
 /** Automated snapshots begin with `rds:`; groups that AWS keeps have dots. */
@@ -17,7 +17,16 @@ const optionGroup = kind('og');
 const subnetGroup = kind('subgrp');
 const subscription = kind('es');
 const clusterEndpoint = kind('cluster-endpoint');
+const securityGroup = kind('secgrp');
+const deployment = kind('deployment');
+const integration = kind('integration');
+/** The same in all regions. */
+const globalCluster: TableKind = { ...kind('global-cluster'), without: 'region' };
 const kinds = [
+  securityGroup,
+  deployment,
+  integration,
+  globalCluster,
   db,
   cluster,
   snapshot,
@@ -32,10 +41,11 @@ const kinds = [
 
 export const rds = createReading({
   account: `DescribeAccountAttributes DescribeCertificates DescribeDBEngineVersions DescribeDBMajorEngineVersions
-    DescribeDBRecommendations DescribeEngineDefaultClusterParameters DescribeEngineDefaultParameters DescribeEventCategories
-    DescribeEvents DescribeExportTasks DescribeOptionGroupOptions DescribeOrderableDBInstanceOptions
-    DescribePendingMaintenanceActions DescribeReservedDBInstances DescribeReservedDBInstancesOfferings DescribeSourceRegions
-    ModifyCertificates`,
+    DescribeDBRecommendations DescribeEngineDefaultClusterParameters DescribeEngineDefaultParameters
+    DescribeEventCategories DescribeEvents DescribeExportTasks DescribeOptionGroupOptions
+    DescribeOrderableDBInstanceOptions DescribePendingMaintenanceActions DescribeReservedDBInstances
+    DescribeReservedDBInstancesOfferings DescribeSourceRegions ModifyCertificates CancelExportTask CreateDBProxy
+    ModifyDBRecommendation`,
   rows: [
     {
       kind: db,
@@ -124,17 +134,42 @@ export const rds = createReading({
       of: 'CreateDBClusterEndpoint DeleteDBClusterEndpoint ModifyDBClusterEndpoint',
     },
     { kind: clusterEndpoint, by: 'DBClusterEndpointIdentifier?', of: 'DescribeDBClusterEndpoints' },
-    { read: (call) => byArn(call, 'ResourceName'), of: 'AddTagsToResource ListTagsForResource RemoveTagsFromResource' },
-    { read: (call) => byArn(call, 'ResourceIdentifier'), of: 'ApplyPendingMaintenanceAction' },
-    { read: (call) => byArn(call, 'SourceArn'), of: 'StartExportTask' },
+    { read: (call) => byAnyArn(call, 'ResourceName'), of: 'AddTagsToResource ListTagsForResource RemoveTagsFromResource' },
+    { read: (call) => byAnyArn(call, 'ResourceIdentifier'), of: 'ApplyPendingMaintenanceAction' },
+    { read: (call) => byAnyArn(call, 'SourceArn'), of: 'StartExportTask' },
     {
-      read: (call) => byArn(call, 'ResourceArn'),
+      read: (call) => byAnyArn(call, 'ResourceArn'),
       of: 'DisableHttpEndpoint EnableHttpEndpoint ModifyActivityStream StartActivityStream StopActivityStream',
     },
+    {
+      kind: securityGroup,
+      by: 'DBSecurityGroupName',
+      of: 'AuthorizeDBSecurityGroupIngress CreateDBSecurityGroup DeleteDBSecurityGroup RevokeDBSecurityGroupIngress',
+    },
+    { kind: securityGroup, by: 'DBSecurityGroupName?', of: 'DescribeDBSecurityGroups' },
+    { kind: parameterGroup, by: 'SourceDBParameterGroupIdentifier', of: 'CopyDBParameterGroup' },
+    { kind: parameterGroup, by: 'TargetDBParameterGroupIdentifier', of: 'CopyDBParameterGroup' },
+    { kind: clusterParameterGroup, by: 'SourceDBClusterParameterGroupIdentifier', of: 'CopyDBClusterParameterGroup' },
+    { kind: clusterParameterGroup, by: 'TargetDBClusterParameterGroupIdentifier', of: 'CopyDBClusterParameterGroup' },
+    { kind: optionGroup, by: 'SourceOptionGroupIdentifier', of: 'CopyOptionGroup' },
+    { kind: optionGroup, by: 'TargetOptionGroupIdentifier', of: 'CopyOptionGroup' },
+    {
+      kind: globalCluster,
+      by: 'GlobalClusterIdentifier',
+      of: `CreateGlobalCluster DeleteGlobalCluster FailoverGlobalCluster ModifyGlobalCluster RemoveFromGlobalCluster
+        SwitchoverGlobalCluster`,
+    },
+    { kind: globalCluster, by: 'GlobalClusterIdentifier?', of: 'DescribeGlobalClusters' },
+    { kind: cluster, by: 'SourceDBClusterIdentifier?', of: 'CreateGlobalCluster' },
+    { kind: cluster, by: 'TargetDbClusterIdentifier', of: 'FailoverGlobalCluster SwitchoverGlobalCluster' },
+    { kind: cluster, by: 'DbClusterIdentifier', of: 'RemoveFromGlobalCluster' },
+    { kind: deployment, by: 'BlueGreenDeploymentIdentifier', of: 'DeleteBlueGreenDeployment SwitchoverBlueGreenDeployment' },
+    { kind: deployment, by: 'BlueGreenDeploymentIdentifier?', of: 'DescribeBlueGreenDeployments' },
+    { read: byArn('IntegrationIdentifier', [integration]), of: 'DeleteIntegration ModifyIntegration' },
   ],
 });
 
-function byArn(call: ResourceCall, member: string): Found {
+function byAnyArn(call: ResourceCall, member: string): Found {
   return one(call.parameters, member, (arn) => {
     const type = /^(?:[^:]*:){5}([a-z-]+):/.exec(arn)?.[1];
     const found = kinds.find((candidate) => candidate.template === `${type}:{}`);
@@ -145,5 +180,5 @@ function byArn(call: ResourceCall, member: string): Found {
 /** A snapshot of a cluster, or of one database, whose name alone does not tell which. */
 function restoredFrom(call: ResourceCall): Found {
   const text = textAt(call.parameters, 'SnapshotIdentifier');
-  return text !== undefined && isArn(text) ? byArn(call, 'SnapshotIdentifier') : unknowable;
+  return text !== undefined && isArn(text) ? byAnyArn(call, 'SnapshotIdentifier') : unknowable;
 }

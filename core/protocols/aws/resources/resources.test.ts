@@ -170,9 +170,25 @@ for (const [what, service, operation, parameters, expected] of known) {
 }
 
 const floors: readonly Row[] = [
-  ['an operation that nobody checked', 'sns', 'DeleteEndpoint', { EndpointArn: 'x' }, []],
+  ['an operation that nobody checked', 'stepfunctions', 'TestState', { definition: '{}' }, []],
   ['an EC2 operation that names nothing', 'ec2', 'ModifyHosts', {}, []],
   ['an EC2 operation that nobody checked', 'ec2', 'BundleInstance', { InstanceId: 'i-0123456789abcdef0' }, []],
+  ['a cluster by its name, which its ARN does not hold', 'sagemaker', 'DeleteCluster', { ClusterName: 'web' }, []],
+  [
+    'a provider of another account',
+    'iam',
+    'DeleteSAMLProvider',
+    { SAMLProviderArn: 'arn:aws:iam::999999999999:saml-provider/idp' },
+    ['arn:aws:iam::999999999999:saml-provider/idp'],
+  ],
+  ['an ARN of another type', 'sagemaker', 'DeleteArtifact', { ArtifactArn: `arn:aws:sagemaker:${here}:model/m` }, []],
+  [
+    'another account’s access grants',
+    's3control',
+    'DeleteAccessGrantsInstance',
+    { AccountId: '999999999999' },
+    [`arn:aws:s3:${here}:access-grants/default`],
+  ],
   ['a wildcard where an id belongs', 'ec2', 'ReleaseHosts', { HostIds: ['h-*'] }, []],
   [
     'a launch template by its name',

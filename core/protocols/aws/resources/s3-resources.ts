@@ -46,12 +46,13 @@ const ofObjects = new Set([
   'PutObjectRetention',
   'PutObjectTagging',
   'SelectObjectContent',
+  'UpdateObjectEncryption',
   'UploadPart',
 ]);
 const ofCopies = new Set(['CopyObject', 'UploadPartCopy']);
 /** Reads of a bucket's settings and lists, and the writes that touch nothing but the bucket. */
 const ofBuckets =
-  /^(?:(?:Get|Delete)(?:Public|Bucket)\w+|GetObjectLockConfiguration|ListBucket\w+Configurations|ListObjects(?:V2)?|ListObjectVersions|ListMultipartUploads|HeadBucket|CreateBucket|DeleteBucket|PutPublicAccessBlock|PutObjectLockConfiguration|PutBucket(?:AccelerateConfiguration|Acl|Cors|Encryption|IntelligentTieringConfiguration|Lifecycle|LifecycleConfiguration|Logging|MetricsConfiguration|NotificationConfiguration|OwnershipControls|Policy|RequestPayment|Tagging|Versioning|Website))$/;
+  /^(?:(?:Get|Delete)(?:Public|Bucket)\w+|GetObjectLockConfiguration|ListBucket\w+Configurations|ListObjects(?:V2)?|ListObjectVersions|ListMultipartUploads|HeadBucket|CreateBucket|DeleteBucket|PutPublicAccessBlock|PutObjectLockConfiguration|(?:Create|Update)BucketMetadata\w*Configuration|PutBucket(?:Abac|AccelerateConfiguration|Acl|Cors|Encryption|IntelligentTieringConfiguration|Lifecycle|LifecycleConfiguration|Logging|MetricsConfiguration|NotificationConfiguration|OwnershipControls|Policy|RequestPayment|Tagging|Versioning|Website))$/;
 
 export function s3(call: ResourceCall): Found | undefined {
   if (call.operation === 'ListBuckets') return theAccount;

@@ -7,8 +7,11 @@ const topic = kindOf({ service: 'sns', type: 'topic', template: '{}', name: /^[A
 
 export const sns = createReading({
   account: `CheckIfPhoneNumberIsOptedOut CreateSMSSandboxPhoneNumber DeleteSMSSandboxPhoneNumber GetSMSAttributes
-    GetSMSSandboxAccountStatus ListOriginationNumbers ListPhoneNumbersOptedOut ListPlatformApplications ListSMSSandboxPhoneNumbers
-    ListSubscriptions ListTopics OptInPhoneNumber SetSMSAttributes VerifySMSSandboxPhoneNumber`,
+    GetSMSSandboxAccountStatus ListOriginationNumbers ListPhoneNumbersOptedOut ListPlatformApplications
+    ListSMSSandboxPhoneNumbers ListSubscriptions ListTopics OptInPhoneNumber SetSMSAttributes
+    VerifySMSSandboxPhoneNumber CreatePlatformApplication CreatePlatformEndpoint DeleteEndpoint
+    DeletePlatformApplication GetEndpointAttributes GetPlatformApplicationAttributes
+    ListEndpointsByPlatformApplication SetEndpointAttributes SetPlatformApplicationAttributes`,
   rows: [
     { kind: topic, by: 'Name', of: 'CreateTopic' },
     {

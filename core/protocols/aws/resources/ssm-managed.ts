@@ -1,7 +1,7 @@
 /** Systems Manager besides its parameters: documents, the nodes that they run on, sessions, automations, windows and baselines. */
 
-import { createReading, kindOf, referTo, type TableKind } from './operation-table.ts';
-import { type Found, itemsAt, merge, one, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
+import { byArn, createReading, kindOf, referTo, type TableKind } from './operation-table.ts';
+import { each, type Found, itemsAt, merge, one, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 const service = 'ssm';
 const documentName = /^[A-Za-z0-9_.-]{3,128}$/;
@@ -30,12 +30,31 @@ const tagKinds: ReadonlyMap<string, TableKind> = new Map([
   ['PatchBaseline', baseline],
 ]);
 
+const dataSync = kindOf({ service, type: 'resourcedatasync', template: 'resource-data-sync/{}', name: /^[A-Za-z0-9_.-]{1,64}$/ });
+const opsMetadata = kind('opsmetadata', /^[A-Za-z0-9_/.-]{1,1011}$/);
+/** Their ids are paths, whose first slash the ARN leaves out. */
+const setting = kindOf({
+  service,
+  type: 'servicesetting',
+  template: 'servicesetting/{}',
+  name: /^\/?ssm\/[A-Za-z0-9_/.-]{1,1000}$/,
+  normal: (name) => name.replace(/^\//, ''),
+});
+/** A parameter whose ARN is given whole, since only those of the advanced tier are shared. */
+const shared = kind('parameter', /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/);
+
 export const managed = createReading({
-  account: `CancelCommand DescribeActivations DescribeAutomationExecutions DescribeAvailablePatches DescribeInstanceInformation
-    DescribeMaintenanceWindows DescribeOpsItems DescribePatchBaselines DescribePatchGroups DescribeSessions GetCommandInvocation
-    GetInventory GetInventorySchema ListAssociations ListCommandInvocations ListCommands ListComplianceItems
-    ListComplianceSummaries ListDocuments ListOpsItemEvents ListOpsMetadata ListResourceComplianceSummaries
-    ListResourceDataSync`,
+  account: `CancelCommand DescribeActivations DescribeAutomationExecutions DescribeAvailablePatches
+    DescribeInstanceInformation DescribeMaintenanceWindows DescribeOpsItems DescribePatchBaselines
+    DescribePatchGroups DescribeSessions GetCommandInvocation GetInventory GetInventorySchema ListAssociations
+    ListCommandInvocations ListCommands ListComplianceItems ListComplianceSummaries ListDocuments ListOpsItemEvents
+    ListOpsMetadata ListResourceComplianceSummaries ListResourceDataSync CreateActivation CreateMaintenanceWindow
+    CreateOpsMetadata CreatePatchBaseline DeleteActivation DeleteInventory DescribeInstancePatchStatesForPatchGroup
+    DescribeInstanceProperties DescribeInventoryDeletions DescribeMaintenanceWindowExecutionTaskInvocations
+    DescribeMaintenanceWindowExecutionTasks DescribeMaintenanceWindowSchedule DescribeMaintenanceWindowsForTarget
+    DescribePatchGroupState DescribePatchProperties GetDeployablePatchSnapshotForInstance GetExecutionPreview
+    GetMaintenanceWindowExecution GetMaintenanceWindowExecutionTask GetMaintenanceWindowExecutionTaskInvocation
+    GetPatchBaselineForPatchGroup ListInventoryEntries ListOpsItemRelatedItems PutInventory StartExecutionPreview`,
   rows: [
     {
       read: (call) => one(call.parameters, 'Name', (name) => documentOf(call, name)),
@@ -73,6 +92,49 @@ export const managed = createReading({
       of: `DescribeEffectiveInstanceAssociations DescribeInstanceAssociationsStatus DescribeInstancePatches
         DeregisterManagedInstance`,
     },
+    {
+      kind: opsItem,
+      by: 'OpsItemId',
+      of: 'AssociateOpsItemRelatedItem DisassociateOpsItemRelatedItem',
+    },
+    { kind: association, by: 'AssociationIds[]', of: 'StartAssociationsOnce' },
+    {
+      kind: baseline,
+      by: 'BaselineId',
+      of: `DeregisterPatchBaselineForPatchGroup DescribeEffectivePatchesForPatchBaseline RegisterDefaultPatchBaseline
+        RegisterPatchBaselineForPatchGroup`,
+    },
+    {
+      kind: maintenanceWindow,
+      by: 'WindowId',
+      of: `DeregisterTargetFromMaintenanceWindow DeregisterTaskFromMaintenanceWindow RegisterTargetWithMaintenanceWindow
+        RegisterTaskWithMaintenanceWindow UpdateMaintenanceWindowTarget UpdateMaintenanceWindowTask`,
+    },
+    {
+      kind: kind('windowtarget', uuid),
+      by: 'WindowTargetId',
+      of: 'DeregisterTargetFromMaintenanceWindow UpdateMaintenanceWindowTarget',
+    },
+    {
+      kind: kind('windowtask', uuid),
+      by: 'WindowTaskId',
+      of: 'DeregisterTaskFromMaintenanceWindow UpdateMaintenanceWindowTask',
+    },
+    { kind: dataSync, by: 'SyncName', of: 'CreateResourceDataSync DeleteResourceDataSync UpdateResourceDataSync' },
+    { kind: dataSync, by: 'SyncName?', of: 'GetOpsSummary ListNodes ListNodesSummary' },
+    { kind: opsMetadata, by: 'OpsMetadataArn', of: 'DeleteOpsMetadata GetOpsMetadata UpdateOpsMetadata' },
+    { kind: setting, by: 'SettingId', of: 'GetServiceSetting ResetServiceSetting UpdateServiceSetting' },
+    { kind: document, by: 'CalendarNames[]', of: 'GetCalendarState' },
+    {
+      read: (call) => each(call.parameters, 'InstanceIds', (id) => nodeOf(call, id)),
+      of: 'DescribeInstancePatchStates',
+    },
+    { read: (call) => one(call.parameters, 'Target', (id) => nodeOf(call, id)), of: 'GetConnectionStatus' },
+    { read: compliant, of: 'PutComplianceItems' },
+    {
+      read: byArn('ResourceArn', [document, shared]),
+      of: 'DeleteResourcePolicy GetResourcePolicies PutResourcePolicy',
+    },
   ],
 });
 
@@ -95,6 +157,12 @@ function nodesOf(call: ResourceCall): Found {
   const ids = itemsAt(call.parameters, 'InstanceIds');
   const listed = ids.map((id) => (typeof id === 'string' ? nodeOf(call, id) : unknowable));
   return ids.length === 0 ? unknowable : merge([...listed, noTargets(call)]);
+}
+
+/** Only nodes report it today; any other type is unknown. */
+function compliant(call: ResourceCall): Found {
+  const isNode = textAt(call.parameters, 'ResourceType') === 'ManagedInstance';
+  return isNode ? one(call.parameters, 'ResourceId', (id) => nodeOf(call, id)) : unknowable;
 }
 
 function noTargets({ parameters }: ResourceCall): Found {

@@ -14,7 +14,8 @@ const express = run('express', 'express');
 const mapRun = run('maprun', 'mapRun');
 
 export const stepfunctions = createReading({
-  account: 'ListActivities ListStateMachines ValidateStateMachineDefinition',
+  account: `ListActivities ListStateMachines ValidateStateMachineDefinition SendTaskFailure SendTaskHeartbeat
+    SendTaskSuccess`,
   rows: [
     { kind: machine, by: 'name', of: 'CreateStateMachine' },
     { kind: activity, by: 'name', of: 'CreateActivity' },
