@@ -11,6 +11,7 @@ import { reasonOf } from './issue-credentials.ts';
 import { maskedHeader } from './masking/framing.ts';
 import type { Connection, Issuer, Masked, Parameters, Session } from './model.ts';
 import { decodeNamedCall, type NamedCall, namedWire } from './named-call.ts';
+import { mcpService } from './policy/tool-call.ts';
 import { decodeReply } from './protocols/aws/codec/decode-reply.ts';
 import type { AwsReplyError } from './protocols/aws/codec/decode-reply-error.ts';
 import { refuseRevoked } from './revocation.ts';
@@ -42,6 +43,8 @@ export type CompletedCall = {
   readonly id: string;
   readonly status: 'completed';
   readonly response?: Parameters;
+  /** What an MCP server answered: `{result}` or `{error}`. */
+  readonly mcp?: Parameters;
   /** What AWS answered instead. */
   readonly error?: AwsReplyError;
   readonly masked?: MaskedNote;
@@ -118,13 +121,13 @@ type Answered = Pick<NamedCall, 'service' | 'operation'> & { readonly id: string
 
 /** The masked reply to a named call, by the names of AWS's API reference. */
 export function completedCall(reply: Masked<HttpReply>, { id, ...named }: Answered, catalog: Catalog): CompletedCall {
-  const decoded = decodeReply(reply, { ...namedWire(catalog, named), maxPayloadBytes });
   const masked = maskedNote(headerValue(reply.headers, maskedHeader));
+  const common = { id, status: 'completed', ...(masked === undefined ? {} : { masked }) } as const;
+  if (named.service === mcpService) return { ...common, mcp: JSON.parse(Buffer.from(reply.body).toString()) };
+  const decoded = decodeReply(reply, { ...namedWire(catalog, named), maxPayloadBytes });
   return {
-    id,
-    status: 'completed',
+    ...common,
     ...(decoded.outcome === 'response' ? { response: decoded.response } : { error: decoded.error }),
-    ...(masked === undefined ? {} : { masked }),
   };
 }
 

@@ -3,26 +3,23 @@
 import { GatewayError } from './errors.ts';
 import type { Using } from './mcp-aws-call.ts';
 import { mcpOwnTools, type OpenTool, type OwnToolPorts, shown } from './mcp-own-tools.ts';
+import { contentMethods } from './mcp-server-content.ts';
+import { callServerTool, listedServerTool, serverTools } from './mcp-server-tools.ts';
+import type { McpServerPorts } from './mcp-servers.ts';
 import { cancelTask, taskOf, updateTask } from './mcp-waiting.ts';
-import type { SchemaCheck } from './ports.ts';
 import type { Asked, Method, Methods } from './protocols/mcp/asked.ts';
 import { type Answer, failed, objectIn, rpcCodes, succeeded, textIn } from './protocols/mcp/rpc.ts';
 import { listedTool, toolError } from './protocols/mcp/tool.ts';
 
-export type McpPorts = OwnToolPorts & {
-  readonly publicUrl: string;
-  readonly productVersion: string;
-  readonly checkSchema: SchemaCheck;
-};
+export type McpPorts = OwnToolPorts & McpServerPorts & { readonly productVersion: string };
 
 export function mcpMethods(using: Using, ports: McpPorts): { readonly methods: Methods; readonly modernOnly: Methods } {
-  const tools = new Map(mcpOwnTools(using, ports).map((tool) => [tool.definition.name, tool]));
+  const own = isServer(using, ports) ? [] : mcpOwnTools(using, ports);
+  const tools = new Map(own.map((tool) => [tool.definition.name, tool]));
   const methods = new Map<string, Method>([
-    ['tools/list', async () => succeeded({ tools: [...tools.values()].map(({ definition }) => listedTool(definition)) })],
-    ['tools/call', (asked) => callTool(asked, tools, ports)],
-    ['prompts/list', async () => succeeded({ prompts: [] })],
-    ['resources/list', async () => succeeded({ resources: [] })],
-    ['resources/templates/list', async () => succeeded({ resourceTemplates: [] })],
+    ['tools/list', (asked) => listTools(asked, own, using, ports)],
+    ['tools/call', (asked) => callTool(asked, tools, using, ports)],
+    ...contentMethods(using, ports),
   ]);
   const task =
     (run: (taskId: string) => Promise<Answer>): Method =>
@@ -46,13 +43,30 @@ async function knownTask(run: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
+/** At a server's own address its names stand alone. */
+function isServer({ connection }: Using, { servers }: McpPorts): boolean {
+  return servers.some(({ name }) => name === connection);
+}
+
+async function listTools(asked: Asked, own: readonly OpenTool[], using: Using, ports: McpPorts): Promise<Answer> {
+  const ofServers = await serverTools(using, ports);
+  const tools = [
+    ...own.map(({ definition }) => listedTool(definition)),
+    ...ofServers.map((tool) => listedServerTool(tool, asked)),
+  ];
+  return succeeded({ tools });
+}
+
 /** A tool that is not the caller's to know answers as one that does not exist. */
-async function callTool(asked: Asked, tools: ReadonlyMap<string, OpenTool>, { checkSchema }: McpPorts): Promise<Answer> {
+async function callTool(asked: Asked, tools: ReadonlyMap<string, OpenTool>, using: Using, ports: McpPorts): Promise<Answer> {
   const { params } = asked.request;
-  const tool = tools.get(textIn(params, 'name') ?? '');
+  const name = textIn(params, 'name') ?? '';
+  const tool = tools.get(name);
+  const ofServer = tool === undefined ? (await serverTools(using, ports)).find(({ shownName }) => shownName === name) : undefined;
+  if (ofServer !== undefined) return callServerTool(ofServer, asked, using, ports);
   if (tool === undefined)
     return failed(rpcCodes.invalidParams, 'There is no such tool. tools/list names those that are open to you.');
   const args = objectIn(params, 'arguments');
-  const misfit = checkSchema(tool.definition.inputSchema, args);
+  const misfit = ports.checkSchema(tool.definition.inputSchema, args);
   return misfit === undefined ? tool.run(args, asked) : toolError(misfit);
 }

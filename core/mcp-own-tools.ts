@@ -5,6 +5,7 @@ import { openConnections, openRoles } from './connections/open-roles.ts';
 import { GatewayError } from './errors.ts';
 import { type ExplainPorts, explain } from './explain.ts';
 import { callAsked, callAws, completedAnswer, type Using } from './mcp-aws-call.ts';
+import { answerInBody } from './mcp-front.ts';
 import { callStatus, cancelCall, type McpWaitingPorts, resume, type ShowCompleted } from './mcp-waiting.ts';
 import { namedWire } from './named-call.ts';
 import type { Asked } from './protocols/mcp/asked.ts';
@@ -48,7 +49,10 @@ function resumed(asked: Asked, { args, using }: { readonly args: JsonObject; rea
 }
 
 export function shown(ports: OwnToolPorts, query?: string): ShowCompleted {
-  return (call) => ('error' in call && 'approval' in call ? toolError(call.error.message) : completedAnswer(call, query, ports));
+  return (call) => {
+    if ('error' in call && 'approval' in call) return toolError(call.error.message);
+    return call.mcp === undefined ? completedAnswer(call, query, ports) : answerInBody(call.mcp);
+  };
 }
 
 /** A refusal is told to the model, which may mend its call. */

@@ -195,8 +195,6 @@ export type McpConnection = {
   readonly pinning: 'accepted' | 'first-use';
   /** How a waiting call is answered: as the client can take it, or in words at once. */
   readonly hold: 'auto' | 'text';
-  /** Whether the server may ask the caller's user for input. */
-  readonly elicitation: 'deny' | 'allow';
   readonly mode: 'enforce' | 'observe';
 };
 

@@ -324,3 +324,17 @@ export type SchemaCheck = (schema: { readonly [name: string]: Json }, value: Jso
 
 /** JMESPath on a value, under a time limit. Errors: `malformed-request` for an expression that cannot be read or takes too long. */
 export type JsonQuery = (expression: string, value: Json) => Json;
+
+/** Server → tool → the definition that was accepted, and its hash. */
+export type McpPinSet = {
+  readonly [server: string]: {
+    readonly [tool: string]: { readonly sha256: string; readonly definition: { readonly [name: string]: Json } };
+  };
+};
+
+/** The tools of MCP servers that people accepted. */
+export type McpPins = {
+  readonly current: () => McpPinSet;
+  /** Takes a definition that was seen for the first time; absent where only people accept (everywhere but on one machine). */
+  readonly takeFirst?: (server: string, definition: { readonly [name: string]: Json }) => void;
+};

@@ -3,7 +3,7 @@
 import { keyedHashHex } from './canonical.ts';
 import { epochMilliseconds, isoTime } from './instant.ts';
 import { sessionOpened } from './issue-credentials.ts';
-import type { Connection, Role, Session } from './model.ts';
+import type { AnyConnection, Role, Session } from './model.ts';
 import type { NewId, Now, Search } from './ports.ts';
 import type { ApiCaller } from './product-api.ts';
 import type { EventDraft } from './recording/draft.ts';
@@ -19,7 +19,7 @@ export type TokenSessionPorts = {
 
 export type TokenSessions = {
   /** The session of the caller's token, opened and recorded when there is none. Errors: `recorder-unavailable`. */
-  readonly of: (caller: ApiCaller, opened: { readonly connection: Connection; readonly role: Role }) => Promise<Session>;
+  readonly of: (caller: ApiCaller, opened: { readonly connection: AnyConnection; readonly role: Role }) => Promise<Session>;
 };
 
 const idleMilliseconds = 30 * 60 * 1000;
@@ -56,7 +56,7 @@ function keep(kept: Map<string, Kept>, mark: string, entry: Kept): void {
   if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
 }
 
-type Opening = { readonly connection: Connection; readonly role: Role; readonly mark: string };
+type Opening = { readonly connection: AnyConnection; readonly role: Role; readonly mark: string };
 
 async function findOrOpen(caller: ApiCaller, opening: Opening, ports: TokenSessionPorts): Promise<Session> {
   const { connection, role, mark } = opening;

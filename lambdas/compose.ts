@@ -46,6 +46,7 @@ import { type AwsApproving, createApproving } from './approving.ts';
 import { createSignIns, createStateWebhooks } from './channels.ts';
 import { log } from './log.ts';
 import type { McpPorts } from './mcp/handler.ts';
+import { createMcpServers, type McpServers } from './mcp-servers.ts';
 import { meter } from './meter.ts';
 import { meteredRecord, meteredRoles, meteredUpstream } from './metered.ts';
 import type { NotifyPorts } from './notify/handler.ts';
@@ -66,7 +67,9 @@ export async function composeWire(): Promise<GatewayPorts & Omit<WireFrontOption
 }
 
 /** Calls by JSON; it serves no other route. Errors: an Error that names what is missing, and its cure. */
-export async function composeCalls(): Promise<ApiPorts & Pick<McpPorts, 'calls'> & { readonly log: Log }> {
+export async function composeCalls(): Promise<
+  ApiPorts & { readonly calls: McpPorts['calls'] & McpServers } & { readonly log: Log }
+> {
   const { table, bodies, ...shared } = await composeShared();
   const api = apiPorts({ ...shared, table, bodies });
   const calls = executing(shared);
@@ -77,11 +80,19 @@ export async function composeCalls(): Promise<ApiPorts & Pick<McpPorts, 'calls'>
 export async function composeMcp(): Promise<McpPorts> {
   const ports = await composeCalls();
   const { productVersion } = readDeployment(shippedDirectory);
-  return { ...ports, productVersion, checkSchema: createSchemaCheck(), query: createJsonQuery() };
+  const { servers, pins } = ports.calls;
+  const tools = { checkSchema: createSchemaCheck(), query: createJsonQuery(), lists: new Map() };
+  return { ...ports, servers, pins, productVersion, ...tools };
 }
 
 /** What makes calls: only functions whose role may assume those of spokes. */
-function executing({ config, ...shared }: Omit<Shared, 'table' | 'bodies'>): GatewayPorts & Omit<WireFrontOptions, 'hosts'> {
+function executing({
+  config,
+  mcpPins,
+  secrets,
+  productVersion,
+  ...shared
+}: Omit<Shared, 'table' | 'bodies'>): GatewayPorts & McpServers & Omit<WireFrontOptions, 'hosts'> {
   const upstream = meteredUpstream(createUpstream({ now: shared.now, maxReplyBytes }), { now: shared.now, meter });
   const roles = meteredRoles(
     createRoleAssumer({
@@ -96,6 +107,7 @@ function executing({ config, ...shared }: Omit<Shared, 'table' | 'bodies'>): Gat
   const { approving } = shared;
   return {
     ...shared,
+    ...createMcpServers({ ...shared, config, pins: mcpPins, secrets, version: productVersion }),
     ...(approving === undefined ? {} : { approving: { ...approving, references } }),
     hashKey,
     masker: maskerOf({ config, ...shared }),
@@ -214,8 +226,9 @@ type Shared = Awaited<ReturnType<typeof composeShared>>;
 
 async function composeShared() {
   const [region, account] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT')];
-  const reading = readKeyring(new SecretsManagerClient({ region }), required('COUNTERSIGN_KEYRING_ARN'));
-  const { config, productVersion, policies, candidate, catalog } = readShipped(shippedDirectory);
+  const secrets = new SecretsManagerClient({ region });
+  const reading = readKeyring(secrets, required('COUNTERSIGN_KEYRING_ARN'));
+  const { config, productVersion, mcpPins, policies, candidate, catalog } = readShipped(shippedDirectory);
   refuseOwnAccount(config.connections, account);
   const keyring = await reading;
   const now = systemNow;
@@ -235,6 +248,9 @@ async function composeShared() {
     keyring,
     catalog,
     config,
+    productVersion,
+    mcpPins,
+    secrets,
     connections: config.connections,
     timeZone: config.timeZone,
     tenant: account,

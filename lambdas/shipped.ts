@@ -7,10 +7,13 @@ import type { Catalog } from '#core/catalog/catalog.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import { unpackPolicies } from '#core/policy/packed-policies.ts';
 import type { PolicySet } from '#core/policy/policy-set.ts';
+import type { McpPinSet } from '#core/ports.ts';
 
 export type Shipped = {
   readonly config: Config;
   readonly productVersion: string;
+  /** The tools of MCP servers that people accepted. */
+  readonly mcpPins: McpPinSet;
   readonly policies: PolicySet;
   /** A proposed set that is decided beside the real one. */
   readonly candidate?: PolicySet;
@@ -19,13 +22,14 @@ export type Shipped = {
 
 /** `directory` ends in `/`. Policies were compiled and checked by `scripts/bundle.ts`. Errors: `policy-unavailable`. */
 export function readShipped(directory: URL): Shipped {
-  const { config, productVersion } = readDeployment(directory);
+  const { config, productVersion, mcpPins } = readDeployment(directory);
   loadCedar(readFileSync(new URL('cedar_wasm_bg.wasm', directory)));
   const packed = (name: string) => unpackPolicies(readFileSync(new URL(`policies/${name}.json`, directory), 'utf8'));
   const candidate = config.candidatePolicies === undefined ? {} : { candidate: packed('candidate') };
   return {
     config,
     productVersion,
+    mcpPins,
     policies: packed('policies'),
     ...candidate,
     catalog: readCatalog(new URL('catalog/', directory)),
@@ -33,6 +37,6 @@ export function readShipped(directory: URL): Shipped {
 }
 
 /** Written by `scripts/bundle.ts` from a file that passed its schema and rules; the function's code and it are one asset. */
-export function readDeployment(directory: URL): Pick<Shipped, 'config' | 'productVersion'> {
+export function readDeployment(directory: URL): Pick<Shipped, 'config' | 'productVersion' | 'mcpPins'> {
   return JSON.parse(readFileSync(new URL('deployment.json', directory), 'utf8'));
 }

@@ -5,7 +5,7 @@ import { ConfigError } from '#config/parse-config.ts';
 
 /** @throws ConfigError with every fault, each with its path and cure. */
 export function checkDeployable(config: Config, fileName: string): void {
-  const faults = [...missingHuman(config), ...plainUrls(config), ...secretFiles(config)];
+  const faults = [...missingHuman(config), ...plainUrls(config), ...secretFiles(config), ...localServers(config)];
   if (faults.length > 0) throw new ConfigError(fileName, faults);
 }
 
@@ -13,6 +13,30 @@ export function checkDeployable(config: Config, fileName: string): void {
 function missingHuman({ identity }: Config): readonly string[] {
   if (identity.issuers.some((issuer) => issuer.kind === 'human')) return [];
   return ['identity.issuers: none has the kind human. Add the identity provider that people sign in with.'];
+}
+
+/** What only one machine can do; and addresses behind which the function's own host answers, or its network's. */
+function localServers({ mcpConnections }: Config): readonly string[] {
+  return mcpConnections.flatMap(({ name, transport, auth, pinning }) => [
+    ...(transport.kind === 'stdio'
+      ? [`connections: "${name}" is a program of one machine. Give it an address, or wrap it in a function.`]
+      : []),
+    ...(transport.kind === 'http' && isInside(transport.url)
+      ? [`connections: "${name}" leads to ${transport.url}. Write a public https:// address.`]
+      : []),
+    ...(transport.kind === 'lambda' && auth.kind !== 'sigv4'
+      ? [`connections: "${name}" is a function. Write auth: { kind: sigv4, service: lambda, … }.`]
+      : []),
+    ...(pinning === 'first-use'
+      ? [`connections: "${name}" takes tools at first sight. Accept them: countersign mcp pin, and leave out pinning.`]
+      : []),
+  ]);
+}
+
+function isInside(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  const isPrivate = /^(127|10|0|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(hostname) || /^\[/.test(hostname);
+  return protocol !== 'https:' || isPrivate || hostname === 'localhost' || /\.(internal|local)$/.test(hostname);
 }
 
 function secretFiles({ recording }: Config): readonly string[] {

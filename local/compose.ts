@@ -54,6 +54,7 @@ import type { LocalArguments } from './arguments.ts';
 import { fetchLoopbackDocument } from './issuer/fetch-loopback.ts';
 import { isWhollyLoopback, type LoadedConfig } from './load-config.ts';
 import { log } from './log.ts';
+import { createLocalMcp } from './mcp.ts';
 import { createLocalNotices } from './notices.ts';
 import { createLocalSignIns } from './sign-ins.ts';
 import { openStateWebhooks } from './state-webhooks.ts';
@@ -100,6 +101,8 @@ export async function compose(
   const verifier = createTokenVerifier({ issuers: config.identity.issuers, fetchDocument: fetchLoopbackDocument });
   const revocations = createSqliteRevocations(store);
   const catalog = readCatalog();
+  const { dataDirectory } = args;
+  const mcpServers = createLocalMcp({ config, configDirectory, dataDirectory, now, newId, version: productVersion() });
   const hashKey = currentKey(keyring, 'recorded-hash');
   const references = createReferenceReader({ catalog, roles, upstream, hashKey });
   const once = { executions: createSqliteExecutions(store), doorbell: createDoorbell(systemSleep) };
@@ -145,6 +148,9 @@ export async function compose(
     budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
     ...(inbox === undefined ? {} : { notices: createLocalNotices(config, inbox.channels) }),
+    mcp: mcpServers.client,
+    servers: mcpServers.servers,
+    pins: mcpServers.pins,
     ...once,
     joinSeconds: config.wire.holdSeconds,
     approving: waiting.approving,
@@ -159,10 +165,13 @@ export async function compose(
     waiting.close();
     await sealTimer.stop();
     upstream.close();
+    mcpServers.close();
     store.close();
   };
   const calls = { ...ports, sessions };
-  const mcp = { ...ports, calls, productVersion: productVersion(), checkSchema: createSchemaCheck(), query: createJsonQuery() };
+  const { lists } = mcpServers;
+  const tools = { productVersion: productVersion(), checkSchema: createSchemaCheck(), query: createJsonQuery(), lists };
+  const mcp = { ...ports, calls, ...tools };
   return { ports: { ...ports, calls }, pages, mcp, inbox, verifier, now, newId: ports.newId, close };
 }
 

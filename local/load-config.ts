@@ -17,6 +17,7 @@ export type LoadedConfig = {
   readonly hasSandbox: boolean;
 };
 
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const shipped = fileURLToPath(new URL('countersign.config.yaml', import.meta.url));
 
 /** Errors: `ConfigError` with every fault. */
@@ -24,7 +25,9 @@ export function loadConfig(args: LocalArguments): LoadedConfig {
   const file = args.configFile ?? shipped;
   const text = readFileSync(file, 'utf8')
     .replaceAll('%PORT%', String(args.port))
-    .replaceAll('%SANDBOX_PORT%', String(args.sandboxPort));
+    .replaceAll('%SANDBOX_PORT%', String(args.sandboxPort))
+    .replaceAll('%NODE%', process.execPath)
+    .replaceAll('%ROOT%', root);
   const parsed = parseConfig(text, file);
   const { holdSeconds = parsed.wire.holdSeconds } = args;
   const config = { ...parsed, wire: { ...parsed.wire, holdSeconds } };
@@ -40,7 +43,11 @@ export function loadConfig(args: LocalArguments): LoadedConfig {
 
 /** Whether every connection ends on this machine: only then may a dev issuer hand out anybody's token (threats 24). */
 export function isWhollyLoopback(config: Config): boolean {
-  return config.connections.every(({ endpoint }) => endpoint !== undefined && isLoopback(endpoint));
+  const accounts = config.connections.every(({ endpoint }) => endpoint !== undefined && isLoopback(endpoint));
+  const servers = config.mcpConnections.every(({ transport }) =>
+    transport.kind === 'http' ? isLoopback(transport.url) : transport.kind === 'stdio',
+  );
+  return accounts && servers;
 }
 
 function isLoopback(url: string): boolean {

@@ -3,7 +3,7 @@
  * and on AWS, and two runs make the same bytes. `node scripts/bundle.ts --config FILE [--out DIRECTORY]`
  */
 
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -19,9 +19,15 @@ import { checkPolicies } from '#core/policy/check-policies.ts';
 import { compilePolicies } from '#core/policy/compile-policies.ts';
 import { packPolicies } from '#core/policy/packed-policies.ts';
 import { PolicySetError } from '#core/policy/policy-set-error.ts';
+import { type Pins, parsePins } from '#core/protocols/mcp/pin.ts';
 import { zipSize } from './zip-size.ts';
 
-export type Bundling = { readonly configFile: string; readonly outDirectory: string };
+export type Bundling = {
+  readonly configFile: string;
+  readonly outDirectory: string;
+  /** These functions instead of all. */
+  readonly only?: readonly string[];
+};
 
 export type Bundle = {
   readonly name: string;
@@ -37,15 +43,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const maxZipBytes = 6 * 1024 * 1024;
 
 /** Errors: `ConfigError`, `PolicySetError`; an Error for a bundle that is too large or holds what may not ship. */
-export function bundle({ configFile, outDirectory }: Bundling): readonly Bundle[] {
+export function bundle({ configFile, outDirectory, only }: Bundling): readonly Bundle[] {
   const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
   const policies = packedPolicies(configFile, config);
+  const mcpPins = readPins(resolve(dirname(configFile), config.mcpPins));
   rmSync(outDirectory, { recursive: true, force: true });
-  const names = functionNames();
+  const names = only ?? functionNames();
   const metafile = build(names, outDirectory);
   return names.map((name) => {
     const directory = join(outDirectory, name);
-    layBeside(directory, { policies, config });
+    layBeside(directory, { policies, config, mcpPins });
     const inputs = inputsOf(metafile, name);
     refuseForeign(name, inputs);
     const zipBytes = zipSize(directory);
@@ -111,12 +118,19 @@ function build(names: readonly string[], outDirectory: string): Metafile {
   return metafile;
 }
 
-function layBeside(directory: string, { policies, config }: { policies: PackedPolicies; config: Config }): void {
+/** A file that is not there accepts nothing. Errors: an Error that names what is wrong with it. */
+function readPins(file: string): Pins {
+  return existsSync(file) ? parsePins(readFileSync(file, 'utf8')) : {};
+}
+
+type Beside = { readonly policies: PackedPolicies; readonly config: Config; readonly mcpPins: Pins };
+
+function layBeside(directory: string, { policies, ...deployed }: Beside): void {
   mkdirSync(join(directory, 'policies'), { recursive: true });
   cpSync(join(root, 'core/catalog/data'), join(directory, 'catalog'), { recursive: true });
   writeFileSync(join(directory, 'cedar_wasm_bg.wasm'), readCedarWasm());
   for (const [name, packed] of Object.entries(policies)) writeFileSync(join(directory, 'policies', `${name}.json`), packed);
-  writeFileSync(join(directory, 'deployment.json'), `${JSON.stringify({ productVersion: productVersion(), config })}\n`);
+  writeFileSync(join(directory, 'deployment.json'), `${JSON.stringify({ productVersion: productVersion(), ...deployed })}\n`);
 }
 
 function productVersion(): string {

@@ -33,7 +33,6 @@ const connection: McpConnection = {
   tools: { allow: ['*'], deny: [] },
   pinning: 'first-use',
   hold: 'auto',
-  elicitation: 'deny',
   mode: 'enforce',
 };
 

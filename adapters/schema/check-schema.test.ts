@@ -34,3 +34,11 @@ test('one schema’s id does not stand for another’s', () => {
   assert.equal(check({ $id: 'urn:example:x', type: 'string' }, 'a'), undefined);
   assert.match(check({ $id: 'urn:example:x', type: 'integer' }, 'a') ?? '', /integer/);
 });
+
+test('a schema of draft-07 is held to its own draft, and one of an unknown draft cannot be used', () => {
+  const of = (draft: string) => ({ $schema: draft, type: 'array', items: [{ type: 'integer' }], additionalItems: false });
+
+  assert.equal(check(of('http://json-schema.org/draft-07/schema#'), [1]), undefined);
+  assert.match(check(of('http://json-schema.org/draft-07/schema#'), [1, 2]) ?? '', /more than 1/);
+  assert.match(check(of('https://schemas.example/draft-99'), [1]) ?? '', /cannot be used/);
+});

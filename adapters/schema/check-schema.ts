@@ -1,5 +1,6 @@
-/** JSON Schema (2020-12) by ajv, for schemas of strangers: nothing is fetched, and their patterns run in re2js alone. */
+/** JSON Schema (2020-12, and draft-07 where a schema says so) by ajv, for schemas of strangers: nothing is fetched, and their patterns run in re2js alone. */
 
+import { Ajv } from 'ajv';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
 import type { Json } from '#core/model.ts';
@@ -21,13 +22,15 @@ export function createSchemaCheck(): SchemaCheck {
 
 /** A fresh instance a schema: a stranger's `$id` must not stand for another's. */
 function compile(schema: Schema): ValidateFunction | 'unusable' {
-  const ajv = new Ajv2020({
+  const options = {
     strict: false,
     validateFormats: false,
     logger: false,
     addUsedSchema: false,
     code: { regExp: linear },
-  });
+  } as const;
+  const isOld = typeof schema.$schema === 'string' && /\/draft-0[67]\//.test(schema.$schema);
+  const ajv = isOld ? new Ajv(options) : new Ajv2020(options);
   try {
     return ajv.compile(schema);
   } catch {

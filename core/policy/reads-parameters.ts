@@ -13,3 +13,8 @@ export function readsParameters(policies: PolicySet, principal: Principal, call:
     ),
   );
 }
+
+/** A policy in reach looks at parameters: the same operation may be decided otherwise for others of them. */
+export function looksAtParameters(policies: PolicySet, principal: Principal, call: Call): boolean {
+  return slicesOf(policies, principal, call).some((slice) => slice.policies.some(({ reads }) => reads.parameters.size > 0));
+}

@@ -18,6 +18,7 @@ export const mcpMethods = [
   'tools/list',
   'resources/read',
   'resources/list',
+  'resources/templates/list',
   'prompts/get',
   'prompts/list',
   'completion/complete',

@@ -32,6 +32,6 @@ test('what makes and explains calls may ask it in its region, and every wildcard
   const made = synthesise({ masking: { ...masking, remote } });
 
   assert.deepEqual(new Set(asking(made)), new Set(['eu-west-1']));
-  assert.equal(asking(made).length, 4);
+  assert.equal(asking(made).length, 5);
   assert.deepEqual(new AwsSolutionsChecks(made.app).validateScope(made.app).violations, []);
 });

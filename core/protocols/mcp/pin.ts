@@ -3,12 +3,13 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../canonical.ts';
 import type { Json } from '../../model.ts';
+import type { McpPinSet } from '../../ports.ts';
 import { isObject, type JsonObject } from './rpc.ts';
 
 /** `mcp.lock.json`: server → tool → the definition that was accepted. */
-export type Pins = { readonly [server: string]: { readonly [tool: string]: Pin } };
+export type Pins = McpPinSet;
 
-export type Pin = { readonly sha256: string; readonly definition: JsonObject };
+export type Pin = McpPinSet[string][string];
 
 export type Pinned = 'accepted' | 'changed' | 'unknown';
 
