@@ -1,13 +1,12 @@
 /** The recorder on AWS: an event is one conditional put, its large body an object that is written before. */
 
-import { gunzipSync } from 'node:zlib';
 import { ConditionalCheckFailedException, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GatewayError } from '#core/errors.ts';
 import type { Recorder, StoredEvent } from '#core/ports.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
 import { reaching, type Table } from './dynamodb.ts';
 import { readItem, readItems } from './read-items.ts';
-import { bodyKeyOf, eventOf, type Item, type ItemKey, itemOf, keyOf } from './record-item.ts';
+import { bodyKeyOf, eventOf, type Item, type ItemKey, itemOf, keyOf, lineOf } from './record-item.ts';
 import type { Bodies } from './s3-bodies.ts';
 
 export type RecorderOptions = { readonly table: Table; readonly bodies: Bodies; readonly hotDays: number };
@@ -50,7 +49,7 @@ function requireFit({ line, body }: Item): void {
 /** The put was refused because something is there: our own bytes from an earlier try, or somebody else's. */
 async function requireSame(event: StoredEvent, table: Table): Promise<void> {
   const stored = await readItem(table, keyOf(table.tenant, event.columns));
-  if (stored?.line?.B !== undefined && gunzipSync(stored.line.B).toString('utf8') === event.line) return;
+  if (stored?.line?.B !== undefined && lineOf(stored) === event.line) return;
   throw new GatewayError('conflict', `Another event is stored as ${event.columns.id}. An event is never replaced.`);
 }
 

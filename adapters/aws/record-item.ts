@@ -1,6 +1,6 @@
 /** Event ↔ item of the table: which partitions it is found in, and what of it stands beside its line. */
 
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { sha256Hex } from '#core/canonical.ts';
 import type { EventColumns, StoredEvent } from '#core/ports.ts';
@@ -8,6 +8,7 @@ import { placeOf } from '#core/recording/body.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
 import { storedEvent } from '#core/recording/stored-event.ts';
 import { wordsOf } from '#core/recording/words.ts';
+import { packLine, unpackLine } from './packed-line.ts';
 
 export type Item = Record<string, AttributeValue>;
 export type ItemKey = { readonly pk: string; readonly sk: string };
@@ -33,7 +34,7 @@ export function itemOf(event: StoredEvent, { tenant, hotDays }: Keeping): Item {
       bodyKey: bodyKeyOf(tenant, event),
     }),
     ...sets({ groups: columns.groups, resources: columns.resources, ...searched(columns) }),
-    line: { B: gzipSync(line) },
+    line: { B: packLine(line) },
     ...(body !== undefined && placeOf(body) === 'inline' ? { body: { B: gzipSync(body) } } : {}),
     expiresAt: { N: expiryOf(columns, hotDays) },
   };
@@ -61,7 +62,7 @@ export function eventOf(item: Item, body?: Uint8Array): StoredEvent {
 }
 
 export function lineOf({ line }: Item): string {
-  return gunzipSync(line?.B ?? Buffer.alloc(0)).toString('utf8');
+  return unpackLine(line?.B);
 }
 
 /** Events without a session (of callers that nobody could tell) are spread over the day's shards. */
