@@ -102,6 +102,19 @@ test('a role is passed by its name, to the service that the operation hands it t
   assert.deepEqual(found?.Condition, { StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com'] }, ...inAccount });
 });
 
+test('a role by its name alone may have any path: beside one that is named whole, any, but for the service alone', () => {
+  const create = callOf('rds', 'CreateDBInstance', {
+    actions: ['rds:CreateDBInstance', 'iam:PassRole'],
+    resources: [resource('rds', 'db', 'arn:aws:rds:eu-west-1:123456789012:db:web')],
+    parameters: { MonitoringRoleArn: 'arn:aws:iam::123456789012:role/monitoring', DomainIAMRoleName: 'directory' },
+  });
+
+  const found = statements(create, exact).find(({ Action }) => Action === 'iam:PassRole');
+
+  assert.equal(found?.Resource, '*');
+  assert.match(JSON.stringify(found?.Condition), /"iam:PassedToService":\["rds\.amazonaws\.com"/);
+});
+
 test('a role that an instance profile or template holds is not named by the call: any, but for EC2 alone', () => {
   const found = statements(launch, exact).find(({ Action }) => Action === 'iam:PassRole');
 

@@ -27,7 +27,7 @@ const roleArn = /^arn:[a-z-]+:iam::[0-9]{12}:role\/[^*?$]+$/;
 export function passedRoles({ service, operation, parameters }: Call): Pick<Grant, 'resources' | 'condition'> {
   const named = [...new Set(rolesIn(parameters))];
   const services = takers.get(service);
-  const isNamed = named.length > 0 && !namesBehind.has(`${service}:${operation}`);
+  const isNamed = named.length > 0 && !namesBehind.has(`${service}:${operation}`) && !holdsRoleName(parameters);
   return {
     resources: isNamed ? named : ['*'],
     ...(services === undefined ? {} : { condition: { StringEquals: { 'iam:PassedToService': services } } }),
@@ -49,4 +49,12 @@ function rolesIn(value: Json | undefined): readonly string[] {
   if (typeof value === 'string') return roleArn.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(rolesIn);
+}
+
+/** A role by its name alone may have any path before it. */
+function holdsRoleName(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([name, item]) => (/role/i.test(name) && typeof item === 'string' && !item.startsWith('arn:')) || holdsRoleName(item),
+  );
 }

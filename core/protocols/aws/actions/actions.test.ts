@@ -51,6 +51,10 @@ const needed: readonly (readonly [what: string, id: string, parameters: Paramete
   ['a function gets its role', 'lambda:CreateFunction', { Role: role }, 'iam:PassRole'],
   ['a task definition gets its role', 'ecs:RegisterTaskDefinition', { taskRoleArn: role }, 'iam:PassRole'],
   ['a task gets the roles of its definition', 'ecs:RunTask', { taskDefinition: 't' }, 'iam:PassRole'],
+  ['a job gets a role by its name', 'glue:CreateJob', { Role: 'etl' }, 'iam:PassRole'],
+  ['a cluster gets an instance profile by its name', 'emr:RunJobFlow', { JobFlowRole: 'EMR_EC2_DefaultRole' }, 'iam:PassRole'],
+  ['machines that are registered get a role by its name', 'ssm:CreateActivation', { IamRole: 'nodes' }, 'iam:PassRole'],
+  ['a database joins a domain under a role by its name', 'rds:CreateDBInstance', { DomainIAMRoleName: 'ad' }, 'iam:PassRole'],
   ['a stack acts under its role', 'cloudformation:CreateStack', { RoleARN: role }, 'iam:PassRole'],
   ['a rule’s target acts under its role', 'events:PutTargets', { Targets: [{ RoleArn: role }] }, 'iam:PassRole'],
   [

@@ -23,15 +23,39 @@ function isOn({ on }: ActionRule, service: string, id: string): boolean {
 const roleArn = /^arn:[a-z-]+:iam::[0-9]{12}:role\/./;
 const roleMember = /role/i;
 const profileMember = /^(?:iam)?instanceProfile(?:Name|Arn)?$/i;
+/** Services that also take a role by its name alone, and the members for it. */
+const roleNames: ReadonlyMap<string, RegExp> = new Map([
+  ['batch', /^(?:serviceRole|instanceRole|spotIamFleetRole)$/],
+  ['codebuild', /^(?:fleetServiceRole|resourceAccessRole|serviceRole|serviceRoleOverride)$/],
+  ['ecs', /^role$/],
+  ['eks', /^nodeRole$/],
+  ['elasticbeanstalk', /^(?:CodeBuildServiceRole|OperationsRole|ServiceRole)$/],
+  ['emr', /^(?:AutoScalingRole|JobFlowRole|ServiceRole|UserRole)$/],
+  ['fms', /^SnsRoleName$/],
+  ['glue', /^Role$/],
+  ['imagebuilder', /^executionRole$/],
+  ['mediaconvert', /^Role$/],
+  ['neptune', /^DomainIAMRoleName$/],
+  ['rds', /^DomainIAMRoleName$/],
+  ['resiliencehub', /^invokerRoleName$/],
+  ['ssm', /^IamRole$/],
+  ['ssm-quicksetup', /^LocalDeploymentExecutionRoleName$/],
+]);
 /** These take roles as what is administered or asked about, not to act under. */
 const notPassed = new Set(['iam', 'sts', 'kms', 'accessanalyzer', 'organizations', 'sso-admin']);
 
 /**
  * Every service that is told to act under a role asks for iam:PassRole, and there are hundreds of such members: any member whose name says
- * role and whose value is a role's ARN counts, and so does an instance profile. A rule too many is refused in the open; one too few is a hole.
+ * role and whose value is a role's ARN counts, and so does an instance profile, and a role by its name where a service takes that. A rule too
+ * many is refused in the open; one too few is a hole.
  */
 function handsOverRole({ service, access }: Operation, parameters: Parameters): boolean {
   if (access === 'list' || access === 'read' || notPassed.has(service)) return false;
   const isRole = { isName: (name: string) => roleMember.test(name), isText: (text: string) => roleArn.test(text) };
-  return holds(parameters, isRole) || holds(parameters, { isName: (name) => profileMember.test(name) });
+  const byName = roleNames.get(service);
+  return (
+    holds(parameters, isRole) ||
+    holds(parameters, { isName: (name) => profileMember.test(name) }) ||
+    (byName !== undefined && holds(parameters, { isName: (name) => byName.test(name) }))
+  );
 }

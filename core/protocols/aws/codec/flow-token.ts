@@ -12,7 +12,12 @@ export type FlowMembers = { readonly inputs: readonly string[]; readonly outputs
 
 const inputName = /^(?:(?:next|continuation|pagination|page|starting|nextPage)?_?(?:token|marker)|position)$/i;
 const outputName = /^(?:(?:next\w*|continuation|pagination|page|starting)?_?(?:token|marker)|position)$/i;
-/** Their markers are names in the clear, which a client may write itself: they say where to go on, and hold no question. */
+/**
+ * Their markers are names in the clear, which a client may write itself: they say where to go on, and hold no question. So are DynamoDB's
+ * ExclusiveStartKey and its like, Route 53's StartRecordName and Kinesis' ExclusiveStartShardId, which the names above leave out. The last
+ * ones that are left out stand deeper in the reply: the Marker of a database engine's defaults (`EngineDefaults.Marker` of RDS, Neptune,
+ * ElastiCache and Redshift), which are AWS's own and the same for everybody.
+ */
 const plainMarkers: ReadonlySet<string> = new Set(['cloudfront', 'route53', 's3']);
 
 /** Both sides must have one: `Token` of an operation that takes a code is none. */
