@@ -43,6 +43,11 @@ const values: { readonly [member: string]: Json | undefined } = {
   'ec2.GetCoipPoolUsage.PoolId': `ipv4pool-coip-${hex}`,
   'ec2.ReportId': `report-${hex}`,
   'ec2.ResourceIds': [`vpc-${hex}`],
+  'ec2.SourceFpgaImageId': `afi-${hex}`,
+  'ec2.SourceImageId': `ami-${hex}`,
+  'ec2.SourceRegion': 'eu-west-1',
+  'ec2.TransferAccountId': '123456789012',
+  'ec2.UnusedReservationBillingOwnerId': '123456789012',
   'ec2.RoleArn': 'arn:aws:iam::123456789012:role/r',
   'ec2.Source': `igw-${hex}`,
   'ec2.Resources': [`i-${hex}`],
@@ -78,7 +83,6 @@ const values: { readonly [member: string]: Json | undefined } = {
   'bedrock-agentcore.paymentManagerArn': `arn:aws:bedrock-agentcore:${here}:payment-manager/abc123`,
   'dynamodb.ExportArn': `arn:aws:dynamodb:${here}:table/Orders/export/01234567890123-abc`,
   'dynamodb.ImportArn': `arn:aws:dynamodb:${here}:table/Orders/import/01234567890123-abc`,
-  'dynamodb.TableArn': `arn:aws:dynamodb:${here}:table/Orders`,
   'ecr.resourceArn': `arn:aws:ecr:${here}:repository/app`,
   'ecs.resourceArn': `arn:aws:ecs:${here}:cluster/web`,
   'ecs.daemonArn': `arn:aws:ecs:${here}:daemon/web/agent`,
@@ -96,7 +100,7 @@ const values: { readonly [member: string]: Json | undefined } = {
   'events.Entries': [{ EventBusName: 'default' }],
   'events.EventSourceName': 'aws.partner/example.com/jobs',
   ...Object.fromEntries(
-    ['Activate', 'CreatePartner', 'Deactivate', 'DeletePartner', 'Describe', 'DescribePartner'].map((verb) => [
+    ['Activate', 'Deactivate', 'Describe', 'DescribePartner'].map((verb) => [
       `events.${verb}EventSource.Name`,
       'aws.partner/example.com/jobs',
     ]),

@@ -49,7 +49,7 @@ const creations: Readonly<Record<string, string | undefined>> = {
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Of the call's resources, those that do not exist yet. A launch template may add tags that the call does not tell: they are not known. */
+/** Of the call's resources, those that do not exist yet. A launch template, or a copy with the tags of its source, may add tags that the call does not tell: they are not known. */
 export function createdFacts(call: Call): readonly ResourceFacts[] {
   return call.resources.filter((resource) => isCreated(call, resource)).map((resource) => factsOf(call, resource));
 }
@@ -62,7 +62,7 @@ function isCreated({ service, operation, parameters }: Call, { arn, type }: Reso
 
 function factsOf(call: Call, resource: Resource): ResourceFacts {
   const { parameters } = call;
-  const isTemplated = ['LaunchTemplate', 'LaunchTemplateConfigs'].some((name) => parameters[name] !== undefined);
+  const isTemplated = ['CopyImageTags', 'LaunchTemplate', 'LaunchTemplateConfigs'].some((name) => parameters[name] !== undefined);
   const tags = isTemplated
     ? undefined
     : call.service === 'ec2'

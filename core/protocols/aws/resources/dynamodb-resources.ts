@@ -60,7 +60,6 @@ const simple = createReading({
     { read: restored, of: 'RestoreTableToPointInTime' },
     { read: byArn('ExportArn', [below('export')]), of: 'DescribeExport' },
     { read: byArn('ImportArn', [below('import')]), of: 'DescribeImport' },
-    { read: (call) => one(call.parameters, 'TableArn', (arn) => tableOf(call, arn)), of: 'ExportTableToPointInTime' },
     { kind: globalTable, by: 'GlobalTableName', of: 'DescribeGlobalTable DescribeGlobalTableSettings' },
   ],
 });

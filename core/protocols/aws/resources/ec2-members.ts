@@ -103,5 +103,12 @@ export const anyType: ReadonlySet<string> = new Set([
   'Source',
 ]);
 
-/** Names that stand for an id that the call does not tell. */
-export const nameMembers: ReadonlySet<string> = new Set(['GroupName', 'GroupNames', 'LaunchTemplateName']);
+/** Names that stand for an id that the call does not tell, and buckets, which may be anybody's. */
+export const nameMembers: ReadonlySet<string> = new Set([
+  'Bucket',
+  'BucketName',
+  'GroupName',
+  'GroupNames',
+  'LaunchTemplateName',
+  'S3Bucket',
+]);

@@ -99,7 +99,7 @@ export const byMembers = `AcceptCapacityReservationBillingOwnership AcceptReserv
 
 /** The reference has no type of resource for them, and they name nothing: they are about the account. */
 export const ofAccount = `AdvertiseByoipCidr AssociateIpamByoasn CancelBundleTask CancelConversionTask CancelReservedInstancesListing
-  CreateDefaultSubnet CreateDefaultVpc CreateSpotDatafeedSubscription
+  ConfirmProductInstance CreateDefaultSubnet CreateDefaultVpc CreateReservedInstancesListing
   DeleteSpotDatafeedSubscription DeprovisionByoipCidr DeregisterInstanceEventNotificationAttributes
   DisableAllowedImagesSettings DisableAwsNetworkPerformanceMetricSubscription DisableCapacityManager
   DisableEbsEncryptionByDefault DisableImageBlockPublicAccess DisableIpamOrganizationAdminAccount
@@ -109,21 +109,21 @@ export const ofAccount = `AdvertiseByoipCidr AssociateIpamByoasn CancelBundleTas
   EnableSerialConsoleAccess EnableSnapshotBlockPublicAccess GetAllowedImagesSettings GetAwsNetworkPerformanceData
   GetCapacityManagerAttributes GetCapacityManagerMetricData GetCapacityManagerMetricDimensions
   GetCapacityManagerMonitoredTagKeys GetDefaultCreditSpecification GetEbsDefaultKmsKeyId GetEbsEncryptionByDefault
-  GetEnabledIpamPolicy GetHostReservationPurchasePreview GetImageBlockPublicAccessState GetInstanceMetadataDefaults
-  GetInstanceTypesFromInstanceRequirements GetManagedResourceVisibility GetSerialConsoleAccessStatus
-  GetSnapshotBlockPublicAccessState GetSpotPlacementScores GetSubnetCidrReservations
-  GetTransitGatewayAttachmentPropagations GetTransitGatewayPrefixListReferences GetTransitGatewayRouteTableAssociations
-  GetTransitGatewayRouteTablePropagations GetVpnConnectionDeviceTypes ListImagesInRecycleBin ListSnapshotsInRecycleBin
-  ListVolumesInRecycleBin ModifyAvailabilityZoneGroup ModifyDefaultCreditSpecification ModifyEbsDefaultKmsKeyId
-  ModifyIdFormat ModifyIdentityIdFormat ModifyInstanceMetadataDefaults ModifyManagedResourceVisibility
-  ModifyVpcBlockPublicAccessOptions ProvisionByoipCidr PurchaseReservedInstancesOffering PurchaseScheduledInstances
+  GetEnabledIpamPolicy GetHostReservationPurchasePreview GetImageBlockPublicAccessState
+  GetInstanceMetadataDefaults GetInstanceTypesFromInstanceRequirements GetManagedResourceVisibility
+  GetSerialConsoleAccessStatus GetSnapshotBlockPublicAccessState GetSpotPlacementScores GetSubnetCidrReservations
+  GetTransitGatewayAttachmentPropagations GetTransitGatewayPrefixListReferences
+  GetTransitGatewayRouteTableAssociations GetTransitGatewayRouteTablePropagations GetVpnConnectionDeviceTypes
+  ListImagesInRecycleBin ListSnapshotsInRecycleBin ListVolumesInRecycleBin ModifyAvailabilityZoneGroup
+  ModifyDefaultCreditSpecification ModifyEbsDefaultKmsKeyId ModifyIdFormat ModifyIdentityIdFormat
+  ModifyInstanceMetadataDefaults ModifyManagedResourceVisibility ModifyVpcBlockPublicAccessOptions
+  ProvisionByoipCidr PurchaseReservedInstancesOffering PurchaseScheduledInstances
   RegisterInstanceEventNotificationAttributes ReplaceImageCriteriaInAllowedImagesSettings ResetEbsDefaultKmsKeyId
-  RunScheduledInstances StartDeclarativePoliciesReport UpdateCapacityManagerMonitoredTagKeys
-  UpdateCapacityManagerOrganizationsAccess WithdrawByoipCidr`;
+  RunScheduledInstances UpdateCapacityManagerMonitoredTagKeys UpdateCapacityManagerOrganizationsAccess
+  WithdrawByoipCidr`;
 
 /** What an operation creates: AWS chooses the id. */
 export const created: readonly (readonly [type: Ec2Type, of: string])[] = [
-  ['capacity-manager-data-export', 'CreateCapacityManagerDataExport'],
   [
     'capacity-reservation',
     `CreateCapacityReservation PurchaseCapacityBlock CreateCapacityReservationBySplitting
@@ -141,8 +141,8 @@ export const created: readonly (readonly [type: Ec2Type, of: string])[] = [
   ['export-image-task', 'ExportImage'],
   ['export-instance-task', 'CreateInstanceExportTask'],
   ['fleet', 'CreateFleet'],
-  ['fpga-image', 'CreateFpgaImage'],
-  ['image', 'CreateImage ImportImage RegisterImage'],
+  ['fpga-image', 'CopyFpgaImage'],
+  ['image', 'CreateImage ImportImage RegisterImage CopyImage'],
   ['image-usage-report', 'CreateImageUsageReport'],
   ['import-image-task', 'ImportImage'],
   ['import-snapshot-task', 'ImportSnapshot'],
@@ -186,7 +186,7 @@ export const created: readonly (readonly [type: Ec2Type, of: string])[] = [
   ['secondary-network', 'CreateSecondaryNetwork'],
   ['secondary-subnet', 'CreateSecondarySubnet'],
   ['security-group', 'CreateSecurityGroup'],
-  ['snapshot', 'CreateSnapshot ImportSnapshot'],
+  ['snapshot', 'CreateSnapshot ImportSnapshot CopyImage CopySnapshot'],
   ['spot-instances-request', 'RequestSpotInstances'],
   ['subnet', 'CreateSubnet'],
   ['traffic-mirror-filter', 'CreateTrafficMirrorFilter'],
@@ -208,7 +208,7 @@ export const created: readonly (readonly [type: Ec2Type, of: string])[] = [
   ['verified-access-group', 'CreateVerifiedAccessGroup'],
   ['verified-access-instance', 'CreateVerifiedAccessInstance'],
   ['verified-access-trust-provider', 'CreateVerifiedAccessTrustProvider'],
-  ['volume', 'CreateVolume ImportVolume'],
+  ['volume', 'CreateVolume ImportVolume CopyVolumes'],
   ['vpc', 'CreateVpc'],
   ['vpc-block-public-access-exclusion', 'CreateVpcBlockPublicAccessExclusion'],
   ['vpc-encryption-control', 'CreateVpcEncryptionControl'],

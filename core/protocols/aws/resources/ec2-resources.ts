@@ -82,6 +82,10 @@ const byId: readonly (readonly [type: Ec2Type, by: string, of: string])[] = [
   ['spot-instances-request', 'SpotInstanceRequestIds[]', 'CancelSpotInstanceRequests'],
   ['fleet', 'FleetIds[]', 'DeleteFleets'],
   ['security-group', 'Groups[]', 'AttachClassicLinkVpc'],
+  ['image', 'SourceImageId', 'CopyImage'],
+  ['snapshot', 'SourceSnapshotId', 'CopySnapshot'],
+  ['fpga-image', 'SourceFpgaImageId', 'CopyFpgaImage'],
+  ['volume', 'SourceVolumeId', 'CopyVolumes'],
   ['declarative-policies-report', 'ReportId', 'CancelDeclarativePoliciesReport GetDeclarativePoliciesReportSummary'],
   ['image-usage-report', 'ReportId', 'DeleteImageUsageReport'],
   ['ipam-prefix-list-resolver', 'IpamPrefixListResolverId', 'CreateIpamPrefixListResolverTarget'],
@@ -120,7 +124,12 @@ const rows: readonly (Naming | Reading)[] = [
     of: 'AssociateEnclaveCertificateIamRole DisassociateEnclaveCertificateIamRole GetAssociatedEnclaveCertificateIamRoles',
   },
   { kind: role, by: 'RoleArn', of: 'AssociateEnclaveCertificateIamRole DisassociateEnclaveCertificateIamRole' },
-  { read: peer, of: 'CreateTransitGatewayPeeringAttachment CreateVpcPeeringConnection MoveByoipCidrToIpam' },
+  {
+    read: ofOthers,
+    of: `AssociateCapacityReservationBillingOwner CreateTransitGatewayPeeringAttachment CreateVpcPeeringConnection
+      EnableAddressTransfer MoveByoipCidrToIpam`,
+  },
+  { read: fromHere, of: 'CopyFpgaImage CopyImage CopySnapshot' },
 ];
 const table = createReading({ account: ofAccount, rows });
 
@@ -153,8 +162,21 @@ function inMember(call: ResourceCall, member: string, text: string): readonly Fo
   return type === undefined ? [] : [own(call, ec2Kind(type), text)];
 }
 
-/** The other side of a peering, or the owner of a pool, may be anybody. */
-function peer({ parameters, account }: ResourceCall): Found {
-  const owner = parameters.PeerOwnerId ?? parameters.PeerAccountId ?? parameters.IpamPoolOwner ?? account;
-  return { resources: [], isWhole: owner === account };
+/** Members that hold the other account of a peering, a transfer or a pool, which may be anybody's. */
+const otherAccounts = [
+  'IpamPoolOwner',
+  'PeerAccountId',
+  'PeerOwnerId',
+  'TransferAccountId',
+  'UnusedReservationBillingOwnerId',
+] as const;
+
+function ofOthers({ parameters, account }: ResourceCall): Found {
+  return { resources: [], isWhole: otherAccounts.every((name) => (parameters[name] ?? account) === account) };
+}
+
+/** An id of another region names nothing here, and what is copied to another is made there. */
+function fromHere({ parameters, region }: ResourceCall): Found {
+  const regions = [parameters.SourceRegion, parameters.DestinationRegion ?? region];
+  return { resources: [], isWhole: regions.every((each) => each === region) };
 }

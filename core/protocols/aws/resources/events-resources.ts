@@ -77,7 +77,7 @@ export const events = createReading({
     {
       kind: source,
       by: 'Name',
-      of: `ActivateEventSource CreatePartnerEventSource DeactivateEventSource DeletePartnerEventSource DescribeEventSource
+      of: `ActivateEventSource DeactivateEventSource DescribeEventSource
         DescribePartnerEventSource`,
     },
     { kind: source, by: 'EventSourceName', of: 'ListPartnerEventSourceAccounts' },

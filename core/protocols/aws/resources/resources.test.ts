@@ -173,6 +173,27 @@ const floors: readonly Row[] = [
   ['an operation that nobody checked', 'stepfunctions', 'TestState', { definition: '{}' }, []],
   ['an EC2 operation that names nothing', 'ec2', 'ModifyHosts', {}, []],
   ['an EC2 operation that nobody checked', 'ec2', 'BundleInstance', { InstanceId: 'i-0123456789abcdef0' }, []],
+  [
+    'an address that is handed to another account',
+    'ec2',
+    'EnableAddressTransfer',
+    { AllocationId: 'eipalloc-0123456789abcdef0', TransferAccountId: '999999999999' },
+    [`arn:aws:ec2:${here}:elastic-ip/eipalloc-0123456789abcdef0`],
+  ],
+  [
+    'an image that leaves for a bucket, whoever has it',
+    'ec2',
+    'CreateStoreImageTask',
+    { ImageId: 'ami-0123456789abcdef0', Bucket: 'theirs' },
+    ['arn:aws:ec2:eu-west-1::image/ami-0123456789abcdef0'],
+  ],
+  [
+    'a copy from another region',
+    'ec2',
+    'CopySnapshot',
+    { SourceSnapshotId: 'snap-0123456789abcdef0', SourceRegion: 'us-east-1' },
+    ['arn:aws:ec2:eu-west-1::snapshot/snap-0123456789abcdef0', 'arn:aws:ec2:eu-west-1::snapshot/*'],
+  ],
   ['a cluster by its name, which its ARN does not hold', 'sagemaker', 'DeleteCluster', { ClusterName: 'web' }, []],
   [
     'a provider of another account',
