@@ -50,6 +50,8 @@ export type Config = {
   /** What one principal may ask of one instance of the gateway. */
   readonly limits: CallLimits;
   readonly wire: { readonly host: 'function-url'; readonly holdSeconds: number };
+  /** Requests at once that are reserved for each front on AWS, by a production stage. */
+  readonly concurrency: Readonly<Record<'wire' | 'calls' | 'mcp' | 'api', number>>;
 };
 
 /** The secret is one of Secrets Manager on AWS, and a file on one machine. */

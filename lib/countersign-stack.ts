@@ -31,7 +31,7 @@ export class CountersignStack extends Stack {
       description: 'Countersign: the JSON API',
       bundleDirectory: join(bundleDirectory, 'api'),
       timeoutSeconds: 29,
-      reservedConcurrency: keeping.isProtected ? 50 : undefined,
+      reservedConcurrency: keeping.isProtected ? config.concurrency.api : undefined,
       removalPolicy,
     });
     const wire = new GatewayFunction(this, 'Wire', {
@@ -39,7 +39,7 @@ export class CountersignStack extends Stack {
       caller: 'Wire',
       bundleDirectory: join(bundleDirectory, 'wire'),
       timeoutSeconds: 90,
-      reservedConcurrency: keeping.isProtected ? 100 : undefined,
+      reservedConcurrency: keeping.isProtected ? config.concurrency.wire : undefined,
       removalPolicy,
     });
     const calls = new GatewayFunction(this, 'Calls', {
@@ -47,7 +47,7 @@ export class CountersignStack extends Stack {
       caller: 'Calls',
       bundleDirectory: join(bundleDirectory, 'calls'),
       timeoutSeconds: 29,
-      reservedConcurrency: keeping.isProtected ? 50 : undefined,
+      reservedConcurrency: keeping.isProtected ? config.concurrency.calls : undefined,
       removalPolicy,
     });
     const mcp = new GatewayFunction(this, 'Mcp', {
@@ -55,7 +55,7 @@ export class CountersignStack extends Stack {
       caller: 'Mcp',
       bundleDirectory: join(bundleDirectory, 'mcp'),
       timeoutSeconds: 29,
-      reservedConcurrency: keeping.isProtected ? 50 : undefined,
+      reservedConcurrency: keeping.isProtected ? config.concurrency.mcp : undefined,
       removalPolicy,
     });
     const seal = new GatewayFunction(this, 'Seal', {

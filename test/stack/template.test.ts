@@ -478,6 +478,20 @@ test('every log ends, and functions run on arm64 under Node 24 with a share of c
   }
 });
 
+test('a front has the concurrency that the operator’s file reserves for it, and a dev stage reserves none', () => {
+  const concurrency = { wire: 300, calls: 40, mcp: 30, api: 20 };
+  const reserved = (change: Parameters<typeof synthesise>[0]) =>
+    Object.entries(synthesise(change).resources).flatMap(([id, { Type, Properties }]) => {
+      const [, name = ''] = /^(Wire|Calls|Mcp|Api)Function/.exec(id) ?? [];
+      return Type === 'AWS::Lambda::Function' && name !== ''
+        ? [[name.toLowerCase(), Properties.ReservedConcurrentExecutions]]
+        : [];
+    });
+
+  assert.deepEqual(Object.fromEntries(reserved({ concurrency })), concurrency);
+  assert.ok(reserved({ concurrency, stage: 'dev' }).every(([, places]) => places === undefined));
+});
+
 test('the CDK CLI is pinned to the version that reads our assemblies', () => {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
