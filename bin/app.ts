@@ -1,4 +1,4 @@
-/** The CDK app: reads the operator's file, bundles the functions, and makes the stack. Offline, without an account. */
+/** The CDK app: reads the operator's file, bundles the functions, and makes the hub's stack and the spokes'. Offline, without an account. */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError, parseConfig } from '#config/parse-config.ts';
 import { checkDeployable } from '#lib/check-deployable.ts';
 import { CountersignStack } from '#lib/countersign-stack.ts';
+import { CountersignSpoke } from '#lib/spoke-stack.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,6 +26,7 @@ function main(): void {
   });
   if (bundling.status !== 0) throw new ConfigError('scripts/bundle.ts', ['failed; its message stands above.']);
   new CountersignStack(app, 'Countersign', { config, bundleDirectory });
+  new CountersignSpoke(app, 'CountersignSpoke');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
 }
