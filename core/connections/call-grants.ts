@@ -39,7 +39,7 @@ export const anywhere: ReadonlySet<string> = new Set(
   rds:RestoreDBInstanceToPointInTime
   s3control:CreateAccessPoint s3control:GetAccessPoint sagemaker:CreateCluster sagemaker:CreateTrainingJob
   sagemaker:UpdateCluster
-  ssm:SendCommand ssm:StartAutomationExecution stepfunctions:ListExecutions`.split(/\s+/),
+  ssm:DeleteAssociation ssm:SendCommand ssm:StartAutomationExecution stepfunctions:ListExecutions`.split(/\s+/),
 );
 
 /** They send a call on to models in several regions, and IAM asks for those too. */

@@ -155,6 +155,7 @@ export const bedrock = createReading({
         StartAutomatedReasoningPolicyTestWorkflow UpdateAutomatedReasoningPolicy UpdateAutomatedReasoningPolicyAnnotations
         UpdateAutomatedReasoningPolicyTestCase`,
     },
+    { kind: reasoning, by: 'policyArn?', of: 'ListAutomatedReasoningPolicies' },
     { read: jobBy('evaluation-job'), of: 'GetEvaluationJob StopEvaluationJob' },
     { read: jobBy('model-customization-job'), of: 'GetModelCustomizationJob StopModelCustomizationJob' },
     { read: jobBy('model-import-job'), of: 'GetModelImportJob' },

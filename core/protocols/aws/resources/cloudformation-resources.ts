@@ -16,7 +16,7 @@ export const cloudformation = createReading({
     DescribeGeneratedTemplate DescribePublisher DescribeResourceScan DescribeStackDriftDetectionStatus
     DescribeTypeRegistration GetGeneratedTemplate GetHookResult ListResourceScanRelatedResources
     ListResourceScanResources PublishType RegisterPublisher RegisterType SetTypeConfiguration SetTypeDefaultVersion
-    StartResourceScan TestType UpdateGeneratedTemplate`,
+    StartResourceScan UpdateGeneratedTemplate`,
   rows: [
     {
       read: (call) => one(call.parameters, 'StackName', (text) => stackOf(call, text)),

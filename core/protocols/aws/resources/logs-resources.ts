@@ -49,6 +49,7 @@ export const logs = createReading({
       by: 'deliveryDestinationName',
       of: 'DeleteDeliveryDestinationPolicy GetDeliveryDestinationPolicy PutDeliveryDestinationPolicy',
     },
+    { read: toAnyBucket, of: 'CreateExportTask PutDeliveryDestination UpdateScheduledQuery' },
     { kind: delivery, by: 'id', of: 'DeleteDelivery GetDelivery' },
     {
       read: byArn('anomalyDetectorArn', [kindOf({ ...delivery, type: 'anomaly-detector', template: 'anomaly-detector:{}' })]),
@@ -63,6 +64,11 @@ export const logs = createReading({
     },
   ],
 });
+
+/** A bucket by its name may be anybody's (threats 10). */
+function toAnyBucket(): Found {
+  return unknowable;
+}
 
 /** One of three members names the group, two of them also by ARN. Named twice, both count. */
 function groupOf(call: ResourceCall): Found {

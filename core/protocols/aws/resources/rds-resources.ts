@@ -137,6 +137,8 @@ export const rds = createReading({
     { read: (call) => byAnyArn(call, 'ResourceName'), of: 'AddTagsToResource ListTagsForResource RemoveTagsFromResource' },
     { read: (call) => byAnyArn(call, 'ResourceIdentifier'), of: 'ApplyPendingMaintenanceAction' },
     { read: (call) => byAnyArn(call, 'SourceArn'), of: 'StartExportTask' },
+    // It leaves for a bucket by its name, which may be anybody's (threats 10).
+    { read: () => unknowable, of: 'StartExportTask' },
     {
       read: (call) => byAnyArn(call, 'ResourceArn'),
       of: 'DisableHttpEndpoint EnableHttpEndpoint ModifyActivityStream StartActivityStream StopActivityStream',

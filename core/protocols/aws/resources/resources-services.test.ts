@@ -155,7 +155,6 @@ const known: readonly Row[] = [
     { SourceDBSnapshotIdentifier: 'rds:orders-1', TargetDBSnapshotIdentifier: 'copy' },
     [`rds:${here}:snapshot:rds:orders-1`, `rds:${here}:snapshot:copy`],
   ],
-  ['rds StartExportTask', { SourceArn: `arn:aws:rds:${here}:cluster:orders` }, [`rds:${here}:cluster:orders`]],
   ['rds AddTagsToResource', { ResourceName: `arn:aws:rds:${here}:pg:mine` }, [`rds:${here}:pg:mine`]],
   ['logs DeleteLogGroup', { logGroupName: '/aws/lambda/jobs' }, [`logs:${here}:log-group:/aws/lambda/jobs`]],
   ['logs FilterLogEvents', { logGroupIdentifier: `arn:aws:logs:${here}:log-group:/app:*` }, [`logs:${here}:log-group:/app`]],

@@ -194,6 +194,20 @@ const floors: readonly Row[] = [
     { SourceSnapshotId: 'snap-0123456789abcdef0', SourceRegion: 'us-east-1' },
     ['arn:aws:ec2:eu-west-1::snapshot/snap-0123456789abcdef0', 'arn:aws:ec2:eu-west-1::snapshot/*'],
   ],
+  [
+    'an export to a bucket, whoever has it',
+    'rds',
+    'StartExportTask',
+    { SourceArn: `arn:aws:rds:${here}:snapshot:web`, S3BucketName: 'theirs' },
+    [`arn:aws:rds:${here}:snapshot:web`],
+  ],
+  [
+    'an export of logs to a bucket, whoever has it',
+    'logs',
+    'CreateExportTask',
+    { logGroupName: '/app', destination: 'theirs' },
+    [`arn:aws:logs:${here}:log-group:/app`],
+  ],
   ['a cluster by its name, which its ARN does not hold', 'sagemaker', 'DeleteCluster', { ClusterName: 'web' }, []],
   [
     'a provider of another account',

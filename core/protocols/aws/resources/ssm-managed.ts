@@ -77,7 +77,8 @@ export const managed = createReading({
     {
       kind: association,
       by: 'AssociationId',
-      of: 'DescribeAssociationExecutionTargets DescribeAssociationExecutions ListAssociationVersions',
+      of: `DeleteAssociation DescribeAssociation DescribeAssociationExecutionTargets DescribeAssociationExecutions
+        ListAssociationVersions`,
     },
     {
       kind: maintenanceWindow,
@@ -121,6 +122,8 @@ export const managed = createReading({
       of: 'DeregisterTaskFromMaintenanceWindow UpdateMaintenanceWindowTask',
     },
     { kind: dataSync, by: 'SyncName', of: 'CreateResourceDataSync DeleteResourceDataSync UpdateResourceDataSync' },
+    // The inventory leaves for a bucket by its name, which may be anybody's (threats 10).
+    { read: () => unknowable, of: 'CreateResourceDataSync' },
     { kind: dataSync, by: 'SyncName?', of: 'GetOpsSummary ListNodes ListNodesSummary' },
     { kind: opsMetadata, by: 'OpsMetadataArn', of: 'DeleteOpsMetadata GetOpsMetadata UpdateOpsMetadata' },
     { kind: setting, by: 'SettingId', of: 'GetServiceSetting ResetServiceSetting UpdateServiceSetting' },
