@@ -28,6 +28,12 @@ test('it has at most 300 characters', () => {
   assert.ok(quotedText(`${'x'.repeat(298)}🚀🚀`).isWellFormed());
 });
 
+test('what is not looked at is left out, and the text says that it was cut', () => {
+  const link = `https://evil.example/${'x'.repeat(5000)}`;
+
+  assert.equal(quotedText(`see ${link} now`), 'see [link removed]…');
+});
+
 test('a long text of one kind takes no long time', () => {
   for (const piece of ['a.', 'www.', 'a-', 'http:', '/', ' ']) assert.ok(quotedText(piece.repeat(50_000)).length <= 300);
 });
