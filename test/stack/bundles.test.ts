@@ -186,6 +186,9 @@ test('the wire’s bundle decides: what is permitted goes upstream, what is forb
       sandbox.sandbox.calls().some(({ operation }) => operation === 'CreateUser'),
       false,
     );
+    assert.match(wire.log(), /"DecisionsAllow":1/);
+    assert.match(wire.log(), /"DecisionsDeny":1/);
+    assert.doesNotMatch(wire.log(), /ami-0c0ffee|mallory|okta:ann|acme\.example/);
   } finally {
     await wire.stop();
   }
@@ -276,6 +279,34 @@ test('the API’s bundle answers /healthz, tells where the wire is, and lets nob
     assert.doesNotMatch(api.log(), /a\.b\.c/);
   } finally {
     await api.stop();
+  }
+});
+
+test('the MCP bundle tells whoever has no token where to get one, and serves nobody without', async () => {
+  const mcp = await start('mcp');
+  const event = (routeKey: string, body?: object) => ({
+    version: '2.0',
+    routeKey,
+    rawPath: routeKey.split(' ')[1],
+    rawQueryString: '',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    requestContext: { requestId: 'r-1', http: { method: routeKey.split(' ')[0], sourceIp: '203.0.113.7' } },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    isBase64Encoded: false,
+  });
+
+  try {
+    const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
+    const anonymous = await mcp.invoke(event('POST /mcp', list));
+    const resource = await mcp.invoke(event('GET /.well-known/oauth-protected-resource/mcp'));
+    const stream = await mcp.invoke(event('GET /mcp'));
+
+    assert.equal(anonymous.statusCode, 401);
+    assert.match(anonymous.headers['www-authenticate'] ?? '', /resource_metadata="https:\/\/countersign\.acme\.example\//);
+    assert.equal(JSON.parse(Buffer.from(resource.body, 'base64').toString()).resource, 'https://countersign.acme.example/mcp');
+    assert.equal(stream.statusCode, 405);
+  } finally {
+    await mcp.stop();
   }
 });
 
