@@ -37,6 +37,22 @@ test('an integer beyond 2^53 keeps its digits', () => {
   assert.deepEqual(callParameters({ param: ['startTime=9007199254740993'] }, input), { startTime: '9007199254740993' });
 });
 
+test('a file keeps the digits of an integer beyond 2^53, and names each parameter once', (context) => {
+  const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
+  context.after(() => rmSync(directory, { recursive: true }));
+  const json = join(directory, 'parameters.json');
+  const input = inputOf(catalog, 'logs', 'GetLogEvents');
+
+  writeFileSync(json, '{"startTime":9007199254740993,"limit":5,"tags":[{"a":1.5,"b":null}]}');
+  assert.deepEqual(callParameters({ json }, input), {
+    startTime: '9007199254740993',
+    limit: 5,
+    tags: [{ a: 1.5, b: null }],
+  });
+  writeFileSync(json, '{"limit":5,"limit":6}');
+  assert.throws(() => callParameters({ json }, input), { kind: 'usage', message: /each once/ });
+});
+
 test('a file gives the parameters, and options beside it stand', (context) => {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
   context.after(() => rmSync(directory, { recursive: true }));

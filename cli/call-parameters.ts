@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Catalog } from '#core/catalog/catalog.ts';
 import type { Shape } from '#core/catalog/shape.ts';
 import type { Json, Parameters } from '#core/model.ts';
+import { type JsonTree, readJson } from '#core/protocols/aws/codec/json-reader.ts';
 import { didYouMean } from '#core/protocols/aws/nearest.ts';
 import { CliError } from './cli-error.ts';
 
@@ -13,6 +14,8 @@ export type Given = {
   /** A file of JSON, or `-` for standard input. */
   readonly json?: string;
 };
+
+const bounds = { depth: 256, values: 1_000_000 };
 
 /** Errors: CliError `usage`. */
 export function callParameters(given: Given, input: Shape | undefined): Parameters {
@@ -29,12 +32,24 @@ export function inputOf(catalog: Catalog, service: string, name: string): Shape 
 function readDocument(file: string): Parameters {
   const text = readText(file);
   try {
-    const parsed: Json = JSON.parse(text);
+    const parsed = exact(readJson(text, bounds));
     if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return parsed as Parameters;
   } catch {
     // Told below, with the same sentence.
   }
-  throw new CliError('usage', `${file === '-' ? 'Standard input' : file} must hold one JSON object: the parameters by name.`);
+  throw new CliError(
+    'usage',
+    `${file === '-' ? 'Standard input' : file} must hold one JSON object: the parameters by name, each once.`,
+  );
+}
+
+/** Integers beyond 2^53 stay text, so that none is rounded on its way. */
+function exact(tree: JsonTree): Json {
+  if (tree === null || typeof tree !== 'object') return tree;
+  if (tree instanceof Map) return Object.fromEntries([...tree].map(([name, item]) => [name, exact(item)]));
+  if (!('digits' in tree)) return [...tree.values()].map(exact);
+  const isWhole = /^-?\d+$/.test(tree.digits);
+  return isWhole && !Number.isSafeInteger(Number(tree.digits)) ? tree.digits : Number(tree.digits);
 }
 
 function readText(file: string): string {

@@ -74,7 +74,7 @@ const wrong: readonly (readonly [id: string, protocol: Protocol, given: Paramete
     { TableName: 't', Key: {}, ConsistentRead: 'true' },
     /true or false is expected, and text is given/,
   ],
-  ['dynamodb:GetItem', 'json', { TableName: 't', Kay: {} }, /Kay .*Did you mean "Key"/],
+  ['dynamodb:GetItem', 'json', { TableName: 't', Kay: {} }, /Kay .*Did you mean "Key"\? Nothing/],
   ['dynamodb:Query', 'json', { TableName: 't', Limit: 1.5 }, /Limit .*not an integer/],
   ['dynamodb:Query', 'json', { TableName: 't', Limit: 2147483648 }, /Limit .*out of range/],
   ['logs:GetLogEvents', 'json', { logStreamName: 's', startTime: 9007199254740992 }, /startTime .*give it as text/],

@@ -19,7 +19,7 @@ export function malformed(place: Place, problem: string): GatewayError {
   const subject = place === '' ? 'The input' : `The parameter ${place}`;
   return new GatewayError(
     'malformed-request',
-    `${subject} cannot be read: ${problem}. Nothing was done; correct it and send it again.`,
+    `${subject} cannot be read: ${sentence(problem)} Nothing was done; correct it and send it again.`,
   );
 }
 
@@ -33,8 +33,13 @@ export function unknownMember(place: Place, name: string): GatewayError {
 export function malformedPart(part: string, problem: string): GatewayError {
   return new GatewayError(
     'malformed-request',
-    `The ${part} cannot be read: ${problem}. Nothing was done; correct it and send it again.`,
+    `The ${part} cannot be read: ${sentence(problem)} Nothing was done; correct it and send it again.`,
   );
+}
+
+/** A problem that ends in a question or a list has its own full stop. */
+function sentence(problem: string): string {
+  return /[.?]$/.test(problem) ? problem : `${problem}.`;
 }
 
 /** Names that look like names are shown; anything else might be data in the wrong place. */
