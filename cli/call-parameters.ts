@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Catalog } from '#core/catalog/catalog.ts';
 import type { Shape } from '#core/catalog/shape.ts';
 import type { Json, Parameters } from '#core/model.ts';
-import { type JsonTree, readJson } from '#core/protocols/aws/codec/json-reader.ts';
+import { plainJson, readJson } from '#core/protocols/aws/codec/json-reader.ts';
 import { didYouMean } from '#core/protocols/aws/nearest.ts';
 import { CliError } from './cli-error.ts';
 
@@ -32,7 +32,7 @@ export function inputOf(catalog: Catalog, service: string, name: string): Shape 
 function readDocument(file: string): Parameters {
   const text = readText(file);
   try {
-    const parsed = exact(readJson(text, bounds));
+    const parsed = plainJson(readJson(text, bounds));
     if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return parsed as Parameters;
   } catch {
     // Told below, with the same sentence.
@@ -41,15 +41,6 @@ function readDocument(file: string): Parameters {
     'usage',
     `${file === '-' ? 'Standard input' : file} must hold one JSON object: the parameters by name, each once.`,
   );
-}
-
-/** Integers beyond 2^53 stay text, so that none is rounded on its way. */
-function exact(tree: JsonTree): Json {
-  if (tree === null || typeof tree !== 'object') return tree;
-  if (tree instanceof Map) return Object.fromEntries([...tree].map(([name, item]) => [name, exact(item)]));
-  if (!('digits' in tree)) return [...tree.values()].map(exact);
-  const isWhole = /^-?\d+$/.test(tree.digits);
-  return isWhole && !Number.isSafeInteger(Number(tree.digits)) ? tree.digits : Number(tree.digits);
 }
 
 function readText(file: string): string {

@@ -3,6 +3,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { GatewayError } from '#core/errors.ts';
 import type { Json } from '#core/model.ts';
+import { plainJson, readJson } from '#core/protocols/aws/codec/json-reader.ts';
 
 export type ApiRequest = {
   readonly authorization: string | undefined;
@@ -50,11 +51,14 @@ export function jsonBody(request: ApiRequest, known: readonly string[]): JsonObj
   return value as JsonObject;
 }
 
+const bounds = { depth: 256, values: 1_000_000 };
+
+/** Strict, so that no member is read otherwise than it was meant: a name given twice is refused, and big integers keep their digits. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return plainJson(readJson(text, bounds));
   } catch (cause) {
-    throw new GatewayError('malformed-request', 'The body is not JSON.', { cause });
+    throw new GatewayError('malformed-request', 'The body is not JSON, or names a member twice.', { cause });
   }
 }
 

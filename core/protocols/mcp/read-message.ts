@@ -2,7 +2,7 @@
 
 import { GatewayError } from '../../errors.ts';
 import type { Json } from '../../model.ts';
-import { type JsonTree, readJson } from '../aws/codec/json-reader.ts';
+import { plainJson, readJson } from '../aws/codec/json-reader.ts';
 import { utf8Text } from '../aws/codec/utf8.ts';
 import {
   type Failure,
@@ -65,22 +65,9 @@ function unreadable(code: RpcCode, message: string, known: { readonly id?: Reque
 
 function parsed(body: Uint8Array): Json | undefined {
   try {
-    return plain(readJson(utf8Text(body, 'The body'), bounds));
+    return plainJson(readJson(utf8Text(body, 'The body'), bounds));
   } catch (error) {
     if (error instanceof GatewayError) return undefined;
     throw error;
   }
-}
-
-/** Numbers become numbers where that loses nothing; an integer beyond 2^53 is kept as its digits. */
-function plain(tree: JsonTree): Json {
-  if (tree === null || typeof tree !== 'object') return tree;
-  if (tree instanceof Map) return Object.fromEntries([...tree].map(([name, value]) => [name, plain(value)]));
-  if ('digits' in tree) return numberOf(tree.digits);
-  return [...(tree as readonly JsonTree[])].map((item) => plain(item));
-}
-
-function numberOf(digits: string): Json {
-  const value = Number(digits);
-  return Number.isFinite(value) && (!/^-?\d+$/.test(digits) || Number.isSafeInteger(value)) ? value : digits;
 }

@@ -1,5 +1,6 @@
 /** A strict reader of JSON (RFC 8259) that keeps numbers as they were written and refuses duplicate names. */
 
+import type { Json } from '../../../model.ts';
 import { admit, type Bounds, type Cursor, createCursor, skipSpace } from './cursor.ts';
 import { malformedPart } from './malformed.ts';
 
@@ -19,6 +20,19 @@ export function readJson(text: string, bounds: Bounds): JsonTree {
   const value = readValue(cursor, bounds.depth);
   if (cursor.at !== text.length) throw refusal(cursor, 'something follows its end');
   return value;
+}
+
+/** Numbers become numbers where that loses nothing; an integer beyond 2^53 is kept as its digits. */
+export function plainJson(tree: JsonTree): Json {
+  if (tree === null || typeof tree !== 'object') return tree;
+  if (tree instanceof Map) return Object.fromEntries([...tree].map(([name, value]) => [name, plainJson(value)]));
+  if ('digits' in tree) return plainNumber(tree.digits);
+  return [...(tree as readonly JsonTree[])].map((item) => plainJson(item));
+}
+
+function plainNumber(digits: string): Json {
+  const value = Number(digits);
+  return Number.isFinite(value) && (!/^-?\d+$/.test(digits) || Number.isSafeInteger(value)) ? value : digits;
 }
 
 /** Where the value of each member of the text's one object begins. Errors: as `readJson`, and for any other value. */
