@@ -1,7 +1,7 @@
 /** A sealed record in a directory of its own, made by the real store, writer and sealer. */
 
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpointSigner, publicKeyFile } from '#adapters/local/checkpoint-key.ts';
@@ -27,8 +27,10 @@ export type SealedRecord = {
   readonly close: () => void;
 };
 
-export async function openSealedRecord(): Promise<SealedRecord> {
+/** Begins with what lies in `from`, when it is given. */
+export async function openSealedRecord(from?: string): Promise<SealedRecord> {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
+  if (from !== undefined) cpSync(from, directory, { recursive: true });
   const store = openStore(directory);
   const { now, newId } = sampleTime('2026-11-02T10:00:00.000Z', 1000);
   const recorder = createSqliteRecorder(store);
