@@ -5,4 +5,4 @@ import { startDynalite, startObjectStore } from '#test/contracts/dynamodb-double
 const [dynamodb, objects] = await Promise.all([startDynalite(), startObjectStore()]);
 after(() => Promise.all([dynamodb.close(), objects.close()]));
 
-dynamoDbContracts('dynamodb on dynalite', { dynamodb, objects });
+dynamoDbContracts('dynamodb on dynalite', { dynamodb, objects }, 'sample');

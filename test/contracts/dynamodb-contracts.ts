@@ -13,7 +13,7 @@ import { createTable, type Double } from './dynamodb-doubles.ts';
 import { executionsContract } from './executions-contract.ts';
 import { recorderContract } from './recorder-contract.ts';
 import { revocationsContract } from './revocations-contract.ts';
-import { searchContract } from './search-contract.ts';
+import { type Extent, searchContract } from './search-contract.ts';
 import { storedCallsContract } from './stored-calls-contract.ts';
 
 process.env.AWS_ACCESS_KEY_ID ??= 'test';
@@ -21,7 +21,7 @@ process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
 
 export type Doubles = { readonly dynamodb: Double; readonly objects: Double };
 
-export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles): void {
+export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles, extent: Extent = 'whole'): void {
   let tables = 0;
   const region = 'eu-west-1';
   const now = () => '2026-11-02T23:00:00.000Z';
@@ -44,7 +44,7 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles):
   }
 
   recorderContract(name, open);
-  searchContract(name, open);
+  searchContract(name, open, extent);
   revocationsContract(name, open);
   approvalsContract(name, open);
   executionsContract(name, open);

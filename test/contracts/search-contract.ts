@@ -62,24 +62,30 @@ const queries: readonly EventQuery[] = [
   { session: 'SESSION-ada-prod', q: 'restore', maskedClass: 'credential' },
 ];
 
-export function searchContract(name: string, open: () => Promise<Opened>): void {
+/** A sample asks every third of the queries, each in one size of page: a double of DynamoDB is slow. */
+export type Extent = 'whole' | 'sample';
+
+export function searchContract(name: string, open: () => Promise<Opened>, extent: Extent = 'whole'): void {
+  const asked = extent === 'whole' ? queries : queries.filter((_, index) => index % 3 === 0);
+  const limits = (small: number) => (extent === 'whole' ? [small, 100] : [small]);
+
   test(`${name}: search`, async (suite) => {
     const opened = await open();
     const { search } = opened;
     const all = await filled(opened);
 
     await suite.test('every query gives every event that matches, once, newest first, over all its pages', async () => {
-      for (const query of queries) {
+      for (const query of asked) {
         const expected = idsOf(matching(all, query));
-        for (const limit of [7, 100])
+        for (const limit of limits(7))
           assert.deepEqual(await everyEvent(search, query, limit), expected, `${JSON.stringify(query)} by ${limit}`);
       }
     });
 
     await suite.test('every query gives every session with a match, once, by its newest match', async () => {
-      for (const query of queries) {
+      for (const query of asked) {
         const expected = [...new Set(matching(all, query).flatMap(({ columns }) => columns.session ?? []))];
-        for (const limit of [2, 100]) {
+        for (const limit of limits(2)) {
           const found = await everySession(search, query, limit);
           assert.deepEqual(
             found.map(({ id }) => id),
