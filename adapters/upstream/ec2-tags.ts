@@ -11,16 +11,21 @@ const maxPages = 50;
 /** A page of 1,000 tags has five elements a tag. */
 const replyBounds = { depth: 8, values: 10_000 };
 
+const id = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:[0-9a-f]{8,17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+/** Their ARNs end in a name of the account's own choice, which may look like an id. */
+const namedTypes: ReadonlySet<string> = new Set(['key-pair', 'placement-group']);
+
 /** A resource whose id is not written out (`instance/*`, a key pair's name) is left out. */
 export const readEc2Tags: TagReader = async (client, resources) => {
-  const arns = new Map(resources.map(({ arn }) => [arn, arn.slice(arn.lastIndexOf('/') + 1)]));
-  const ids = [...new Set(arns.values())].filter((id) => /^[a-z]+(-[a-z]+)*-[0-9a-f]{8,17}$/.test(id));
+  const byId = resources.filter(({ type }) => !namedTypes.has(type));
+  const arns = new Map(byId.map(({ arn }) => [arn, arn.slice(arn.lastIndexOf('/') + 1)]));
+  const ids = [...new Set(arns.values())].filter((text) => id.test(text));
   const batches = Array.from({ length: Math.ceil(ids.length / idsAtOnce) }, (_, index) =>
     ids.slice(index * idsAtOnce, (index + 1) * idsAtOnce),
   );
   const tagged = (await Promise.all(batches.map((batch) => describeTags(client, batch)))).flat();
   const known = new Set(ids);
-  return new Map([...arns].filter(([, id]) => known.has(id)).map(([arn, id]) => [arn, tagsFor(id, tagged)]));
+  return new Map([...arns].filter(([, text]) => known.has(text)).map(([arn, text]) => [arn, tagsFor(text, tagged)]));
 };
 
 function tagsFor(id: string, tagged: readonly Tagged[]): Tags {

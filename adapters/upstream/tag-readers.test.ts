@@ -248,6 +248,27 @@ test('AWS’s own models and documents have nobody’s tags, and nobody is asked
   );
 });
 
+const ec2Tags = (id: string) =>
+  `<DescribeTagsResponse><tagSet><item><resourceId>${id}</resourceId><key>env</key><value>prod</value></item></tagSet></DescribeTagsResponse>`;
+
+for (const id of ['i-0123456789abcdef0', `fleet-${uuid}`, 'ipv4pool-ec2-0123456789abcdef0', 'tgw-attach-0123456789abcdef0']) {
+  test(`EC2 tells the tags of ${id} by its id`, async () => {
+    answers = [{ body: ec2Tags(id) }];
+
+    const [facts] = await reader().read(connection, [resource(`ec2:${here}:type/${id}`, 'type')]);
+
+    assert.deepEqual([facts?.tagsKnown, facts?.tags], [true, { env: 'prod' }]);
+  });
+}
+
+test('a key pair whose name looks like an id is not taken for one: its tags are not known', async () => {
+  answers = [{ body: ec2Tags('i-0123456789abcdef0') }];
+
+  const [facts] = await reader().read(connection, [resource(`ec2:${here}:key-pair/web-deadbeef`, 'key-pair')]);
+
+  assert.deepEqual([facts?.tagsKnown, asked.length], [false, 0]);
+});
+
 test('for a read, tags of the last five seconds are recent enough; a write is decided on what is true now', async () => {
   const facts = reader();
   const what = [resource(`ecs:${here}:cluster/web`, 'cluster')];
