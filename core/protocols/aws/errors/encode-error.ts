@@ -73,13 +73,18 @@ function contentTypeOf(form: ErrorForm, request: HttpRequest): string {
 }
 
 function formHeaders(error: GatewayError, form: ErrorForm, { request, requestId }: ErrorWire): readonly Header[] {
-  const id: readonly Header[] = [[form === 's3' ? 'x-amz-request-id' : 'x-amzn-requestid', plainId(requestId)]];
+  const id: readonly Header[] = idHeaders(form).map((name) => [name, plainId(requestId)]);
   if (form !== 'json' && form !== 'cbor') return id;
   const named: readonly Header[] = [...id, ['x-amzn-errortype', awsError(error, form).code]];
   const marked: readonly Header[] = form === 'cbor' ? [...named, ['smithy-protocol', 'rpc-v2-cbor']] : named;
   if (headerValue(request.headers, 'x-amzn-query-mode')?.toLowerCase() !== 'true') return marked;
   const { code, status } = awsError(error, 'query');
   return [...marked, ['x-amzn-query-error', `${code};${status < 500 ? 'Sender' : 'Receiver'}`]];
+}
+
+/** Every reader of AWS's replies knows the first name; those of S3 look for its own. */
+function idHeaders(form: ErrorForm): readonly string[] {
+  return form === 's3' ? ['x-amzn-requestid', 'x-amz-request-id'] : ['x-amzn-requestid'];
 }
 
 type Said = { readonly message: string; readonly requestId: string };
