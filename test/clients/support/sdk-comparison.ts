@@ -149,7 +149,7 @@ async function settled(value: unknown): Promise<unknown> {
 }
 
 function differenceOf(one: unknown, other: unknown, place = ''): string | undefined {
-  if (isMasked(other) || (other === 0 && typeof one === 'number')) return undefined;
+  if (isMasked(other) || isMaskedInKind(one, other)) return undefined;
   if (!isTree(one) || !isTree(other)) {
     return isEqual(one, other) ? undefined : `${place}: ${shown(one)} became ${shown(other)}`;
   }
@@ -204,4 +204,10 @@ function requestDifference({ played }: Upstream): string | undefined {
 function construct(made: unknown, options: unknown): unknown {
   assert.ok(typeof made === 'function');
   return Reflect.construct(made, [options]);
+}
+
+/** What is masked keeps its kind: a number is 0, a flag false, a time the beginning of its day. */
+function isMaskedInKind(one: unknown, other: unknown): boolean {
+  if (one instanceof Date && other instanceof Date) return other.getTime() % 86_400_000 === 0;
+  return (other === 0 && typeof one === 'number') || (other === false && one === true);
 }
