@@ -1,0 +1,4 @@
+import { test } from 'node:test';
+import { killGateway } from './support/kill-gateway.ts';
+
+test('nothing that was answered is lost and nothing stays open, however often the process is killed', () => killGateway(8));
