@@ -54,7 +54,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const ports = ['--port', port, '--wire-port', wirePort, '--sandbox-port', sandboxPort].map(String);
   const config = options.configFile === undefined ? [] : ['--config', options.configFile];
   const hold = options.holdSeconds === undefined ? [] : ['--hold-seconds', String(options.holdSeconds)];
-  const child = spawn(process.execPath, ['local/main.ts', ...ports, '--data', dataDirectory, ...config, ...hold], { cwd: root });
+  const program = ['--import', './test/clients/support/keep-compiled.ts', 'local/main.ts'];
+  const child = spawn(process.execPath, [...program, ...ports, '--data', dataDirectory, ...config, ...hold], { cwd: root });
   const output = await started(child);
   const apiUrl = `http://127.0.0.1:${port}`;
   const api = apiOf(apiUrl);
