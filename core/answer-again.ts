@@ -22,7 +22,7 @@ export async function keptAnswer(leg: RunLeg, ports: HoldingPorts): Promise<Mask
   return answerAgain(await requireApproval(outcome.approval, ports), leg, ports);
 }
 
-/** Joins the execution in flight: its own, or that of the stored call which it waited for. Errors: the leg's own, `conflict` when its outcome is unknown, `recorder-unavailable`. */
+/** Joins the execution in flight: its own, or that of the stored call which it waited for. Errors: the leg's own, `conflict` when its outcome is unknown or in another protocol than the client's, `recorder-unavailable`. */
 export async function answerAgain(used: Approval, leg: RunLeg, ports: HoldingPorts): Promise<Masked<HttpReply>> {
   const until = epochMilliseconds(ports.now()) + ports.holdSeconds * 1000;
   const command = used.use?.leg ?? leg.command;
@@ -30,17 +30,22 @@ export async function answerAgain(used: Approval, leg: RunLeg, ports: HoldingPor
     const execution = await ports.executions.find(command, ports.now());
     const outcome = execution === undefined ? undefined : keptOutcome(execution, ports);
     if (outcome?.kind === 'error') throw outcome.error;
-    if (outcome?.kind === 'reply') {
-      const { channel, sourceIp, caller, callId } = leg;
-      const actor = { channel, sourceIp, principal: caller.session.principal };
-      await ports.record(approvalEvent(used, 'answered-again', { callId }, actor));
-      return outcome.reply;
-    }
+    if (outcome?.kind === 'reply') return givenAgain(outcome.reply, { used, leg, ports });
     if (execution !== undefined && execution.state !== 'begun') throw unknown(used);
     const now = epochMilliseconds(ports.now());
     if (now >= until || isOver(used, now) || leg.isGone()) throw unknown(used);
     await ports.doorbell.wait(command, lookMilliseconds);
   }
+}
+
+type Again = { readonly used: Approval; readonly leg: RunLeg; readonly ports: HoldingPorts };
+
+async function givenAgain(reply: Masked<HttpReply>, { used, leg, ports }: Again): Promise<Masked<HttpReply>> {
+  if (used.use?.leg !== leg.command && !leg.readsStored) throw unreadable(used);
+  const { channel, sourceIp, caller, callId } = leg;
+  const actor = { channel, sourceIp, principal: caller.session.principal };
+  await ports.record(approvalEvent(used, 'answered-again', { callId }, actor));
+  return reply;
 }
 
 function isOver({ use }: Approval, now: number): boolean {
@@ -51,6 +56,15 @@ function unknown({ id, use, call }: Approval): GatewayError {
   return new GatewayError(
     'conflict',
     `${call.service}:${call.operation} was approved and sent once, as call ${use?.callId ?? ''}, and its answer is not known here. It was not sent again. Look at its effect and at the record before you repeat it.`,
+    { approval: id },
+  );
+}
+
+function unreadable({ id, use, call }: Approval): GatewayError {
+  const callId = use?.callId ?? '';
+  return new GatewayError(
+    'conflict',
+    `${call.service}:${call.operation} was approved and made by the gateway, as call ${callId}, and its answer is in another protocol than this client's. It was not sent again. Read the answer at /v1/calls/${callId}.`,
     { approval: id },
   );
 }

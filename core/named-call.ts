@@ -75,7 +75,7 @@ export function namedWire(catalog: Catalog, { service: id, operation: name }: Pi
     );
   }
   refuseUnsigned(operation);
-  return wireOf(catalog, operation, protocolOf(service));
+  return wireOf(catalog, operation, namedProtocol(service));
 }
 
 function refuseUnsigned(operation: Operation): void {
@@ -88,8 +88,8 @@ function refuseUnsigned(operation: Operation): void {
   }
 }
 
-/** Text before bytes: what JSON and XML say, people can read in the record. */
-function protocolOf({ id, protocols }: Service): Protocol {
+/** In which protocol the gateway writes a call by itself. Text before bytes: what JSON and XML say, people can read in the record. */
+export function namedProtocol({ id, protocols }: Service): Protocol {
   const protocol = protocols.find((each) => each !== 'cbor') ?? protocols[0];
   if (protocol === undefined) throw new TypeError(`catalog: ${id} speaks no protocol`);
   return protocol;

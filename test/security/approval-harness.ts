@@ -22,6 +22,7 @@ import type { ReferenceRead } from '#core/approval/mutable-references.ts';
 import type { Notice } from '#core/approval/notice.ts';
 import type { HoldingPorts } from '#core/approving.ts';
 import { type CallLimits, createCallBudget } from '#core/call-budget.ts';
+import type { Protocol } from '#core/catalog/service.ts';
 import type { DeferredCall } from '#core/deferred-call.ts';
 import type { GatewayError } from '#core/errors.ts';
 import { executeStored } from '#core/execute-stored.ts';
@@ -112,6 +113,8 @@ export type Sent = {
   /** The gateway makes the call itself once it is approved; its client does not wait. */
   readonly isStored?: true;
   readonly call?: { readonly service: string; readonly operation: string; readonly parameters: Parameters };
+  /** What the client speaks. */
+  readonly protocol?: Protocol;
 };
 
 export type Answer = { readonly code: string; readonly text: string; readonly storedCall?: string };
@@ -360,7 +363,7 @@ function terminate(sent: Sent): DecodedCall {
     wire: {
       service,
       operation,
-      protocol: 'ec2',
+      protocol: sent.protocol ?? 'ec2',
       input: catalog.shape(operation, 'input'),
       output: catalog.shape(operation, 'output'),
       errorShape: () => undefined,

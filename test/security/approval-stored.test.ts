@@ -288,3 +288,17 @@ test('taking it back before somebody decides ends it', async () => {
   await assert.rejects(verdict(approval), { code: 'conflict' });
   assert.deepEqual(harness.world.sent, []);
 });
+
+test('a client of another protocol that waits for a stored call is told where its answer is, and gets no bytes that it cannot read', async () => {
+  const { id, approval } = await asked();
+  const [same, other] = [harness.send({ command: 'two' }), harness.send({ command: 'three', protocol: 'query' })];
+  while (((await harness.approving.approvals.find(approval))?.joined?.length ?? 0) < 2) await harness.approving.sleep(5);
+
+  await verdict(approval);
+  const [read, refused] = await Promise.all([same, other]);
+  const refusedAgain = await harness.send({ command: 'three', protocol: 'query' });
+
+  assert.deepEqual([read.code, refused.code, refusedAgain.code], ['ok', 'conflict', 'conflict']);
+  assert.match(refused.text, new RegExp(`as call ${id}.*not sent again`));
+  assert.equal(harness.world.sent.length, 1);
+});
