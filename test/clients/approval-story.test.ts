@@ -44,7 +44,7 @@ async function waitingFor(instance: string, as = 'approver'): Promise<Listed> {
     const { items } = body as { readonly items: readonly Listed[] };
     const found = items.find(({ call }) => JSON.stringify(call.parameters).includes(instance));
     if (found !== undefined) return found;
-    await delay(20);
+    await delay(100);
   }
 }
 

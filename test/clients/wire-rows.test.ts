@@ -208,23 +208,6 @@ test('ranges, HEAD, copies, conditions and encoded lists pass', async () => {
   });
 });
 
-test('20 MB go up and down byte for byte with the settings of the profile', needs('aws'), async () => {
-  const env = { AWS_PROFILE: 'p', AWS_CONFIG_FILE: join(home, 'parts') };
-  writeFileSync(
-    env.AWS_CONFIG_FILE,
-    '[profile p]\ns3 =\n  addressing_style = path\n  multipart_threshold = 5MB\n  multipart_chunksize = 5MB\n',
-  );
-  const { AWS_CONFIG_FILE: _none, ...keys } = keysEnv(gateway.wireUrl, issued);
-  const [up, down] = [join(home, 'up'), join(home, 'down')];
-  writeFileSync(up, Buffer.alloc(20 * 1024 * 1024, '\0countersign'));
-
-  const sent = await awsCli(['s3', 'cp', '--no-progress', up, `s3://${Bucket}/large`], { ...keys, ...env });
-  const got = await awsCli(['s3', 'cp', '--no-progress', `s3://${Bucket}/large`, down], { ...keys, ...env });
-
-  assert.deepEqual([sent.code, got.code], [0, 0], sent.stderr + got.stderr);
-  assert.ok(readFileSync(up).equals(readFileSync(down)));
-});
-
 test('a body over the limit is refused in words that the client shows', async () => {
   const s3 = new S3Client({ ...settings(), maxAttempts: 1 });
 
