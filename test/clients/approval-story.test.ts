@@ -1,4 +1,4 @@
-/** A call that waits for its approval, with unmodified clients: the same waiting command finishes, and no other does. */
+/** A call that waits for its approval, with unmodified clients: the same waiting command finishes, and no other does; approval-killed.long.ts kills the gateway meanwhile. */
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeInstancesCommand, EC2Client, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
-import { countersign, freePorts, type Issued, startGateway, type TestGateway } from './support/gateway.ts';
+import { countersign, type Issued, startGateway, type TestGateway } from './support/gateway.ts';
 import { onPath } from './support/on-path.ts';
 
 let gateway: TestGateway;
@@ -148,35 +148,4 @@ test('no token but a person’s own fresh one gives a verdict, and looking chang
   assert.equal((body as Listed).state, 'pending');
   await gateway.api('engineer', 'POST', `/v1/approvals/${approval}/cancel`, {});
   await assert.rejects(waiting, /cancelled: by Erin Engineer/);
-});
-
-test('what waits survives kill -9, and the SDK’s own retries resume the call until it is approved', async () => {
-  const ports = await freePorts();
-  const other = await startGateway({ holdSeconds: 1, ports });
-  const credentials = await other.issue('engineer');
-  const client = () => new EC2Client({ region: 'eu-west-1', endpoint: other.wireUrl, credentials, maxAttempts: 1 });
-  const input = {
-    ImageId: 'ami-0c0ffee0000000001',
-    InstanceType: 't3.micro' as const,
-    MinCount: 1,
-    MaxCount: 1,
-    TagSpecifications: [{ ResourceType: 'instance' as const, Tags: [{ Key: 'mcp-server', Value: 'x' }] }],
-  };
-  const { Instances = [] } = await client().send(new RunInstancesCommand(input));
-  const id = Instances[0]?.InstanceId ?? '';
-  await assert.rejects(client().send(terminate(id)), /NOT EXECUTED yet.*\/approvals\//);
-  await other.crash();
-
-  const again = await startGateway({ dataDirectory: other.dataDirectory, holdSeconds: 1, ports });
-  const { body } = await again.api('approver', 'GET', '/v1/approvals');
-  const [waiting] = (body as { readonly items: readonly Listed[] }).items;
-  const patient = new EC2Client({ region: 'eu-west-1', endpoint: again.wireUrl, credentials, maxAttempts: 20 });
-  const resumed = patient.send(terminate(id));
-  await delay(3000);
-  const given = await again.api('approver', 'POST', `/v1/approvals/${waiting?.id}/verdicts`, { verdict: 'approve' });
-  const ended = await resumed;
-
-  assert.equal(given.status, 200);
-  assert.equal(ended.TerminatingInstances?.[0]?.CurrentState?.Name, 'shutting-down');
-  await again.stop();
 });
