@@ -1,0 +1,54 @@
+/** Every kind of error in every protocol, as the unmodified aws CLI takes it. */
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Protocol } from '#core/catalog/service.ts';
+import { keysEnv } from './support/aws-cli.ts';
+import { type AwsShell, openAwsShell } from './support/aws-cli-shell.ts';
+import { type ErrorDouble, errorKinds, errorOf, sentence, startErrorDouble } from './support/error-double.ts';
+import { needs } from './support/on-path.ts';
+
+const commands: readonly (readonly [signingName: string, ...args: readonly string[]])[] = [
+  ['ec2', 'ec2', 'describe-instances'],
+  ['sts', 'sts', 'get-caller-identity'],
+  ['dynamodb', 'dynamodb', 'list-tables'],
+  ['lambda', 'lambda', 'list-functions'],
+  ['s3', 's3api', 'list-buckets'],
+  ['route53', 'route53', 'list-hosted-zones'],
+  ['monitoring', 'cloudwatch', 'list-metrics'],
+];
+
+/** What the catalog alone tells of a GET; the other requests say by themselves what they speak. */
+const spoken: Readonly<Record<string, { readonly protocol: Protocol }>> = { lambda: { protocol: 'rest-json' } };
+
+let double: ErrorDouble;
+let shell: AwsShell | undefined;
+
+before(async () => {
+  double = await startErrorDouble();
+});
+after(async () => {
+  await shell?.close();
+  double.close();
+});
+
+for (const [signingName, ...args] of commands) {
+  for (const [what, kind] of Object.entries(errorKinds)) {
+    test(
+      `aws ${args.join(' ')}: ${what} is told in the gateway's words, and sent ${kind.attempts === 1 ? 'once' : 'again'}`,
+      needs('aws'),
+      async () => {
+        shell ??= await openAwsShell();
+        const keys = keysEnv(double.url, { accessKeyId: 'CSG', secretAccessKey: 'secret', sessionToken: 'token' });
+        const sent = double.answer(errorOf(kind), { signingName, ...spoken[signingName] });
+
+        const { stderr, code } = await shell.run(args, { ...keys, AWS_RETRY_MODE: 'standard', AWS_MAX_ATTEMPTS: '2' });
+
+        assert.notEqual(code, 0);
+        assert.ok(stderr.includes(sentence), stderr);
+        assert.match(/occurred \(([^)]+)\)/.exec(stderr)?.[1] ?? '', kind.name);
+        assert.equal(sent.length, kind.attempts);
+      },
+    );
+  }
+}
