@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { bundle } from '#scripts/bundle.ts';
+
+const configFile = fileURLToPath(new URL('../../examples/countersign.config.yaml', import.meta.url));
+
+test('every function bundled twice, every byte is the same', (context) => {
+  const directory = mkdtempSync(join(tmpdir(), 'countersign-bundles-'));
+  context.after(() => rmSync(directory, { recursive: true }));
+
+  const [first, second] = ['first', 'second'].map((name) => {
+    const outDirectory = join(directory, name);
+    bundle({ configFile, outDirectory });
+    const names = globSync('**', { cwd: outDirectory }).filter((file) => statSync(join(outDirectory, file)).isFile());
+    return new Map(names.sort().map((file) => [file, readFileSync(join(outDirectory, file))]));
+  });
+
+  assert.ok((first?.size ?? 0) > 0);
+  assert.deepEqual(second, first);
+});
