@@ -44,25 +44,28 @@ let sandbox: RunningSandbox;
 let queues: QueueDouble;
 let gateway: TestGateway;
 let issued: Issued;
+/** Of what was started, so that a gateway that does not start leaves nothing running. */
+const stops: (() => Promise<void>)[] = [];
 
 before(async () => {
   home = mkdtempSync(join(tmpdir(), 'countersign-services-'));
   sandbox = await startSandbox({ externalId: 'sandbox-external-id' });
+  stops.push(sandbox.stop);
   queues = await startQueueDouble();
+  stops.push(queues.stop);
   gateway = await startGateway({ configFile: twoConnections() });
+  stops.push(gateway.stop);
   issued = await gateway.issue('engineer');
 });
 after(async () => {
-  await gateway.stop();
-  await sandbox.stop();
-  await queues.stop();
+  for (const stop of stops.reverse()) await stop();
   rmSync(home, { recursive: true });
 });
 
 /** The shipped configuration with a second connection, and policies that let everything pass. */
 function twoConnections(): string {
   const shipped = readFileSync(new URL('../../local/countersign.config.yaml', import.meta.url), 'utf8');
-  const [, second = ''] = /^( {2}- name: sandbox\n[\s\S]*?)^policies:/m.exec(shipped) ?? [];
+  const [, second = ''] = /^( {2}- name: sandbox\n[\s\S]*?)(?=^ {2}[#-]|^policies:)/m.exec(shipped) ?? [];
   const file = join(home, 'countersign.config.yaml');
   writeFileSync(join(home, 'all.cedar'), '@id("all") permit (principal, action, resource);');
   writeFileSync(
