@@ -28,7 +28,9 @@ function localServers({ mcpConnections }: Config): readonly string[] {
       ? [`connections: "${name}" is a function. Write auth: { kind: sigv4, service: lambda, … }.`]
       : []),
     ...(pinning === 'first-use'
-      ? [`connections: "${name}" takes tools at first sight. Accept them: countersign mcp pin, and leave out pinning.`]
+      ? [
+          `connections: "${name}" takes tools at first sight. Look at them on one machine, copy its mcp-first-seen.json to the lock file (mcpPins), and leave out pinning.`,
+        ]
       : []),
   ]);
 }

@@ -38,7 +38,9 @@ export function pinnedAs(pins: Pins, server: string, tool: JsonObject): Pinned {
 export function parsePins(text: string): Pins {
   const parsed: Json = JSON.parse(text);
   if (!isObject(parsed) || parsed.version !== 1 || !isObject(parsed.servers)) {
-    throw new Error('mcp.lock.json: expected {"version": 1, "servers": {…}}. Make it anew with: countersign mcp pin');
+    throw new Error(
+      'mcp.lock.json: expected {"version": 1, "servers": {…}}. The mcp-first-seen.json of one machine has that form.',
+    );
   }
   return Object.fromEntries(Object.entries(parsed.servers).map(([server, tools]) => [server, parseTools(server, tools)]));
 }
@@ -52,7 +54,7 @@ function parsePin(place: string, pin: Json): Pin {
   const definition = isObject(pin) ? pin.definition : undefined;
   if (!isObject(pin) || !isObject(definition) || pin.sha256 !== pinOf(definition).sha256) {
     throw new Error(
-      `mcp.lock.json: ${place} does not hold a definition and its hash. Accept the tool anew with: countersign mcp accept`,
+      `mcp.lock.json: ${place} does not hold a definition and its hash. Copy the tool anew from the mcp-first-seen.json of one machine.`,
     );
   }
   return pinOf(definition);
@@ -60,7 +62,7 @@ function parsePin(place: string, pin: Json): Pin {
 
 /** Sorted, so that two people who pin the same get the same file. */
 export function pinsText(pins: Pins): string {
-  return `${JSON.stringify(sorted({ version: 1, servers: pins as unknown as Json }), null, 2)}\n`;
+  return `${JSON.stringify(sorted({ version: 1, servers: pins }), null, 2)}\n`;
 }
 
 function sorted(value: Json): Json {
