@@ -71,6 +71,11 @@ async function eventCount(): Promise<number> {
   return (body as { readonly items: readonly { readonly kind: string }[] }).items.filter(({ kind }) => kind === 'intent').length;
 }
 
+/** One character of it is another one, whatever it was. */
+function changedAt(token: string, at: number): string {
+  return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
+}
+
 /** Refused, with words for it, and never an intent: nothing was passed on. */
 async function refusedBeforeIntent(sent: Sent, words: RegExp): Promise<Got> {
   const before = await eventCount();
@@ -148,7 +153,7 @@ test('a write whose resources are not known is refused', async () => {
 test('a tampered token, a swapped pair, a wrong secret and foreign keys get the client’s own code', async () => {
   const other = await gateway.issue('engineer');
   const wrong: readonly Issued[] = [
-    { ...issued, sessionToken: `${issued.sessionToken.slice(0, -2)}AA` },
+    { ...issued, sessionToken: changedAt(issued.sessionToken, 20) },
     { ...issued, accessKeyId: other.accessKeyId },
     { ...issued, secretAccessKey: other.secretAccessKey },
     { ...issued, accessKeyId: 'AKIAIOSFODNN7EXAMPLE', sessionToken: 'x' },
