@@ -1,6 +1,6 @@
 /** A thousand pending approvals with their calls held, and how soon after a verdict a held call is released. */
 
-import { giveVerdict } from '#core/give-verdict.ts';
+import { giveVerdict } from '#core/approving/give-verdict.ts';
 import { alex, createHarness, person } from '#test/security/approval-harness.ts';
 import { percentile, type Row } from './row.ts';
 

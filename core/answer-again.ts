@@ -1,13 +1,13 @@
 /** What a re-send of an approved command gets: the outcome of the leg that was sent, or the news that nobody knows it. Never a second execution. */
 
 import type { Approval } from './approval/approval.ts';
-import { approvalEvent } from './approval-event.ts';
-import { type HoldingPorts, requireApproval } from './approving.ts';
+import { approvalEvent } from './approving/approval-event.ts';
+import { type HoldingPorts, requireApproval } from './approving/approving.ts';
+import type { RunLeg } from './approving/leg.ts';
 import { GatewayError } from './errors.ts';
 import { keptOutcome } from './execute-once.ts';
 import type { HttpReply } from './http.ts';
 import { epochMilliseconds } from './instant.ts';
-import type { RunLeg } from './leg.ts';
 import type { Masked } from './model.ts';
 
 const lookMilliseconds = 250;

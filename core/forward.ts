@@ -3,7 +3,7 @@
 import type { DecodedCall } from './front.ts';
 import { type HttpReply, isStreamed, type StreamedReply } from './http.ts';
 import type { Masker } from './masking/masker.ts';
-import type { McpAsk, McpClient } from './mcp-client.ts';
+import type { McpAsk, McpClient } from './mcp/client.ts';
 import type { AwsCredentials } from './model.ts';
 import type { Sleep, Upstream, UpstreamRequest } from './ports.ts';
 

@@ -4,11 +4,11 @@ import type { Operation } from './catalog/operation.ts';
 import type { Protocol, Service } from './catalog/service.ts';
 import type { Shape } from './catalog/shape.ts';
 import type { Asking } from './decide-strictly.ts';
-import type { DeferredCall } from './deferred-call.ts';
+import type { DeferredCall } from './deferring/deferred-call.ts';
 import type { GatewayError } from './errors.ts';
 import type { OwnTokens } from './flow-tokens.ts';
 import type { HttpReply, StreamedReply } from './http.ts';
-import type { McpAsk } from './mcp-client.ts';
+import type { McpAsk } from './mcp/client.ts';
 import type { AnyConnection, Call, Channel, Masked, ResourceFacts, Role, Session } from './model.ts';
 import type { UpstreamRequest } from './ports.ts';
 

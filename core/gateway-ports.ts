@@ -1,11 +1,11 @@
 /** The ports that the story of a call needs, put together by a composition root. */
 
+import type { ObtainingPorts } from './approving/obtain-approval.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { CallNotices } from './call-notices.ts';
 import type { OncePorts } from './execute-once.ts';
 import type { Masker } from './masking/masker.ts';
-import type { McpClient } from './mcp-client.ts';
-import type { ObtainingPorts } from './obtain-approval.ts';
+import type { McpClient } from './mcp/client.ts';
 import type { NewId, RoleAssumer, StoredEvent, Upstream } from './ports.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { RefusalCounter } from './recording/refusal-counter.ts';

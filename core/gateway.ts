@@ -1,5 +1,7 @@
 /** The policy enforcement point (NIST SP 800-207): the story of one call, and the only place that lets a call through. */
 
+import { goesByApproval, legOf } from './approving/leg.ts';
+import { obtainApproval } from './approving/obtain-approval.ts';
 import { obligations, tellObliged } from './call-notices.ts';
 import { decideStrictly } from './decide-strictly.ts';
 import { toGatewayError } from './errors.ts';
@@ -9,9 +11,7 @@ import { ownTokens, withClientTokens } from './flow-tokens.ts';
 import { forward } from './forward.ts';
 import { asking, type Front } from './front.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
-import { goesByApproval, legOf } from './leg.ts';
 import { refuseHiddenStream } from './masking/refuse-stream.ts';
-import { obtainApproval } from './obtain-approval.ts';
 import { refuseRedirect } from './protocols/aws/forwarding/reply-headers.ts';
 import { release } from './release.ts';
 import { revealedClasses } from './revealed-classes.ts';

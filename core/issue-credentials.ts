@@ -1,11 +1,11 @@
 /** Exchanges a verified token for issued credentials: opens a session on one connection and role, and records that it did. */
 
+import { type BreakGlassPorts, openBreakGlass } from './approving/open-break-glass.ts';
 import { chooseConnection, chooseRole } from './connections/open-roles.ts';
 import { credentialLifetime } from './identity/credential-lifetime.ts';
 import { type IssuedCredentials, issueCredentials } from './identity/issued-credentials.ts';
 import { maskJson, maskText } from './masking/mask-text.ts';
 import type { Connection, Session } from './model.ts';
-import { type BreakGlassPorts, openBreakGlass } from './open-break-glass.ts';
 import { type ApiCaller, requireProduct } from './product-api.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { Keyring } from './sealed.ts';

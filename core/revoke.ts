@@ -1,9 +1,9 @@
 /** Cuts off a session or a principal, in force on the next request, and records who did it. */
 
-import type { ApprovingPorts } from './approving.ts';
-import { cancelAll } from './cancel-approval.ts';
+import type { ApprovingPorts } from './approving/approving.ts';
+import { cancelAll } from './approving/cancel-approval.ts';
+import { actorOf } from './approving/give-verdict.ts';
 import { GatewayError } from './errors.ts';
-import { actorOf } from './give-verdict.ts';
 import { maskJson, maskText } from './masking/mask-text.ts';
 import type { NewId, Revocations, Search } from './ports.ts';
 import { type ApiCaller, ownerOf, type ProductPorts, requireProduct } from './product-api.ts';

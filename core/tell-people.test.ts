@@ -7,7 +7,7 @@ import type { Channel, Message } from './approval/message.ts';
 import { recipientsOf } from './approval/message.ts';
 import type { Notice } from './approval/notice.ts';
 import { sampleApproval } from './approval/sample-approval.fixture.ts';
-import { mailOf } from './approval-mail.ts';
+import { mailOf } from './approving/approval-mail.ts';
 import type { Masked, Parameters } from './model.ts';
 import type { EventDraft } from './recording/draft.ts';
 import { createNotifier, type TellingPorts } from './tell-people.ts';

@@ -5,8 +5,8 @@ import type { Notifier } from './approval/approval-ports.ts';
 import { type Channel, type Message, messageOf } from './approval/message.ts';
 import type { Notice } from './approval/notice.ts';
 import { markTold } from './approval/plan.ts';
-import { approvalEvent } from './approval-event.ts';
-import { type ApprovingPorts, changeApproval } from './approving.ts';
+import { approvalEvent } from './approving/approval-event.ts';
+import { type ApprovingPorts, changeApproval } from './approving/approving.ts';
 import { toGatewayError } from './errors.ts';
 import type { Addressee } from './model.ts';
 

@@ -4,7 +4,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSecretText } from '#adapters/aws/secret-text.ts';
 import { createMcpHttp } from '#adapters/upstream/mcp-http.ts';
 import type { Config } from '#config/config.ts';
-import { createMcpClient, type McpClient } from '#core/mcp-client.ts';
+import { createMcpClient, type McpClient } from '#core/mcp/client.ts';
 import type { McpConnection } from '#core/model.ts';
 import type { McpPinSet, McpPins, NewId, Now } from '#core/ports.ts';
 

@@ -6,14 +6,14 @@ import type { Store } from '#adapters/local/sqlite.ts';
 import { createLocalMachine } from '#adapters/local/state-machine.ts';
 import { createSqliteStoredCalls } from '#adapters/local/stored-calls.ts';
 import type { Config } from '#config/config.ts';
-import { advanceApproval, needsMachine } from '#core/advance-approval.ts';
 import type { Approval } from '#core/approval/approval.ts';
 import type { Notifier } from '#core/approval/approval-ports.ts';
 import { createHeldLegs } from '#core/approval/held-legs.ts';
 import { defaultLimits } from '#core/approval/limits.ts';
 import { approvalUrl } from '#core/approval/link.ts';
 import type { Channel } from '#core/approval/message.ts';
-import type { HoldingPorts } from '#core/approving.ts';
+import { advanceApproval, needsMachine } from '#core/approving/advance-approval.ts';
+import type { HoldingPorts } from '#core/approving/approving.ts';
 import type { StoredCalls } from '#core/ports.ts';
 import { createNotifier } from '#core/tell-people.ts';
 

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Inbox, InboxEntry } from '#adapters/local/inbox.ts';
-import { mailOf } from '#core/approval-mail.ts';
+import { mailOf } from '#core/approving/approval-mail.ts';
 import { type Html, html } from '#core/html.ts';
 import { page, pageHeaders } from './issuer/page.ts';
 

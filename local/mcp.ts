@@ -5,8 +5,8 @@ import { createMcpPins } from '#adapters/local/mcp-pins.ts';
 import { createMcpStdio } from '#adapters/local/mcp-stdio.ts';
 import { createMcpHttp } from '#adapters/upstream/mcp-http.ts';
 import type { Config } from '#config/config.ts';
-import { createMcpClient, type McpClient } from '#core/mcp-client.ts';
-import type { McpLists } from '#core/mcp-servers.ts';
+import { createMcpClient, type McpClient } from '#core/mcp/client.ts';
+import type { McpLists } from '#core/mcp/servers.ts';
 import type { McpConnection } from '#core/model.ts';
 import type { McpPins, McpUpstream, NewId, Now } from '#core/ports.ts';
 

@@ -12,6 +12,8 @@ export type Room = {
 };
 
 const concerns = ['identity', 'connections', 'policy', 'approval', 'masking', 'recording', 'protocols'] as const;
+/** The rooms of use cases: sisters of `gateway.ts` that belong together. */
+const useCases = ['approving', 'deferring', 'reviewing', 'mcp'] as const;
 const floor = ['model', 'errors', 'ports', 'http', 'canonical', 'sealed', 'instant', 'cbor'] as const;
 const rooms = ['core', 'config', 'adapters', 'lambdas', 'local', 'cli', 'lib', 'scripts', 'test'] as const;
 const adapterRooms = ['aws', 'clock', 'files', 'local', 'notify', 'oidc', 'query', 'schema', 'upstream'] as const;
@@ -35,7 +37,11 @@ function siblings(own: string | undefined, depths: readonly number[]): readonly 
 
 /** The use cases beside `gateway.ts`, but not the floor that lies among them. */
 function sisters(depths: readonly number[]): readonly string[] {
-  return depths.flatMap((depth) => [`${up(depth)}*.ts`, ...floor.map((name) => `!${up(depth)}${name}.ts`)]);
+  return depths.flatMap((depth) => [
+    `${up(depth)}*.ts`,
+    ...floor.map((name) => `!${up(depth)}${name}.ts`),
+    ...useCases.map((name) => `${up(depth)}${name}/**`),
+  ]);
 }
 
 function up(depth: number): string {
@@ -64,7 +70,7 @@ export const walls: readonly Room[] = [
     includes: [`core/{${floor.join(',')}}.ts`],
     forbidden: [
       ...otherRooms(),
-      ...concerns.map((concern) => `./${concern}/**`),
+      ...[...concerns, ...useCases].map((room) => `./${room}/**`),
       './*.ts',
       ...floor.map((name) => `!./${name}.ts`),
       ...pureNode,
@@ -81,7 +87,7 @@ export const walls: readonly Room[] = [
   ...concerns.flatMap((concern) => concernRooms(concern)),
   {
     name: 'core sisters',
-    includes: ['core/*.ts', ...floor.map((name) => `!core/${name}.ts`)],
+    includes: ['core/*.ts', ...floor.map((name) => `!core/${name}.ts`), `core/{${useCases.join(',')}}/*.ts`],
     forbidden: [...otherRooms(), ...pureNode, ...corePackages],
     message: coreMessage,
   },

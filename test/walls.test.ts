@@ -11,8 +11,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** A file of each room, and imports that must be refused there. */
 const breaches: readonly (readonly [file: string, imports: readonly string[]])[] = [
-  ['core/model.ts', ['./gateway.ts', './policy/decide.ts', '#adapters/local/store.ts', 'node:fs', '@aws-sdk/client-sts']],
-  ['core/catalog/breach.ts', ['../policy/decide.ts', '../gateway.ts', '#core/policy/decide.ts', 'node:fs/promises', 'ajv']],
+  [
+    'core/model.ts',
+    ['./gateway.ts', './policy/decide.ts', './mcp/front.ts', '#adapters/local/store.ts', 'node:fs', '@aws-sdk/client-sts'],
+  ],
+  [
+    'core/catalog/breach.ts',
+    ['../policy/decide.ts', '../gateway.ts', '../mcp/front.ts', '#core/policy/decide.ts', 'node:fs/promises', 'ajv'],
+  ],
   ...['identity', 'connections', 'policy', 'approval', 'masking', 'recording'].map(
     (concern) =>
       [
@@ -22,6 +28,7 @@ const breaches: readonly (readonly [file: string, imports: readonly string[]])[]
             .filter((other) => other !== concern)
             .map((other) => `../${other}/x.ts`),
           '../gateway.ts',
+          '../approving/leg.ts',
           '#core/gateway.ts',
           '#adapters/local/store.ts',
           '#config/config.ts',
@@ -35,7 +42,7 @@ const breaches: readonly (readonly [file: string, imports: readonly string[]])[]
   ),
   [
     'core/protocols/aws/breach.ts',
-    ['../../policy/decide.ts', '../../masking/x.ts', '../../gateway.ts', 'node:net', '@aws-sdk/client-s3'],
+    ['../../policy/decide.ts', '../../masking/x.ts', '../../gateway.ts', '../../mcp/front.ts', 'node:net', '@aws-sdk/client-s3'],
   ],
   [
     'core/protocols/aws/encode/breach.ts',
@@ -43,6 +50,10 @@ const breaches: readonly (readonly [file: string, imports: readonly string[]])[]
   ],
   ['core/masking/detectors/breach.ts', ['../../policy/decide.ts', '../../gateway.ts', 'node:fs']],
   ['core/breach.ts', ['#adapters/local/store.ts', '#lambdas/api/handler.ts', '#config/config.ts', 'node:fs', 'aws-jwt-verify']],
+  [
+    'core/approving/breach.ts',
+    ['#adapters/local/store.ts', '#lambdas/api/handler.ts', '#config/config.ts', 'node:fs', 'aws-jwt-verify'],
+  ],
   ['config/breach.ts', ['#adapters/local/store.ts', '#lambdas/api/handler.ts', '#local/main.ts', '#cli/main.ts']],
   [
     'adapters/aws/breach.ts',
@@ -71,6 +82,7 @@ const allowed: readonly (readonly [file: string, imports: readonly string[]])[] 
   ['core/policy/fine.ts', ['../model.ts', '../catalog/service.ts', './decide.ts', 'node:crypto', '@cedar-policy/cedar-wasm/web']],
   ['core/protocols/aws/fine.ts', ['../../model.ts', '../../catalog/service.ts', './decode.ts', '@smithy/core/cbor']],
   ['core/protocols/aws/encode/fine.ts', ['../../../model.ts', '../../../catalog/shape.ts', '../scalars.ts']],
+  ['core/mcp/fine.ts', ['../policy/decide.ts', '../gateway.ts', '../approving/leg.ts', 'node:crypto']],
   ['core/fine.ts', ['./policy/decide.ts', './masking/mask-reply.ts']],
   ['adapters/aws/fine.ts', ['#core/ports.ts', './table.ts', '@aws-sdk/client-dynamodb', 'node:fs']],
   ['lambdas/fine.ts', ['#adapters/aws/table.ts', '#config/config.ts', '@middy/core']],

@@ -1,6 +1,6 @@
 /** Sessions on legal hold on one machine: the store refuses to let their events go. */
 
-import type { Holds } from '#core/hold-session.ts';
+import type { Holds } from '#core/reviewing/hold-session.ts';
 import { type Store, storing } from './sqlite.ts';
 
 export function createSqliteHolds({ write, read }: Store): Holds {

@@ -2,7 +2,7 @@
 
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Channel, Message } from '#core/approval/message.ts';
-import { mailOf } from '#core/approval-mail.ts';
+import { mailOf } from '#core/approving/approval-mail.ts';
 
 export type EmailOptions = {
   /** A sender that SES has verified. */

@@ -1,8 +1,8 @@
 /** The query of a list of approvals, and the body of a verdict, every name and value checked. */
 
 import type { ApprovalState, VerdictKind } from '#core/approval/approval.ts';
+import type { ApprovalsAsked } from '#core/approving/read-approvals.ts';
 import { GatewayError } from '#core/errors.ts';
-import type { ApprovalsAsked } from '#core/read-approvals.ts';
 import { type ApiRequest, jsonBody, requiredText, text, texts } from './request.ts';
 
 const states: readonly ApprovalState[] = ['pending', 'approved', 'rejected', 'expired', 'cancelled', 'used'];

@@ -2,7 +2,7 @@
 
 import { GatewayError } from '#core/errors.ts';
 import type { EventQuery } from '#core/ports.ts';
-import type { Paging } from '#core/search-record.ts';
+import type { Paging } from '#core/reviewing/search-record.ts';
 
 const filters = [
   'principal',

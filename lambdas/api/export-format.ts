@@ -1,7 +1,7 @@
 /** The query string of an export → its format. */
 
 import { GatewayError } from '#core/errors.ts';
-import { type ExportFormat, exportFormats } from '#core/export-session.ts';
+import { type ExportFormat, exportFormats } from '#core/reviewing/export-session.ts';
 
 /** Errors: `malformed-request`. */
 export function exportFormat(query: URLSearchParams): ExportFormat {

@@ -1,10 +1,10 @@
 /** The routes of one stored call: its state, waited for; taking it back; reminding its approvers. */
 
 import type { Notifier } from '#core/approval/approval-ports.ts';
-import { cancelApproval } from '#core/cancel-approval.ts';
+import { cancelApproval } from '#core/approving/cancel-approval.ts';
+import { nudgeApprovers } from '#core/approving/nudge-approval.ts';
+import { type FollowedCall, type FollowingPorts, followCall, requireStored } from '#core/deferring/follow-call.ts';
 import { GatewayError } from '#core/errors.ts';
-import { type FollowedCall, type FollowingPorts, followCall, requireStored } from '#core/follow-call.ts';
-import { nudgeApprovers } from '#core/nudge-approval.ts';
 import type { ApiCaller, ProductPorts } from '#core/product-api.ts';
 
 type CallRoutePorts = FollowingPorts & ProductPorts & { readonly notifier: Notifier };

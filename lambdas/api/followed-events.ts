@@ -2,10 +2,10 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { GatewayError } from '#core/errors.ts';
-import { followEvents } from '#core/follow-record.ts';
 import type { ApiCaller } from '#core/product-api.ts';
 import type { ListedEvent } from '#core/recording/list-event.ts';
-import type { SearchPorts } from '#core/search-record.ts';
+import { followEvents } from '#core/reviewing/follow-record.ts';
+import type { SearchPorts } from '#core/reviewing/search-record.ts';
 import { eventQuery } from './event-query.ts';
 
 const maxWaitSeconds = 25;

@@ -2,7 +2,7 @@
 
 import type { Approval } from '#core/approval/approval.ts';
 import { isRequester } from '#core/approval/give-verdict.ts';
-import { approvalEvent } from '#core/approval-event.ts';
+import { approvalEvent } from '#core/approving/approval-event.ts';
 import { maskText } from '#core/masking/mask-text.ts';
 import type { RunningPorts } from './pages-ports.ts';
 import type { SignedIn } from './signed-in.ts';

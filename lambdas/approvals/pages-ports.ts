@@ -1,7 +1,7 @@
 /** What the pages need of the world. */
 
+import type { VerdictPorts } from '#core/approving/give-verdict.ts';
 import type { TokenPorts } from '#core/authenticate-token.ts';
-import type { VerdictPorts } from '#core/give-verdict.ts';
 import type { SignIn, StoredCalls } from '#core/ports.ts';
 import type { Keyring } from '#core/sealed.ts';
 

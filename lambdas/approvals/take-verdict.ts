@@ -3,8 +3,8 @@
 import type { VerdictKind } from '#core/approval/approval.ts';
 import { cardOf } from '#core/approval/card.ts';
 import { unfitForVerdict } from '#core/approval/verdict-token.ts';
+import { type AskedVerdict, giveVerdict } from '#core/approving/give-verdict.ts';
 import { toGatewayError } from '#core/errors.ts';
-import { type AskedVerdict, giveVerdict } from '#core/give-verdict.ts';
 import { isCsrfToken } from './csrf.ts';
 import { type PageReply, pageReply, redirectReply } from './page-reply.ts';
 import type { PageRequest } from './page-request.ts';

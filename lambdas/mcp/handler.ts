@@ -3,8 +3,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { McpRouteKey } from '#config/routes.ts';
 import type { Header } from '#core/http.ts';
-import { answerMcp } from '#core/mcp-endpoint.ts';
-import type { McpPorts } from '#core/mcp-methods.ts';
+import { answerMcp } from '#core/mcp/endpoint.ts';
+import type { McpPorts } from '#core/mcp/methods.ts';
 import { mcpResource } from './mcp-resource.ts';
 
 export type { McpPorts };

@@ -1,8 +1,8 @@
 /** The function behind the approval's state machine: one event is one step of one approval, its answer says what is next. */
 
 import type { TaskTokens } from '#adapters/aws/dynamodb-task-tokens.ts';
-import { type AdvanceStep, type AdvancingPorts, advanceApproval } from '#core/advance-approval.ts';
 import type { Plan } from '#core/approval/plan.ts';
+import { type AdvanceStep, type AdvancingPorts, advanceApproval } from '#core/approving/advance-approval.ts';
 import type { CallNotice } from '#core/call-notices.ts';
 import { GatewayError } from '#core/errors.ts';
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { giveVerdict } from '#core/give-verdict.ts';
+import { giveVerdict } from '#core/approving/give-verdict.ts';
 import { alex, createHarness, type Harness } from './approval-harness.ts';
 
 let harness: Harness;

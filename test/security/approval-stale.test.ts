@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { cancelAll, cancelApproval } from '#core/cancel-approval.ts';
-import { giveVerdict } from '#core/give-verdict.ts';
+import { cancelAll, cancelApproval } from '#core/approving/cancel-approval.ts';
+import { giveVerdict } from '#core/approving/give-verdict.ts';
 import { alex, createHarness, erin, type Harness, person, policies } from './approval-harness.ts';
 
 let harness: Harness;

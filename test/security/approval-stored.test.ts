@@ -5,11 +5,11 @@ import { globSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { advanceApproval } from '#core/advance-approval.ts';
-import { cancelApproval } from '#core/cancel-approval.ts';
-import { openDeferred } from '#core/deferred-call.ts';
-import { type FollowedCall, followCall } from '#core/follow-call.ts';
-import { giveVerdict } from '#core/give-verdict.ts';
+import { advanceApproval } from '#core/approving/advance-approval.ts';
+import { cancelApproval } from '#core/approving/cancel-approval.ts';
+import { giveVerdict } from '#core/approving/give-verdict.ts';
+import { openDeferred } from '#core/deferring/deferred-call.ts';
+import { type FollowedCall, followCall } from '#core/deferring/follow-call.ts';
 import type { StoredCalls } from '#core/ports.ts';
 import { alex, createHarness, erin, type Harness, policies } from './approval-harness.ts';
 

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { giveVerdict } from '#core/give-verdict.ts';
-import { getApproval } from '#core/read-approvals.ts';
+import { giveVerdict } from '#core/approving/give-verdict.ts';
+import { getApproval } from '#core/approving/read-approvals.ts';
 import { alex, createHarness, type Harness, person } from './approval-harness.ts';
 
 let harness: Harness;

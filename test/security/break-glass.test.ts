@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { cancelApproval } from '#core/approving/cancel-approval.ts';
+import { giveVerdict } from '#core/approving/give-verdict.ts';
 import { createCallBudget } from '#core/call-budget.ts';
-import { cancelApproval } from '#core/cancel-approval.ts';
 import { decideStrictly } from '#core/decide-strictly.ts';
 import { GatewayError } from '#core/errors.ts';
 import { asking } from '#core/front.ts';
-import { giveVerdict } from '#core/give-verdict.ts';
 import { openCredentials } from '#core/identity/issued-credentials.ts';
 import { type CredentialsAsked, type IssuingPorts, issueSession } from '#core/issue-credentials.ts';
 import type { Connection, Principal } from '#core/model.ts';

@@ -1,0 +1,66 @@
+/** The MCP endpoint: one POST of an agent, told by its token, to the methods that are open to it. */
+
+import { authenticateToken } from '../authenticate-token.ts';
+import { GatewayError } from '../errors.ts';
+import { type Header, headerValue } from '../http.ts';
+import { epochMilliseconds } from '../instant.ts';
+import { type McpReply, mcpReply } from '../protocols/mcp/reply.ts';
+import { refused, rpcCodes } from '../protocols/mcp/rpc.ts';
+import { serveMcp } from '../protocols/mcp/serve.ts';
+import { currentKey } from '../sealed.ts';
+import { type McpPorts, mcpMethods } from './methods.ts';
+
+export type McpHttp = {
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+  readonly sourceIp: string;
+  /** `/mcp/{connection}`: this one alone. */
+  readonly connection?: string;
+};
+
+const instructions =
+  'Countersign stands between you and production. Every call is decided by policy, may wait for a person’s approval, and is recorded; secrets are masked. ' +
+  'Read with aws_read, change with aws_call and say why. When a call waits, do not repeat it: ask countersign_call_status.';
+
+/** Every refusal has a JSON-RPC body: a client that probes takes a bare 4xx for an old server. It never rejects. */
+export async function answerMcp(post: McpHttp, ports: McpPorts): Promise<McpReply> {
+  const authorization = headerValue(post.headers, 'authorization');
+  const client = headerValue(post.headers, 'user-agent');
+  try {
+    const caller = await authenticateToken(
+      { authorization, sourceIp: post.sourceIp, client, channel: 'mcp', kinds: ['human', 'agent', 'workload'] },
+      ports,
+    );
+    const { id: principal } = caller.principal;
+    const nowSeconds = Math.floor(epochMilliseconds(ports.now()) / 1000);
+    return await serveMcp(post, {
+      serverInfo: { name: 'countersign', title: 'Countersign', version: ports.productVersion },
+      instructions,
+      ...mcpMethods({ caller, authorization, ...(post.connection === undefined ? {} : { connection: post.connection }) }, ports),
+      session: { key: currentKey(ports.keyring, 'mcp-session'), principal, nowSeconds },
+    });
+  } catch (thrown) {
+    return failure(thrown, post, ports);
+  }
+}
+
+function failure(thrown: unknown, { connection }: McpHttp, { publicUrl, calls }: McpPorts): McpReply {
+  if (thrown instanceof GatewayError && thrown.code === 'unauthenticated') {
+    const wrong = thrown.fault === 'missing' ? '' : ', error="invalid_token"';
+    const path = connection === undefined ? '/mcp' : `/mcp/${connection}`;
+    const challenge = `Bearer resource_metadata="${publicUrl}/.well-known/oauth-protected-resource${path}", scope="mcp:use"${wrong}`;
+    return {
+      ...mcpReply({ ...refused(rpcCodes.invalidRequest, thrown.message), status: 401 }, undefined, [
+        ['www-authenticate', challenge],
+      ]),
+    };
+  }
+  if (thrown instanceof GatewayError)
+    return mcpReply({ ...refused(rpcCodes.invalidRequest, thrown.message), status: thrown.status }, undefined);
+  const cause = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'unknown';
+  calls.log({ level: 'error', message: 'The MCP endpoint failed.', cause });
+  return mcpReply(
+    { ...refused(rpcCodes.internal, 'The gateway failed. Nothing more is known to the caller.'), status: 500 },
+    undefined,
+  );
+}

@@ -1,0 +1,175 @@
+/** Tools of MCP servers for one caller: those that people accepted and the policies may let it call, each called through the gateway's story. */
+
+import { decideStrictly } from '../decide-strictly.ts';
+import { matchesGlob } from '../identity/glob.ts';
+import { maskJson } from '../masking/mask-text.ts';
+import type { McpConnection, ToolFacts } from '../model.ts';
+import { looksAtParameters } from '../policy/reads-parameters.ts';
+import { methodCall, toolFacts } from '../policy/tool-call.ts';
+import type { Asked } from '../protocols/mcp/asked.ts';
+import { resultOf, toolOf } from '../protocols/mcp/between-eras.ts';
+import { paramMismatch } from '../protocols/mcp/param-headers.ts';
+import { pinnedAs } from '../protocols/mcp/pin.ts';
+import { type Answer, isObject, type JsonObject, objectIn, refused, rpcCodes, textIn } from '../protocols/mcp/rpc.ts';
+import { screenTool } from '../protocols/mcp/screen-tool.ts';
+import { toolError } from '../protocols/mcp/tool.ts';
+import { prefixedName } from '../protocols/mcp/tool-names.ts';
+import type { Using } from './aws-call.ts';
+import { annotationsOf, answerInBody } from './front.ts';
+import { askServer, listedWith, listOf, type McpServerPorts } from './servers.ts';
+import { answerWaiting, resume, type ShowCompleted } from './waiting.ts';
+
+/** A tool of a server, as it is shown to one caller and how it is called. */
+export type ServerTool = {
+  readonly server: McpConnection;
+  /** By its server. */
+  readonly name: string;
+  /** By the caller: prefixed on the common endpoint. */
+  readonly shownName: string;
+  readonly definition: JsonObject;
+  readonly inputSchema: JsonObject;
+  readonly facts: ToolFacts;
+  /** Whether a call of it may wait: its answer is then none that its output schema describes. */
+  readonly mayWait: boolean;
+};
+
+/** Of two that would have one name, neither is shown: nobody could tell them apart. */
+export async function serverTools(using: Using, ports: McpServerPorts): Promise<readonly ServerTool[]> {
+  const tools = await listedWith(using, ports, (server) => openTools(server, using, ports));
+  const counts = Map.groupBy(tools, ({ shownName }) => shownName);
+  return tools.filter(({ shownName }) => counts.get(shownName)?.length === 1);
+}
+
+export function listedServerTool({ definition, shownName, mayWait }: ServerTool, { era }: Pick<Asked, 'era'>): JsonObject {
+  const { outputSchema, ...rest } = toolOf(era, definition);
+  return { ...rest, name: shownName, ...(mayWait || outputSchema === undefined ? {} : { outputSchema }) };
+}
+
+export async function callServerTool(tool: ServerTool, asked: Asked, using: Using, ports: McpServerPorts): Promise<Answer> {
+  const { params } = asked.request;
+  const args = objectIn(params, 'arguments');
+  const { inputSchema, server, name, facts } = tool;
+  const header = asked.era === 'modern' ? paramMismatch(inputSchema, args, asked.headers) : undefined;
+  if (header !== undefined)
+    return refused(rpcCodes.headerMismatch, `The header ${header} is missing or says something else than the arguments.`);
+  const misfit = ports.checkSchema(inputSchema, args);
+  if (misfit !== undefined) return toolError(misfit);
+  const leg = { asked, using, hold: server.hold, round: 0 };
+  const state = textIn(params, 'requestState');
+  if (state !== undefined) return resume(state, leg, showServerResult(tool, asked), ports);
+  const { _meta } = params;
+  const sent = { name, arguments: args, ...(_meta === undefined ? {} : { _meta }) };
+  const reply = await askServer(
+    { server: server.name, method: 'tools/call', params: sent, tool: facts, inputSchema },
+    using,
+    ports,
+  );
+  if (reply.kind === 'answered') return shown(reply.answer, tool, asked);
+  const { error, callId } = reply;
+  if (error.code === 'awaiting-approval') return answerWaiting(error, leg, ports);
+  return toolError(error.message, { call_id: callId, code: error.code });
+}
+
+/** The answer of a stored call of the tool, fetched later. */
+export function showServerResult(tool: ServerTool, asked: Asked): ShowCompleted {
+  return (call) => {
+    const answer = 'mcp' in call && call.mcp !== undefined ? answerInBody(call.mcp) : undefined;
+    return answer === undefined
+      ? toolError('The answer is not kept any more.', { call_id: call.id })
+      : shown(answer, tool, asked);
+  };
+}
+
+function shown(answer: Answer, { definition }: ServerTool, asked: Asked): Answer {
+  if (answer.kind === 'success' && answer.result.resultType === 'input_required') {
+    return toolError('The MCP server asks for input of its own, which nobody approved. Nothing was given to it.');
+  }
+  return relayed(resultOf(asked.era, answer, definition), asked);
+}
+
+/** Progress is passed on under the client's own token, where it asked for it; nothing else that a server says by the way. */
+function relayed(answer: Answer, { request }: Asked): Answer {
+  if (answer.kind === 'failure' || answer.notifications === undefined) return answer;
+  const token = objectIn(request.params, '_meta').progressToken;
+  const { notifications, ...rest } = answer;
+  const passed = notifications.filter(({ method }) => method === 'notifications/progress' && token !== undefined);
+  if (passed.length === 0) return rest;
+  const own = passed.map((each) => ({ ...each, params: { ...objectIn(each, 'params'), progressToken: token ?? null } }));
+  return { ...rest, notifications: own };
+}
+
+async function openTools(server: McpConnection, using: Using, ports: McpServerPorts): Promise<readonly ServerTool[]> {
+  const listed = await listOf(server, 'tools', using, ports);
+  const names = listed.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+  const accepted = listed.filter((definition) => isAccepted(definition, { server, names }, ports));
+  const tools = accepted.flatMap((definition) => toolIn(definition, server, using, ports));
+  const open = await Promise.all(tools.map((tool) => opened(tool, using, ports)));
+  return open.flatMap((tool) => tool ?? []);
+}
+
+type Beside = { readonly server: McpConnection; readonly names: readonly string[] };
+
+/** What nobody accepted, or what changed since, is withheld; one seen for the first time only where nothing in it is suspicious. */
+function isAccepted(definition: JsonObject, { server, names }: Beside, { pins, calls }: McpServerPorts): boolean {
+  const name = textIn(definition, 'name') ?? '';
+  if (!allows(server, name) || names.filter((each) => each === name).length !== 1) return false;
+  const pinned = pinnedAs(pins.current(), server.name, definition);
+  if (pinned === 'accepted') return true;
+  const told = maskJson({ server: server.name, tool: name });
+  if (
+    pinned === 'unknown' &&
+    server.pinning === 'first-use' &&
+    pins.takeFirst !== undefined &&
+    screenTool(definition, names).length === 0
+  ) {
+    pins.takeFirst(server.name, definition);
+    return true;
+  }
+  const why = pinned === 'changed' ? 'has changed since it was accepted' : 'was accepted by nobody';
+  calls.log({
+    level: 'warn',
+    message: `A tool of MCP server "${server.name}" ${why}, so it is withheld. Look at it, and put it into the lock file (mcpPins).`,
+    cause: JSON.stringify(told),
+  });
+  return false;
+}
+
+function allows({ tools: { allow, deny } }: McpConnection, name: string): boolean {
+  return name !== '' && allow.some((glob) => matchesGlob(glob, name)) && !deny.some((glob) => matchesGlob(glob, name));
+}
+
+function toolIn(
+  definition: JsonObject,
+  server: McpConnection,
+  { connection }: Using,
+  { pins }: McpServerPorts,
+): readonly Omit<ServerTool, 'mayWait'>[] {
+  const name = textIn(definition, 'name') ?? '';
+  const shownName = connection === undefined ? prefixedName(server.name, name) : name;
+  const { inputSchema } = definition;
+  if (shownName === undefined || !isObject(inputSchema)) return [];
+  const pinned = pins.current()[server.name]?.[name]?.definition;
+  const facts = toolFacts(name, annotationsOf(pinned?.annotations), annotationsOf(definition.annotations));
+  return [{ server, name, shownName, definition, inputSchema, facts }];
+}
+
+/** Shown where some arguments may be let through, by the same decision that gates the call. */
+async function opened(
+  tool: Omit<ServerTool, 'mayWait'>,
+  { caller }: Using,
+  ports: McpServerPorts,
+): Promise<ServerTool | undefined> {
+  const { server, name, facts: toolFact } = tool;
+  const { principal, sourceIp } = caller;
+  const { call, facts } = methodCall({
+    server: server.name,
+    method: 'tools/call',
+    tool: toolFact,
+    parameters: { name, arguments: {} },
+  });
+  const asking = { principal, connection: server, sourceIp, channel: 'mcp', hasReason: true, breakGlass: false } as const;
+  const { decision, isEnforced } = await decideStrictly({ ...asking, calls: [call], facts }, ports.calls);
+  const depends = looksAtParameters(ports.calls.policies(), principal, call);
+  if (isEnforced && decision.outcome === 'deny' && !depends) return undefined;
+  return { ...tool, mayWait: depends || decision.outcome === 'needs-approval' };
+}
