@@ -2,7 +2,7 @@
 
 import type { Approval } from './approval/approval.ts';
 import { approvalEvent } from './approving/approval-event.ts';
-import { type HoldingPorts, requireApproval } from './approving/approving.ts';
+import { type HoldingPorts, requireApproval } from './approving/approval-ports.ts';
 import type { RunLeg } from './approving/leg.ts';
 import { GatewayError } from './errors.ts';
 import { keptOutcome } from './execute-once.ts';

@@ -1,6 +1,6 @@
 /** Cuts off a session or a principal, in force on the next request, and records who did it. */
 
-import type { ApprovingPorts } from './approving/approving.ts';
+import type { ApprovingPorts } from './approving/approval-ports.ts';
 import { cancelAll } from './approving/cancel-approval.ts';
 import { actorOf } from './approving/give-verdict.ts';
 import { GatewayError } from './errors.ts';

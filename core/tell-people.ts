@@ -6,7 +6,7 @@ import { type Channel, type Message, messageOf } from './approval/message.ts';
 import type { Notice } from './approval/notice.ts';
 import { markTold } from './approval/plan.ts';
 import { approvalEvent } from './approving/approval-event.ts';
-import { type ApprovingPorts, changeApproval } from './approving/approving.ts';
+import { type ApprovingPorts, changeApproval } from './approving/approval-ports.ts';
 import { toGatewayError } from './errors.ts';
 import type { Addressee } from './model.ts';
 

@@ -15,7 +15,7 @@ import type { Notifier } from '#core/approval/approval-ports.ts';
 import { createHeldLegs } from '#core/approval/held-legs.ts';
 import { defaultLimits } from '#core/approval/limits.ts';
 import { approvalUrl } from '#core/approval/link.ts';
-import type { HoldingPorts } from '#core/approving/approving.ts';
+import type { HoldingPorts } from '#core/approving/approval-ports.ts';
 import { type CallNotice, tellOfCall } from '#core/call-notices.ts';
 import type { StoredCalls } from '#core/ports.ts';
 import { createNotifier } from '#core/tell-people.ts';

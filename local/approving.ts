@@ -13,7 +13,7 @@ import { defaultLimits } from '#core/approval/limits.ts';
 import { approvalUrl } from '#core/approval/link.ts';
 import type { Channel } from '#core/approval/message.ts';
 import { advanceApproval, needsMachine } from '#core/approving/advance-approval.ts';
-import type { HoldingPorts } from '#core/approving/approving.ts';
+import type { HoldingPorts } from '#core/approving/approval-ports.ts';
 import type { StoredCalls } from '#core/ports.ts';
 import { createNotifier } from '#core/tell-people.ts';
 

@@ -20,7 +20,7 @@ import { closeStored } from '../deferring/stored-end.ts';
 import { GatewayError } from '../errors.ts';
 import type { CallState } from '../model.ts';
 import { type ApprovalStep, approvalEvent } from './approval-event.ts';
-import { type ApprovingPorts, changeApproval, type HoldingPorts, requireApproval } from './approving.ts';
+import { type ApprovingPorts, changeApproval, type HoldingPorts, requireApproval } from './approval-ports.ts';
 
 export type AdvancingPorts = Pick<HoldingPorts, keyof ApprovingPorts | 'keyring' | 'executions' | 'storedCalls'> & {
   readonly notifier: Notifier;

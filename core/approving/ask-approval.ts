@@ -14,7 +14,7 @@ import { maskText } from '../masking/mask-text.ts';
 import type { Channel, Decision, Sealed } from '../model.ts';
 import { approvalEvent } from './approval-event.ts';
 import { endedWithout } from './approval-message.ts';
-import { changeApproval, type HoldingPorts } from './approving.ts';
+import { changeApproval, type HoldingPorts } from './approval-ports.ts';
 
 /** A call that policy lets pass only with an approval. */
 export type NeedingApproval = {

@@ -8,7 +8,7 @@ import { GatewayError } from '../errors.ts';
 import { maskText } from '../masking/mask-text.ts';
 import { type ApiCaller, decideProduct, type ProductPorts, requireProduct } from '../product-api.ts';
 import { type ApprovalActor, approvalEvent } from './approval-event.ts';
-import { type ApprovingPorts, changeApproval, requireApproval } from './approving.ts';
+import { type ApprovingPorts, changeApproval, requireApproval } from './approval-ports.ts';
 import { actorOf, approvalResource } from './give-verdict.ts';
 
 type CancellingPorts = ApprovingPorts & ProductPorts;

@@ -13,7 +13,7 @@ import type { Issuer } from '../model.ts';
 import type { Revocations } from '../ports.ts';
 import { type ApiCaller, type ProductPorts, requireProduct } from '../product-api.ts';
 import { approvalEvent } from './approval-event.ts';
-import { type ApprovingPorts, changeApproval, requireApproval } from './approving.ts';
+import { type ApprovingPorts, changeApproval, requireApproval } from './approval-ports.ts';
 
 export type AskedVerdict = {
   readonly approvalId: string;

@@ -6,7 +6,7 @@ import { nudge } from '../approval/nudge.ts';
 import { openEntries } from '../approval/plan.ts';
 import type { ApiCaller, ProductPorts } from '../product-api.ts';
 import { approvalEvent } from './approval-event.ts';
-import { type ApprovingPorts, changeApproval } from './approving.ts';
+import { type ApprovingPorts, changeApproval } from './approval-ports.ts';
 import { requireOwn } from './cancel-approval.ts';
 import { actorOf } from './give-verdict.ts';
 

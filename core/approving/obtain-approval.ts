@@ -8,7 +8,7 @@ import { obtainForRun } from '../deferring/run-stored.ts';
 import { GatewayError } from '../errors.ts';
 import { epochMilliseconds } from '../instant.ts';
 import { deniedUntilApproved, endedWithout, stillWaiting } from './approval-message.ts';
-import { changeApproval, type HoldingPorts, requireApproval } from './approving.ts';
+import { changeApproval, type HoldingPorts, requireApproval } from './approval-ports.ts';
 import { standingApproval } from './ask-approval.ts';
 import type { Leg, RunLeg, StoredLeg } from './leg.ts';
 import { boundLeg } from './leg-references.ts';

@@ -13,7 +13,7 @@ import { type ApiCaller, type ProductPorts, requireProduct } from '../product-ap
 import type { EventDraft } from '../recording/draft.ts';
 import { currentKey } from '../sealed.ts';
 import { approvalEvent } from './approval-event.ts';
-import type { HoldingPorts } from './approving.ts';
+import type { HoldingPorts } from './approval-ports.ts';
 import { startMachine } from './ask-approval.ts';
 import { actorOf } from './give-verdict.ts';
 

@@ -9,7 +9,7 @@ import type { Masked } from '../model.ts';
 import { refuseRevoked } from '../revocation.ts';
 import { approvalEvent } from './approval-event.ts';
 import { endedWithout } from './approval-message.ts';
-import { changeApproval, type HoldingPorts, requireApproval } from './approving.ts';
+import { changeApproval, type HoldingPorts, requireApproval } from './approval-ports.ts';
 import { outdate } from './ask-approval.ts';
 import type { RunLeg } from './leg.ts';
 import { boundLeg } from './leg-references.ts';

@@ -3,7 +3,7 @@
 import type { Approval } from '../approval/approval.ts';
 import { cancelApproval } from '../approval/end-approval.ts';
 import { approvalEvent } from '../approving/approval-event.ts';
-import { changeApproval, type HoldingPorts, requireApproval } from '../approving/approving.ts';
+import { changeApproval, type HoldingPorts, requireApproval } from '../approving/approval-ports.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type ErrorCode, type GatewayError, toGatewayError } from '../errors.ts';
 import { passCall } from '../gateway.ts';

@@ -4,7 +4,7 @@ import { type Approval, isLive } from '../approval/approval.ts';
 import { isRequester } from '../approval/give-verdict.ts';
 import { openEntries } from '../approval/plan.ts';
 import { endedWithout } from '../approving/approval-message.ts';
-import { type HoldingPorts, requireApproval } from '../approving/approving.ts';
+import { type HoldingPorts, requireApproval } from '../approving/approval-ports.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ErrorCode } from '../errors.ts';
 import { GatewayError } from '../errors.ts';

@@ -2,7 +2,7 @@
 
 import { answerAgain } from '../answer-again.ts';
 import { endedWithout } from '../approving/approval-message.ts';
-import { type HoldingPorts, requireApproval } from '../approving/approving.ts';
+import { type HoldingPorts, requireApproval } from '../approving/approval-ports.ts';
 import type { StoredLeg } from '../approving/leg.ts';
 import { type Obtained, said, useUp } from '../approving/use-up.ts';
 import type { DecidingPorts } from '../decide-strictly.ts';

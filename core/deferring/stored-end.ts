@@ -2,7 +2,7 @@
 
 import type { Approval } from '../approval/approval.ts';
 import { later } from '../approval/progress.ts';
-import type { HoldingPorts } from '../approving/approving.ts';
+import type { HoldingPorts } from '../approving/approval-ports.ts';
 import { keptOutcome } from '../execute-once.ts';
 import type { CallState } from '../model.ts';
 import type { StoredCall, StoredCalls } from '../ports.ts';

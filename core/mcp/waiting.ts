@@ -1,6 +1,6 @@
 /** Calls over MCP that wait for a person: the ladder for their client, and what became of them for whoever comes back. */
 
-import { requireApproval } from '../approving/approving.ts';
+import { requireApproval } from '../approving/approval-ports.ts';
 import { cancelApproval } from '../approving/cancel-approval.ts';
 import { canonicalJson, keyedHashHex } from '../canonical.ts';
 import { type FollowedCall, type FollowingPorts, followCall, requireStored } from '../deferring/follow-call.ts';

@@ -2,7 +2,7 @@
 
 import type { RouteKey } from '#config/routes.ts';
 import type { Notifier } from '#core/approval/approval-ports.ts';
-import type { HoldingPorts } from '#core/approving/approving.ts';
+import type { HoldingPorts } from '#core/approving/approval-ports.ts';
 import { cancelApproval } from '#core/approving/cancel-approval.ts';
 import { giveVerdict } from '#core/approving/give-verdict.ts';
 import { nudgeApprovers } from '#core/approving/nudge-approval.ts';

@@ -20,7 +20,7 @@ import { defaultLimits } from '#core/approval/limits.ts';
 import type { ReferenceRead } from '#core/approval/mutable-references.ts';
 import type { Notice } from '#core/approval/notice.ts';
 import { type AdvancingPorts, advanceApproval, needsMachine } from '#core/approving/advance-approval.ts';
-import type { HoldingPorts } from '#core/approving/approving.ts';
+import type { HoldingPorts } from '#core/approving/approval-ports.ts';
 import { type CallLimits, createCallBudget } from '#core/call-budget.ts';
 import type { Protocol } from '#core/catalog/service.ts';
 import type { DeferredCall } from '#core/deferring/deferred-call.ts';
