@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { completedWords, completionScripts } from './completion.ts';
 import { program } from './main.ts';
@@ -29,18 +29,67 @@ test('options are completed, and the values of others are nobody’s to guess', 
   assert.deepEqual(complete('call', 'ec2', 'DescribeInstances', 'x'), []);
 });
 
+/** What a shell prints when it runs its script with the real command; `undefined`, and a line that says so, where there is no such shell. */
+function runIn(shell: string, lines: readonly string[], { context, options = [] }: Running): string | undefined {
+  if (spawnSync(shell, ['-c', 'true']).status !== 0) {
+    context.diagnostic(`skipped: ${shell} is not on PATH`);
+    return undefined;
+  }
+  const { stdout, stderr } = spawnSync(shell, [...options, '-c', lines.join('\n')], { encoding: 'utf8' });
+  return stdout.trim() === '' ? stderr : stdout.trim();
+}
+
+type Running = { readonly context: TestContext; readonly options?: readonly string[] };
+
+const cli = fileURLToPath(new URL('../bin/countersign.mjs', import.meta.url));
+const asFunction = `countersign() { "${process.execPath}" "${cli}" "$@"; }`;
+
 test('bash completes with the printed script', (context) => {
-  const { status } = spawnSync('bash', ['-c', 'true']);
-  if (status !== 0) return context.diagnostic('skipped: bash is not on PATH');
-  const cli = fileURLToPath(new URL('../bin/countersign.mjs', import.meta.url));
-  const script = `countersign() { "${process.execPath}" "${cli}" "$@"; }
-    source <(countersign completion bash)
-    COMP_WORDS=(countersign call secretsmanager GetSecretV) COMP_CWORD=3
-    _countersign; echo "\${COMPREPLY[@]}"`;
+  const printed = runIn(
+    'bash',
+    [
+      asFunction,
+      'source <(countersign completion bash)',
+      'COMP_WORDS=(countersign call secretsmanager GetSecretV) COMP_CWORD=3',
+      '_countersign; echo "$COMPREPLY"',
+    ],
+    { context },
+  );
 
-  const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+  if (printed !== undefined) assert.equal(printed, 'GetSecretValue');
+});
 
-  assert.equal(stdout.trim(), 'GetSecretValue', stderr);
+test('zsh completes with the printed script, sourced or as a file of its fpath', (context) => {
+  const printed = runIn(
+    'zsh',
+    [
+      asFunction,
+      'compdef() { print "compdef $*" }',
+      'compadd() { print -r -- "$#: $found" }',
+      'script=$(countersign completion zsh)',
+      'words=(countersign call secretsmanager GetSecretValue --param Sec) CURRENT=6',
+      'eval $script; _countersign',
+      'functions[_countersign]=$script; _countersign',
+    ],
+    { context, options: ['-f'] },
+  );
+
+  if (printed !== undefined) assert.equal(printed, 'compdef _countersign countersign\n4: SecretId=\n4: SecretId=');
+});
+
+test('fish completes with the printed script', (context) => {
+  const printed = runIn(
+    'fish',
+    [
+      `function countersign; "${process.execPath}" "${cli}" $argv; end`,
+      'countersign completion fish | source',
+      "complete -C 'countersign call secretsmanager GetSecretV'",
+      "complete -C 'countersign call secretsmanager GetSecretValue --param Sec'",
+    ],
+    { context, options: ['--no-config'] },
+  );
+
+  if (printed !== undefined) assert.equal(printed, 'GetSecretValue\nSecretId=');
 });
 
 test('the script of every shell asks back for the words before the cursor, and names the command', () => {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Catalog } from '#core/catalog/catalog.ts';
 import { inputOf } from './call-parameters.ts';
 
-/** What a shell evaluates; it asks back with `countersign completion words -- WORD…`. */
+/** What a shell evaluates (zsh also as a file of its `fpath`); it asks back with `countersign completion words -- WORD…`. */
 export const completionScripts = {
   bash: `_countersign() {
   local IFS=$'\\n'
@@ -14,11 +14,12 @@ export const completionScripts = {
 complete -o default -F _countersign countersign`,
   zsh: `#compdef countersign
 _countersign() {
-  local -a found
+  local -a found tail
   found=("\${(@f)$(countersign completion words -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-  compadd -S '' -a found
+  [[ \${#found} == 1 && $found[1] == *= ]] && tail=(-S '')
+  compadd "\${tail[@]}" -a found
 }
-compdef _countersign countersign`,
+if [[ \${funcstack[1]} == _countersign ]]; then _countersign; else compdef _countersign countersign; fi`,
   fish: `function __countersign_words
   set -l words (commandline -opc)
   set -e words[1]
