@@ -104,8 +104,13 @@ export type StoredEvent = {
 };
 
 export type Recorder = {
-  /** Durable when it returns. Writing the same event again is no error; another event under a stored id is `conflict`. Errors: `recorder-unavailable`. */
-  readonly append: (event: StoredEvent) => Promise<void>;
+  /** How many one commit takes; without it, one. */
+  readonly mostAtOnce?: number;
+  /**
+   * Stores all of them or none; durable when it returns. Writing the same events again is no error; another event under a stored id is
+   * `conflict`. Errors: `recorder-unavailable`; `payload-too-large` where nothing was stored, because one of them never can be.
+   */
+  readonly append: (events: readonly StoredEvent[]) => Promise<void>;
   /** Intents without an outcome that are older than `before`, oldest first, at most 1,000. */
   readonly openIntents: (before: string) => Promise<readonly StoredEvent[]>;
 };
@@ -212,6 +217,17 @@ export type UpstreamRequest = {
   readonly query: string;
   readonly headers: readonly Header[];
   readonly body: Uint8Array;
+  readonly source?: UpstreamSource;
+};
+
+/** A copy's source in another Region: AWS fetches it with a URL that is presigned when the call is sent, and is this parameter of its form. */
+export type UpstreamSource = {
+  readonly parameter: string;
+  readonly host: string;
+  readonly signingName: string;
+  readonly signingRegion: string;
+  /** The Region of the call. */
+  readonly destination: string;
 };
 
 export type Upstream = {

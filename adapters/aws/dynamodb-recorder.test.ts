@@ -49,7 +49,7 @@ test('no record, no call: a table that is not there, a host that is down and one
   for (const options of [missing, down, { name: 'record', endpoint: silentEndpoint }]) {
     const failing = openTable({ tenant: 'acme', region: 'eu-west-1', ...options });
     const recorder = createDynamoDbRecorder({ table: failing, bodies: noBodies, hotDays: 90 });
-    await assert.rejects(recorder.append(event), { code: 'recorder-unavailable' }, options.endpoint);
+    await assert.rejects(recorder.append([event]), { code: 'recorder-unavailable' }, options.endpoint);
     failing.client.destroy();
   }
 
@@ -64,7 +64,7 @@ test('no record, no answer: when the body cannot be stored, its event is not sto
     put: async () => Promise.reject(new GatewayError('recorder-unavailable', 'The bucket is gone.')),
   };
 
-  await assert.rejects(createDynamoDbRecorder({ table, bodies: failing, hotDays: 90 }).append(event), {
+  await assert.rejects(createDynamoDbRecorder({ table, bodies: failing, hotDays: 90 }).append([event]), {
     code: 'recorder-unavailable',
   });
 
@@ -78,7 +78,7 @@ test('an event that no item can hold is refused as too large before anything is 
   const facts = asMasked({ noise: randomBytes(400_000).toString('base64') });
   const event = await eventOf({ facts, answer: { outcome: 'success', httpStatus: 200, body: largeBody } });
 
-  await assert.rejects(createDynamoDbRecorder({ table, bodies, hotDays: 90 }).append(event), { code: 'payload-too-large' });
+  await assert.rejects(createDynamoDbRecorder({ table, bodies, hotDays: 90 }).append([event]), { code: 'payload-too-large' });
 
   assert.deepEqual(puts, []);
 });
@@ -89,7 +89,7 @@ test('equal bodies are one object, named by their hash and nothing of their cont
   const recorder = createDynamoDbRecorder({ table, bodies, hotDays: 90 });
 
   for (let count = 0; count < 2; count += 1) {
-    await recorder.append(await eventOf({ answer: { outcome: 'success', httpStatus: 200, body: largeBody } }));
+    await recorder.append([await eventOf({ answer: { outcome: 'success', httpStatus: 200, body: largeBody } })]);
   }
 
   assert.equal(keys.size, 1);

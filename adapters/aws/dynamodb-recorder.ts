@@ -15,7 +15,10 @@ const maxOpenIntents = 1000;
 /** DynamoDB takes items of 400 KB; keys and columns need some of it. */
 const maxItemBytes = 380_000;
 
-/** `append` errors: also `payload-too-large`, when an event without its body is larger than an item may be. */
+/**
+ * Takes one event at a time: a function serves one request at a time, so nothing waits beside it, and in a transaction each put would
+ * cost twice as much. `append` errors: also `payload-too-large`, when an event without its body is larger than an item may be.
+ */
 export function createDynamoDbRecorder({ table, bodies, hotDays }: RecorderOptions): Recorder {
   async function append(event: StoredEvent): Promise<void> {
     const item = itemOf(event, { tenant: table.tenant, hotDays });
@@ -33,7 +36,9 @@ export function createDynamoDbRecorder({ table, bodies, hotDays }: RecorderOptio
   }
 
   return {
-    append: (event) => reaching('the record', () => append(event)),
+    append: async (events) => {
+      for (const event of events) await reaching('the record', () => append(event));
+    },
     openIntents: (before) => reaching('the record', () => openIntents(table, before)),
   };
 }

@@ -1,4 +1,4 @@
-/** The recorder of one machine: an event and its body in one durable SQLite transaction. */
+/** The recorder of one machine: events and their bodies in one durable SQLite transaction. */
 
 import { sha256Hex } from '#core/canonical.ts';
 import { GatewayError } from '#core/errors.ts';
@@ -10,13 +10,14 @@ import { createRecordIndex } from './record-index.ts';
 import { type Store, storing, transacting } from './sqlite.ts';
 
 const maxOpenIntents = 1000;
+/** So many share one sync of the disk. */
+const mostAtOnce = 64;
 /** After so many appends the ones before are indexed, once whoever waits for this one has gone on; a search indexes what is left. */
 const indexEvery = 128;
 
 export function createSqliteRecorder(store: Store): Recorder {
   const insert = insertion(store);
   const index = createRecordIndex(store);
-  const existing = store.write.prepare('SELECT line FROM event WHERE id = ?');
   const open = store.read.prepare(
     `SELECT line FROM entry AS intent INDEXED BY entry_by_intent CROSS JOIN event ON event.number = intent.number
      WHERE intent.kind = 'intent' AND intent.time < ? AND NOT EXISTS
@@ -25,14 +26,12 @@ export function createSqliteRecorder(store: Store): Recorder {
   );
   let unindexed = 0;
 
-  function append(event: StoredEvent): void {
-    try {
-      insert(event);
-    } catch (thrown) {
-      requireSame(event, existing.get(event.columns.id)?.line, thrown);
-    }
-    unindexed += 1;
-    if (unindexed % indexEvery === 0) setImmediate(indexSome).unref();
+  async function append(events: readonly StoredEvent[]): Promise<void> {
+    storing(() => transacting(store.soon, () => events.forEach(insert)));
+    await synced(store);
+    const before = unindexed;
+    unindexed += events.length;
+    if (Math.floor(unindexed / indexEvery) > Math.floor(before / indexEvery)) setImmediate(indexSome).unref();
   }
 
   /** What fails here fails again in the next search, and is said there. */
@@ -43,13 +42,27 @@ export function createSqliteRecorder(store: Store): Recorder {
   }
 
   return {
-    append: async (event) => storing(() => append(event)),
+    mostAtOnce,
+    append,
     openIntents: async (before) =>
       storing(() => {
         index.catchUp();
         return readEvents(open.all(epochMilliseconds(before)));
       }),
   };
+}
+
+/** Errors: `recorder-unavailable`; the events are then in doubt, and stay so. */
+async function synced(store: Store): Promise<void> {
+  try {
+    await store.sync();
+  } catch (cause) {
+    throw new GatewayError(
+      'recorder-unavailable',
+      'The local store could not be synced to the disk, and nothing more is recorded in it. Look at the disk, then start the gateway again.',
+      { cause },
+    );
+  }
 }
 
 /** The insert was refused: because our own bytes are there from an earlier try, because somebody else's are, or for what was thrown. */
@@ -59,21 +72,19 @@ function requireSame({ columns, line }: StoredEvent, stored: unknown, thrown: un
   throw new GatewayError('conflict', `Another event is stored as ${columns.id}. An event is never replaced.`, { cause: thrown });
 }
 
-function insertion({ write }: Store): (event: StoredEvent) => void {
-  const row = write.prepare('INSERT INTO event (id, line, body, body_key) VALUES (?, ?, ?, ?)');
-  const beside = write.prepare(
-    'INSERT INTO body (key, bytes) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM body WHERE key = ?1)',
-  );
-  /** One statement is a transaction of its own; two say so. */
-  return ({ columns, line, body }) => {
-    if (body === undefined || placeOf(body) === 'inline') {
-      row.run(columns.id, line, body ?? null, null);
-      return;
+/** Inside a transaction: a refused insert undoes itself alone. */
+function insertion({ soon }: Store): (event: StoredEvent) => void {
+  const row = soon.prepare('INSERT INTO event (id, line, body, body_key) VALUES (?, ?, ?, ?)');
+  const beside = soon.prepare('INSERT INTO body (key, bytes) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM body WHERE key = ?1)');
+  const existing = soon.prepare('SELECT line FROM event WHERE id = ?');
+  return (event) => {
+    const { columns, line, body } = event;
+    const key = body === undefined || placeOf(body) === 'inline' ? undefined : sha256Hex(body);
+    if (key !== undefined && body !== undefined) beside.run(key, body);
+    try {
+      row.run(columns.id, line, key === undefined ? (body ?? null) : null, key ?? null);
+    } catch (thrown) {
+      requireSame(event, existing.get(columns.id)?.line, thrown);
     }
-    const key = sha256Hex(body);
-    transacting(write, () => {
-      beside.run(key, body);
-      row.run(columns.id, line, null, key);
-    });
   };
 }

@@ -65,6 +65,23 @@ test('no record, no call: a full disk refuses, loses nothing that was stored, an
   assert.equal(rowsOf('event'), stored + 1);
 });
 
+test('no record, no call: a disk that cannot keep what it took refuses, and goes on refusing', async () => {
+  let syncs = 0;
+  const failing = {
+    ...store,
+    sync: async () => {
+      syncs += 1;
+      throw Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
+    },
+  };
+  const writer = createWriter({ recorder: createSqliteRecorder(failing), ...sampleTime(), tenant: 'local', productVersion: '0' });
+
+  await assert.rejects(writer.record(draftOf()), refusedFor(/could not be synced to the disk/));
+  await assert.rejects(writer.record(draftOf()), { code: 'recorder-unavailable' });
+
+  assert.ok(syncs >= 2);
+});
+
 test('no record, no call: a closed store refuses', async () => {
   const writer = writing();
   store.close();
@@ -177,8 +194,8 @@ test('a store whose index stood among its record moves it out, and keeps its eve
 });
 
 test('a page looks at so many candidates and no more, and the next one goes on from there', async () => {
+  store = { ...store, sync: async () => undefined };
   const writer = writing();
-  store.write.exec('PRAGMA synchronous = OFF');
   await writer.record(draftOf({ callId: 'FIRST', client: asMasked('Boto3/1.43') }));
   for (let count = 0; count < 2100; count += 1) await writer.record(draftOf({ callId: `CALL${count}` }));
   const search = createSqliteSearch(store);
@@ -209,7 +226,7 @@ function pagesOf({ write }: Store): number {
 
 /** SQLite refuses to grow its file beyond this, as a full disk would. */
 function limitPages(pages: number): void {
-  store.write.exec(`PRAGMA max_page_count = ${pages}`);
+  store.soon.exec(`PRAGMA max_page_count = ${pages}`);
 }
 
 function rowsOf(table: string): number {

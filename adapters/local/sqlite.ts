@@ -1,8 +1,9 @@
 /** The store of one machine: one SQLite file in WAL mode, durable at each commit, that nobody else on the machine may read. */
 
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, fdatasync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { GatewayError } from '#core/errors.ts';
 import { migrate } from './migrate.ts';
 import { createIndex, indexVersion } from './schema-index.ts';
@@ -11,8 +12,10 @@ export type Store = {
   readonly path: string;
   /** Commits are durable when they return (synchronous=FULL): a power cut loses nothing. */
   readonly write: DatabaseSync;
-  /** Commits are durable with the next one of `write`: the log of changes (WAL) is synced whole and in order. A killed process loses none. */
+  /** Commits are durable with the next one of `write`, or once `sync` resolves: the log of changes (WAL) is synced whole and in order. A killed process loses none. */
   readonly soon: DatabaseSync;
+  /** Makes every commit so far durable, while this thread goes on with other calls. It rejects for good once the disk has failed: what it kept is then unknown. */
+  readonly sync: () => Promise<void>;
   /** The index to the record, in a file of its own: a power cut may cost it its last entries, which are then made again. */
   readonly index: DatabaseSync;
   /** Sees both files and refuses every change. */
@@ -39,11 +42,44 @@ export function openStore(directory: string): Store {
     migrate(write);
     const soon = openHandle(path, `${logging} PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;`);
     const index = openIndex(join(directory, indexFileName), write);
+    const log = openLog(path);
     const read = openHandle(path, `PRAGMA query_only = ON; PRAGMA cache_size = -${cacheKibibytes};`);
     read.prepare('ATTACH ? AS record_index').run(join(directory, indexFileName));
     read.exec(`PRAGMA record_index.cache_size = -${cacheKibibytes}`);
-    return { path, write, soon, index, read, close: () => closeHandles([read, index, soon, write]) };
+    const close = () => {
+      log.close();
+      closeHandles([read, index, soon, write]);
+    };
+    return { path, write, soon, index, read, sync: log.sync, close };
   });
+}
+
+const flush = promisify(fdatasync);
+
+/**
+ * The log of changes as a file of its own: SQLite syncs it on the thread that commits, and every call would wait for that. It holds
+ * no lock on this file, keeps it for as long as a handle is open, and syncs it by itself before it copies it into the main file.
+ */
+function openLog(path: string): { readonly sync: () => Promise<void>; readonly close: () => void } {
+  const descriptor = openSync(`${path}-wal`, 'r+');
+  let state: 'sound' | 'failed' | 'closed' = 'sound';
+  return {
+    sync: async () => {
+      if (state !== 'sound') throw new Error(`the log of the store is ${state}`);
+      try {
+        await flush(descriptor);
+      } catch (thrown) {
+        // A second sync of the same bytes may succeed without having written them.
+        state = 'failed';
+        throw thrown;
+      }
+    },
+    close: () => {
+      if (state === 'closed') return;
+      state = 'closed';
+      closeSync(descriptor);
+    },
+  };
 }
 
 /** Runs one use of the store; what SQLite throws becomes `recorder-unavailable`, with what to do about it. */

@@ -11,8 +11,8 @@ export type Predecessor = {
   /** Its last event that is known to be stored. */
   readonly sequence: number;
   readonly fingerprint: string;
-  /** The event after it, of which nobody knows whether it is stored. */
-  readonly unconfirmed: { readonly id: string; readonly fingerprint: string };
+  /** The events after it, of which nobody knows whether they are stored, all or none: how many they are, and the last of them. */
+  readonly unconfirmed: { readonly count: number; readonly id: string; readonly fingerprint: string };
 };
 
 export type Attestation = {

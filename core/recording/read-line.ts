@@ -56,7 +56,11 @@ function predecessorOf(value: Json | undefined): Predecessor | undefined {
     writer,
     sequence: numberAt(value, 'sequence') ?? 0,
     fingerprint: textAt(value, 'fingerprint') ?? '',
-    unconfirmed: { id: textAt(value, 'unconfirmed', 'id') ?? '', fingerprint: textAt(value, 'unconfirmed', 'fingerprint') ?? '' },
+    unconfirmed: {
+      count: numberAt(value, 'unconfirmed', 'count') ?? 1,
+      id: textAt(value, 'unconfirmed', 'id') ?? '',
+      fingerprint: textAt(value, 'unconfirmed', 'fingerprint') ?? '',
+    },
   };
 }
 

@@ -13,7 +13,10 @@ const hostile = 'a\u001b]52;c;ZXZpbA==\u0007b\u001b[2Jc\u009b31md\u202ee\u0000f\
 
 async function recorded(drafts: readonly Partial<EventDraft>[], stepMilliseconds = 1000): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
-  const recorder = { append: async (event: StoredEvent) => void events.push(event), openIntents: async () => [] };
+  const recorder = {
+    append: async (appended: readonly StoredEvent[]) => void events.push(...appended),
+    openIntents: async () => [],
+  };
   const time = sampleTime('2026-11-02T10:00:00.000Z', stepMilliseconds);
   const writer = createWriter({ recorder, ...time, tenant: 'local', productVersion: '0.1.0' });
   for (const draft of drafts) await writer.record(draftOf(draft));

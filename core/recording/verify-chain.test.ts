@@ -16,10 +16,10 @@ async function recordLines(
   const stored = new Map<string, string>();
   let calls = 0;
   const recorder: Recorder = {
-    append: async ({ columns, line }) => {
+    append: async (events) => {
       calls += 1;
       const failure = failing(calls);
-      if (failure !== 'lost') stored.set(columns.id, line);
+      if (failure !== 'lost') for (const { columns, line } of events) stored.set(columns.id, line);
       if (failure !== undefined) throw new GatewayError('recorder-unavailable', 'The test says so.');
     },
     openIntents: async () => [],

@@ -92,12 +92,12 @@ function linkFault(place: LinePlace, before: ChainEnd | undefined): ChainFault |
   return strange(place, before, 'edited', 'The event after it holds another fingerprint of it.');
 }
 
-/** A writer that follows a retired one says where that one ended; the one event in doubt may be stored or not. */
+/** A writer that follows a retired one says where that one ended; the events in doubt are all stored or none. */
 function claimFault({ by, predecessor }: Claim, ends: ReadonlyMap<string, ChainEnd>): ChainFault | undefined {
   const { writer, sequence, fingerprint, unconfirmed } = predecessor;
   const end = ends.get(writer);
   if (end?.sequence === sequence && end.fingerprint === fingerprint) return undefined;
-  if (end?.sequence === sequence + 1 && end.id === unconfirmed.id && end.fingerprint === unconfirmed.fingerprint)
+  if (end?.sequence === sequence + unconfirmed.count && end.id === unconfirmed.id && end.fingerprint === unconfirmed.fingerprint)
     return undefined;
   const where = { writer, sequence: (end?.sequence ?? 0) + 1 };
   if (end === undefined || end.sequence < sequence) {

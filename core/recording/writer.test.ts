@@ -11,17 +11,17 @@ type Fate = 'stored' | 'lost' | 'stored-but-unanswered' | 'stored-otherwise' | '
 /** A recorder whose puts meet the fates given, one after the other; then all are stored. */
 function recordingWith(fates: readonly Fate[]) {
   const stored = new Map<string, StoredEvent>();
-  const puts: StoredEvent[] = [];
+  const puts: (readonly StoredEvent[])[] = [];
   const log: LogEntry[] = [];
-  const append = async (event: StoredEvent) => {
+  const append = async (events: readonly StoredEvent[]) => {
     const fate = fates[puts.length] ?? 'stored';
-    puts.push(event);
+    puts.push(events);
     if (fate === 'stored-otherwise') throw new GatewayError('conflict', 'Another event is stored.');
     if (fate === 'too-large') throw new GatewayError('payload-too-large', 'The call is too large.');
-    if (fate !== 'lost') stored.set(event.columns.id, event);
+    if (fate !== 'lost') for (const event of events) stored.set(event.columns.id, event);
     if (fate !== 'stored') throw new GatewayError('recorder-unavailable', 'No answer.');
   };
-  const recorder = { append, openIntents: async () => [] };
+  const recorder = { mostAtOnce: 64, append, openIntents: async () => [] };
   const writer = createWriter({
     recorder,
     ...sampleTime(),
@@ -30,6 +30,12 @@ function recordingWith(fates: readonly Fate[]) {
     log: (entry) => log.push(entry),
   });
   return { writer, puts, log, lines: () => [...stored.values()].map(({ line }) => line) };
+}
+
+/** All at once: the first is put alone, what came meanwhile together. */
+async function recordTogether(writer: ReturnType<typeof createWriter>, count: number) {
+  const calls = Array.from({ length: count }, (_, call) => writer.record(draftOf({ callId: `CALL${call}` })));
+  return Promise.allSettled(calls);
 }
 
 async function recordAll(writer: ReturnType<typeof createWriter>, count: number): Promise<readonly (StoredEvent | undefined)[]> {
@@ -59,7 +65,7 @@ test('a lost reply puts the same bytes again', async () => {
 
   await recordAll(writer, 3);
 
-  assert.equal(puts[1]?.line, puts[2]?.line);
+  assert.equal(puts[1]?.[0]?.line, puts[2]?.[0]?.line);
   assert.equal(verifyChain(lines()).fault, undefined);
   assert.equal(lines().length, 3);
 });
@@ -135,4 +141,83 @@ test('a draft without a record takes no number and stops nobody behind it', asyn
 
   assert.equal(refused.status, 'rejected');
   assert.equal(recorded.status === 'fulfilled' && recorded.value.columns.sequence, 1);
+});
+
+test('what comes while one commit runs shares the next one, in the order it came', async () => {
+  const { writer, puts, lines } = recordingWith([]);
+
+  await recordTogether(writer, 10);
+
+  assert.deepEqual(
+    puts.map((events) => events.map(({ columns }) => columns.callId)),
+    [['CALL0'], ['CALL1', 'CALL2', 'CALL3', 'CALL4', 'CALL5', 'CALL6', 'CALL7', 'CALL8', 'CALL9']],
+  );
+  assert.equal(verifyChain(lines()).fault, undefined);
+});
+
+test('one commit takes as many events as the store says', async () => {
+  const { writer, puts } = recordingWith([]);
+
+  await recordTogether(writer, 100);
+
+  assert.deepEqual(
+    puts.map(({ length }) => length),
+    [1, 64, 35],
+  );
+});
+
+for (const fate of ['lost', 'stored-but-unanswered'] as const) {
+  test(`a commit that stays in doubt (${fate}) fails each of its callers, and the next writer names all its events`, async () => {
+    const { writer, lines } = recordingWith(['stored', fate, fate, fate]);
+
+    const calls = await recordTogether(writer, 10);
+    const next = await writer.record(draftOf());
+
+    assert.deepEqual(
+      calls.map(({ status }) => status),
+      ['fulfilled', ...Array.from({ length: 9 }, () => 'rejected')],
+    );
+    const { predecessor } = JSON.parse(next.line).unmapped.countersign;
+    assert.deepEqual([predecessor.sequence, predecessor.unconfirmed.count], [1, 9]);
+    assert.equal(verifyChain(lines()).fault, undefined);
+    assert.equal(lines().length, fate === 'lost' ? 2 : 11);
+  });
+}
+
+test('of events in doubt some cannot be cut off', async () => {
+  const fate = 'stored-but-unanswered' as const;
+  const { writer, lines } = recordingWith(['stored', fate, fate, fate]);
+  await recordTogether(writer, 10);
+  await writer.record(draftOf());
+
+  const { fault } = verifyChain(lines().toSpliced(8, 2));
+
+  assert.equal(fault?.kind, 'forked');
+});
+
+test('when a commit is too large, each of its events goes alone, and only the one that is too large itself is refused', async () => {
+  const { writer, lines } = recordingWith(['stored', 'too-large', 'stored', 'too-large', 'stored']);
+
+  const calls = await recordTogether(writer, 4);
+
+  assert.deepEqual(
+    calls.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+  );
+  assert.equal(verifyChain(lines()).fault, undefined);
+  assert.equal(lines().length, 3);
+});
+
+test('a writer whose first commit is in doubt settles it whole before the next one', async () => {
+  const { writer, lines } = recordingWith(Array.from({ length: 6 }, () => 'lost' as const));
+
+  const calls = await recordTogether(writer, 4);
+
+  assert.deepEqual(
+    calls.map(({ status }) => status),
+    Array.from({ length: 4 }, () => 'rejected'),
+  );
+  const next = await writer.record(draftOf());
+  assert.equal(next.columns.sequence, 2);
+  assert.equal(verifyChain(lines()).fault, undefined);
 });

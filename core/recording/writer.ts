@@ -1,13 +1,10 @@
 /** The writer: turns drafts into events, links each to the one before it, and says when it is stored (OCSF `record_integrity`). */
 
 import { GatewayError, toGatewayError } from '../errors.ts';
-import type { Masked } from '../model.ts';
 import type { Log, NewId, Now, Recorder, StoredEvent } from '../ports.ts';
-import type { Link, Predecessor } from './chain.ts';
 import type { EventDraft } from './draft.ts';
-import { composeEvent, type EventContent, type Stamp } from './event.ts';
-import { writeLine } from './line.ts';
-import { columnsOf } from './stored-event.ts';
+import { composeEvent } from './event.ts';
+import { advanced, type Chain, type Composing, inDoubt, type Linked, linkEvent } from './link-events.ts';
 import { composeUnknown } from './unknown-event.ts';
 
 export type WriterOptions = {
@@ -27,56 +24,90 @@ export type Writer = {
   readonly close: (intent: StoredEvent) => Promise<StoredEvent>;
 };
 
-/** What becomes an event once the writer has stamped it. */
-type Composing = { readonly compose: (stamp: Stamp) => EventContent; readonly body?: Masked<Uint8Array> | undefined };
-
-/** One event with what the next one will say of it. */
-type Linked = { readonly event: StoredEvent; readonly link: Link };
-
-/** One writer's chain: where it stands, and the first event of which nobody knows whether it is stored. */
-type Chain = {
-  readonly writer: string;
-  readonly sequence: number;
-  readonly last?: Link;
-  readonly predecessor?: Predecessor;
-  readonly unsettled?: Linked;
+/** One caller, who goes on when its event is durable. */
+type Waiting = {
+  readonly composing: Composing;
+  readonly stored: (event: StoredEvent) => void;
+  readonly failed: (error: GatewayError) => void;
 };
 
 /** The same bytes are put this often before their fate counts as unknown. */
 const attempts = 3;
 
 /**
- * One chain a process, in memory alone: no read, no contention. A writer whose event may or may not be stored is retired, and
- * the next one names it; a writer that has stored nothing yet has nothing to be named by, so it settles its first event first.
+ * One chain a process, in memory alone: no read, no contention. What comes while one commit runs is linked in the order it came and
+ * shares the next one (group commit); nobody waits for company. A writer whose events may or may not be stored is retired.
  */
 export function createWriter(options: WriterOptions): Writer {
+  const { mostAtOnce = 1 } = options.recorder;
   let chain: Chain = { writer: options.newId(), sequence: 0 };
-  let queue: Promise<unknown> = Promise.resolve();
+  let waiting: Waiting[] = [];
+  let isWriting = false;
 
-  async function recordNext(composing: Composing): Promise<StoredEvent> {
-    if (chain.unsettled !== undefined) await store(chain.unsettled);
-    const linked = linkEvent(composing, chain, options);
-    await store(linked);
-    return linked.event;
+  function inTurn(composing: Composing): Promise<StoredEvent> {
+    return new Promise((stored, failed) => {
+      waiting.push({ composing, stored, failed });
+      if (!isWriting) void writeAll();
+    });
   }
 
-  async function store(linked: Linked): Promise<void> {
-    const failure = await put(linked.event, options.recorder);
+  async function writeAll(): Promise<void> {
+    isWriting = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, mostAtOnce);
+      waiting = waiting.slice(mostAtOnce);
+      await write(batch);
+    }
+    isWriting = false;
+  }
+
+  /** Whatever becomes of one batch is told to each of its callers, and the next one goes on. */
+  async function write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      if (chain.unsettled !== undefined) await store(chain.unsettled);
+      const linked = linkAll(batch);
+      await store([...linked.values()]);
+      for (const [{ stored }, { event }] of linked) stored(event);
+    } catch (thrown) {
+      const error = toGatewayError(thrown);
+      if (error.code === 'payload-too-large' && batch.length > 1) return writeOneByOne(batch);
+      for (const { failed } of batch) failed(error);
+    }
+  }
+
+  /** Only the one that is too large fails for it. */
+  async function writeOneByOne(batch: readonly Waiting[]): Promise<void> {
+    for (const one of batch) await write([one]);
+  }
+
+  /** What has no record fails alone, and takes no number. */
+  function linkAll(batch: readonly Waiting[]): ReadonlyMap<Waiting, Linked> {
+    const linked = new Map<Waiting, Linked>();
+    let end = chain;
+    for (const one of batch) {
+      try {
+        const next = linkEvent(one.composing, end, options);
+        linked.set(one, next);
+        end = advanced(end, [next]);
+      } catch (thrown) {
+        one.failed(toGatewayError(thrown));
+      }
+    }
+    return linked;
+  }
+
+  async function store(linked: readonly Linked[]): Promise<void> {
+    if (linked.length === 0) return;
+    const events = linked.map(({ event }) => event);
+    const failure = await put(events, options.recorder);
     if (failure === undefined) {
-      chain = { writer: chain.writer, sequence: chain.sequence + 1, last: linked.link };
+      chain = advanced(chain, linked);
       return;
     }
     if (failure.code === 'payload-too-large') throw failure;
-    if (failure.code === 'conflict') warn(linked.event, options.log);
-    chain = afterFailure(chain, linked, { isStoredOtherwise: failure.code === 'conflict', newId: options.newId });
+    if (failure.code === 'conflict') warn(events, options.log);
+    chain = inDoubt(chain, linked, { isStoredOtherwise: failure.code === 'conflict', newId: options.newId });
     throw unavailable(failure);
-  }
-
-  /** The writer's lock: one event after the other, whatever became of the one before. */
-  function inTurn(composing: Composing): Promise<StoredEvent> {
-    const turn = queue.then(() => recordNext(composing));
-    queue = turn.catch(() => undefined);
-    return turn;
   }
 
   return {
@@ -85,12 +116,12 @@ export function createWriter(options: WriterOptions): Writer {
   };
 }
 
-/** `undefined` once the event is stored; the last failure when the same bytes were refused every time. */
-async function put(event: StoredEvent, recorder: Recorder): Promise<GatewayError | undefined> {
+/** `undefined` once the events are stored; the last failure when the same bytes were refused every time. */
+async function put(events: readonly StoredEvent[], recorder: Recorder): Promise<GatewayError | undefined> {
   let failure: GatewayError | undefined;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     try {
-      await recorder.append(event);
+      await recorder.append(events);
       return undefined;
     } catch (thrown) {
       failure = toGatewayError(thrown);
@@ -100,50 +131,15 @@ async function put(event: StoredEvent, recorder: Recorder): Promise<GatewayError
   return failure;
 }
 
-function linkEvent({ compose, body }: Composing, chain: Chain, options: WriterOptions): Linked {
-  const id = options.newId();
-  const sequence = chain.sequence + 1;
-  const { tenant, productVersion } = options;
-  const content = composed(compose, {
-    ...{ id, time: options.now(), tenant, productVersion, sequence },
-    ...(chain.predecessor === undefined || sequence > 1 ? {} : { predecessor: chain.predecessor }),
-  });
-  const { line, fingerprint } = writeLine(content, { id, authority: tenant, writer: chain.writer, previous: chain.last });
-  const columns = columnsOf({ ...content, attestation_list: [{ chain_uid: chain.writer }] });
-  const event = body === undefined ? { columns, line } : { columns, line, body };
-  return { event, link: { id, typeUid: Number(content.type_uid), fingerprint } };
-}
-
-function composed(compose: Composing['compose'], stamp: Stamp): EventContent {
-  try {
-    return compose(stamp);
-  } catch (cause) {
-    throw new GatewayError(
-      'malformed-request',
-      'The call cannot be recorded, because a value in it nests too deep or is a number that JSON cannot carry. Send it without that value.',
-      { cause },
-    );
-  }
-}
-
-type Failing = { readonly isStoredOtherwise: boolean; readonly newId: NewId };
-
-function afterFailure(chain: Chain, { event, link }: Linked, { isStoredOtherwise, newId }: Failing): Chain {
-  const { writer, sequence, last } = chain;
-  if (last !== undefined) {
-    const unconfirmed = { id: link.id, fingerprint: link.fingerprint };
-    return { writer: newId(), sequence: 0, predecessor: { writer, sequence, fingerprint: last.fingerprint, unconfirmed } };
-  }
-  if (!isStoredOtherwise) return { ...chain, unsettled: { event, link } };
-  return { writer: newId(), sequence: 0, ...(chain.predecessor === undefined ? {} : { predecessor: chain.predecessor }) };
-}
-
-function warn({ columns }: StoredEvent, log: Log | undefined): void {
-  const place = `event ${columns.id} of writer ${columns.writer}, number ${columns.sequence}`;
+function warn(events: readonly StoredEvent[], log: Log | undefined): void {
+  const [first, last] = [events.at(0)?.columns, events.at(-1)?.columns];
+  if (first === undefined || last === undefined) return;
+  const place = `event ${first.id} of writer ${first.writer}, number ${first.sequence}`;
+  const until = first === last ? '' : `, or of those behind it up to number ${last.sequence}`;
   log?.({
     level: 'error',
     code: 'conflict',
-    message: `The store holds something else in the place of ${place}: somebody writes beside the gateway.`,
+    message: `The store holds something else in the place of ${place}${until}: somebody writes beside the gateway.`,
   });
 }
 

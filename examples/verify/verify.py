@@ -89,7 +89,7 @@ def walk(lines, ends, earliest=0):  # the order of one segment, then the chains 
     for old in filter(None, claims):
         end = ends.get(old["writer"])
         require(end and end[0] >= old["sequence"], "truncated", old["writer"])
-        require((end[0], end[2]) in [(old["sequence"], old["fingerprint"]), (old["sequence"] + 1, old["unconfirmed"]["fingerprint"])], "forked", old["writer"])
+        require((end[0], end[2]) in [(old["sequence"], old["fingerprint"]), (old["sequence"] + int(old["unconfirmed"].get("count", 1)), old["unconfirmed"]["fingerprint"])], "forked", old["writer"])
 def check_key(checkpoint, signature, der):
     require(checkpoint["keyId"] == sha(der).hex(), "wrong-key", checkpoint["seq"])
     require(verifies(der, base64.b64decode(signature), jcs(checkpoint).encode()), "forged-checkpoint", checkpoint["seq"])

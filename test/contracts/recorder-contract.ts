@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GatewayError } from '#core/errors.ts';
+import type { Masked } from '#core/model.ts';
 import type { Recorder, Search, StoredEvent } from '#core/ports.ts';
 import { inlineBodyBytes } from '#core/recording/body.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
@@ -51,7 +52,7 @@ export function recorderContract(name: string, open: () => Promise<Opened>): voi
   recording('the same event again is no error', async ({ recorder, search }) => {
     const event = await writing(recorder).record(draftOf());
 
-    await recorder.append(event);
+    await recorder.append([event]);
 
     assert.equal((await search.events({}, 10)).events.length, 1);
   });
@@ -60,9 +61,34 @@ export function recorderContract(name: string, open: () => Promise<Opened>): voi
     const event = await writing(recorder).record(draftOf());
     const other = { ...event, line: asMasked(event.line.replace('DescribeInstances', 'TerminateInstance')) };
 
-    await assert.rejects(recorder.append(other), (error) => error instanceof GatewayError && error.code === 'conflict');
+    await assert.rejects(recorder.append([other]), (error) => error instanceof GatewayError && error.code === 'conflict');
 
     assert.equal((await search.event(event.columns.id))?.line, event.line);
+  });
+
+  recording('all of a commit is stored or none: one that is in conflict keeps the others out', async ({ recorder, search }) => {
+    const stored = await writing(recorder).record(draftOf({ callId: 'FIRST' }));
+    const beside = (recorder.mostAtOnce ?? 1) > 1 ? ['A', 'B'] : [];
+    const fresh = await Promise.all(beside.map((callId) => unstored(callId)));
+    const other = { ...stored, line: asMasked(stored.line.replace('DescribeInstances', 'TerminateInstance')) };
+
+    await assert.rejects(
+      recorder.append([...fresh, other]),
+      (error) => error instanceof GatewayError && error.code === 'conflict',
+    );
+
+    assert.deepEqual(callsOf((await search.events({}, 10)).events), ['FIRST']);
+  });
+
+  recording('the same commit again is no error, and stores nothing twice', async ({ recorder, search }) => {
+    const body = asMasked(Buffer.alloc(inlineBodyBytes * 2, 'masked '));
+    const events = await Promise.all(['A', 'B', 'C'].slice(0, recorder.mostAtOnce ?? 1).map((callId) => unstored(callId, body)));
+
+    await recorder.append(events);
+    await recorder.append(events);
+
+    assert.deepEqual(callsOf((await search.events({}, 10)).events).toSorted(), callsOf(events));
+    assert.deepEqual(Buffer.from((await search.event(events[0]?.columns.id ?? ''))?.body ?? []), body);
   });
 
   recording('intents without an end are open, oldest first, up to the time asked for', async ({ recorder }) => {
@@ -114,9 +140,9 @@ export function recorderContract(name: string, open: () => Promise<Opened>): voi
     let puts = 0;
     const flaky: Recorder = {
       ...recorder,
-      append: async (event) => {
+      append: async (events) => {
         puts += 1;
-        await recorder.append(event);
+        await recorder.append(events);
         if (puts % 7 === 0) throw new GatewayError('recorder-unavailable', 'The reply was lost.');
       },
     };
@@ -130,6 +156,21 @@ export function recorderContract(name: string, open: () => Promise<Opened>): voi
     assert.equal(report.fault, undefined);
     assert.equal(report.ends.size, 1);
   });
+}
+
+let timesOfUnstored = 0;
+
+/** The event that a draft becomes; nothing is stored. Each has an id of its own. */
+async function unstored(callId: string, body?: Masked<Uint8Array>): Promise<StoredEvent> {
+  timesOfUnstored += 1;
+  const time = sampleTime(new Date(Date.UTC(2026, 10, 2, 14, 0, timesOfUnstored)).toISOString());
+  const recorder = { append: async () => undefined, openIntents: async () => [] };
+  const answer = { outcome: 'success', httpStatus: 200, ...(body === undefined ? {} : { body }) } as const;
+  return createWriter({ recorder, ...time, tenant: 'acme', productVersion: '0.1.0' }).record(draftOf({ callId, answer }));
+}
+
+function callsOf(events: readonly StoredEvent[]) {
+  return events.map(({ columns }) => columns.callId);
 }
 
 function writing(recorder: Recorder) {

@@ -68,7 +68,9 @@ function membersOf(text: string): readonly (readonly [string, string])[] {
 async function sampleEvents(): Promise<readonly Json[]> {
   const events: Json[] = [];
   const recorder = {
-    append: async ({ line }: { line: string }) => void events.push(JSON.parse(line)),
+    append: async (appended: readonly { line: string }[]) => {
+      for (const { line } of appended) events.push(JSON.parse(line));
+    },
     openIntents: async () => [],
   };
   const writer = createWriter({ recorder, ...sampleTime(), tenant: 'acme', productVersion: '0.1.0' });

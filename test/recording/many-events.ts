@@ -78,7 +78,7 @@ function numbered(text: string, number: number): { readonly id: string; readonly
 /** One event of twelve: most are outcomes, some are denied, some name a reason, an approval, or what was masked. */
 async function template(kind: number): Promise<string> {
   const lines: StoredEvent[] = [];
-  const recorder: Recorder = { append: async (event) => void lines.push(event), openIntents: async () => [] };
+  const recorder: Recorder = { append: async (events) => void lines.push(...events), openIntents: async () => [] };
   const { newId } = sampleTime();
   const now = () => '2025-09-01T00:00:00.000Z';
   const writer = createWriter({
