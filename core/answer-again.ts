@@ -22,7 +22,7 @@ export async function keptAnswer(leg: RunLeg, ports: HoldingPorts): Promise<Mask
   return answerAgain(await requireApproval(outcome.approval, ports), leg, ports);
 }
 
-/** Joins the execution in flight: its own, or that of the stored call which it waited for. Errors: the leg's own, `conflict` when its outcome is unknown or in another protocol than the client's, `recorder-unavailable`. */
+/** Joins the execution in flight: its own, or that of the stored call which it waited for. Errors: the leg's own, `conflict` when its outcome is unknown, or of a form that the client's protocol does not have, `recorder-unavailable`. */
 export async function answerAgain(used: Approval, leg: RunLeg, ports: HoldingPorts): Promise<Masked<HttpReply>> {
   const until = epochMilliseconds(ports.now()) + ports.holdSeconds * 1000;
   const command = used.use?.leg ?? leg.command;
@@ -41,11 +41,12 @@ export async function answerAgain(used: Approval, leg: RunLeg, ports: HoldingPor
 type Again = { readonly used: Approval; readonly leg: RunLeg; readonly ports: HoldingPorts };
 
 async function givenAgain(reply: Masked<HttpReply>, { used, leg, ports }: Again): Promise<Masked<HttpReply>> {
-  if (used.use?.leg !== leg.command && !leg.readsStored) throw unreadable(used);
+  const own = used.use?.leg === leg.command ? reply : leg.inOwnProtocol(reply);
+  if (own === undefined) throw unreadable(used);
   const { channel, sourceIp, caller, callId } = leg;
   const actor = { channel, sourceIp, principal: caller.session.principal };
   await ports.record(approvalEvent(used, 'answered-again', { callId }, actor));
-  return reply;
+  return own;
 }
 
 function isOver({ use }: Approval, now: number): boolean {
@@ -64,7 +65,7 @@ function unreadable({ id, use, call }: Approval): GatewayError {
   const callId = use?.callId ?? '';
   return new GatewayError(
     'conflict',
-    `${call.service}:${call.operation} was approved and made by the gateway, as call ${callId}, and its answer is in another protocol than this client's. It was not sent again. Read the answer at /v1/calls/${callId}.`,
+    `${call.service}:${call.operation} was approved and made by the gateway, as call ${callId}, and its answer has no form in this client's protocol. It was not sent again. Read the answer at /v1/calls/${callId}.`,
     { approval: id },
   );
 }

@@ -9,13 +9,14 @@ import type { Protocol, Service } from './catalog/service.ts';
 import { GatewayError } from './errors.ts';
 import type { OwnTokens } from './flow-tokens.ts';
 import type { AwsCall, Wire } from './front.ts';
-import type { HttpRequest } from './http.ts';
+import type { Header, HttpRequest } from './http.ts';
 import { refuseMaskedWriteBack } from './masking/write-back.ts';
 import type { Connection, Parameters } from './model.ts';
 import { checkParameters } from './protocols/aws/codec/check-parameters.ts';
 import { isChecksumMember } from './protocols/aws/codec/checksums.ts';
 import { decodeParameters } from './protocols/aws/codec/decode.ts';
 import { encodeParameters } from './protocols/aws/codec/encode.ts';
+import { withoutSourceUrl } from './protocols/aws/forwarding/copy-source.ts';
 import { identify } from './protocols/aws/identify/identify.ts';
 import { refuseAmbiguous } from './protocols/aws/identify/refuse-ambiguous.ts';
 import { didYouMean } from './protocols/aws/nearest.ts';
@@ -52,10 +53,12 @@ export function decodeNamedCall(asked: NamedCall, { catalog, connection, hashKey
   const { parameters: checked, payload } = checkParameters(asked.parameters, { ...wire, newToken: randomUUID });
   const client = payload === undefined ? {} : { payload };
   refuseUnfaithful(encodeParameters(checked, { ...wire, ...client }), checked, { wire, catalog });
-  const parameters = payload === undefined ? checked : withBodyHash(checked, wire.input, keyedHashHex(hashKey, payload));
+  const settled = withoutSourceUrl(wire.operation, checked, region);
+  const parameters = payload === undefined ? settled : withBodyHash(settled, wire.input, keyedHashHex(hashKey, payload));
   const asRead = canonicalCall({ catalog, operation: wire.operation, region, parameters, connection });
   const call = { ...asRead, parameters: ownTokens(asRead, wire) };
-  return { calls: [call], wire, upstream: upstreamCall(call.parameters, { wire, connection, catalog, region, client }) };
+  const sent = { ...client, headers: queryMode(wire) };
+  return { calls: [call], wire, upstream: upstreamCall(call.parameters, { wire, connection, catalog, region, client: sent }) };
 }
 
 /** How a call of that name is written. Errors: `unsupported-call`, with what a misspelt name may have been. */
@@ -86,6 +89,11 @@ function refuseUnsigned(operation: Operation): void {
   if (operation.hasEventStream) {
     throw new GatewayError('unsupported-call', `${what} speaks in an event stream, which the gateway does not handle.`);
   }
+}
+
+/** A service that also answers the query protocol says with it what its errors are called there: a client of that one may wait for the answer. */
+function queryMode({ service }: Wire): readonly Header[] {
+  return service.isQueryCompatible ? [['x-amzn-query-mode', 'true']] : [];
 }
 
 /** In which protocol the gateway writes a call by itself. Text before bytes: what JSON and XML say, people can read in the record. */

@@ -4,9 +4,10 @@ import { hiddenMembers } from '../approval/parameter-rows.ts';
 import { commandOf, digestOf, nameOf } from '../command.ts';
 import type { Asking, Verdict } from '../decide-strictly.ts';
 import { asking, type Caller, type DecodedCall, type Front } from '../front.ts';
+import type { HttpReply } from '../http.ts';
+import { inOwnProtocol } from '../in-own-protocol.ts';
 import { maskText } from '../masking/mask-text.ts';
 import type { Masked, Parameters, ResourceFacts } from '../model.ts';
-import { namedProtocol } from '../named-call.ts';
 import { currentKey, type Keyring } from '../sealed.ts';
 import type { Story } from '../story.ts';
 import type { NeedingApproval } from './ask-approval.ts';
@@ -20,8 +21,8 @@ export type RunLeg = Omit<NeedingApproval, 'decision' | 'deferred'> & {
   readonly command: string;
   /** Whether the client's connection is held while the call waits. */
   readonly isHeld: boolean;
-  /** Whether its client reads the answer to a stored call: that comes in the protocol in which the gateway makes calls. */
-  readonly readsStored: boolean;
+  /** The answer to a stored call as its client reads it; `undefined` where the client's protocol has no form for it. */
+  readonly inOwnProtocol: (reply: Masked<HttpReply>) => Masked<HttpReply> | undefined;
   /** Whether the client has hung up: what nobody waits for is not executed. */
   readonly isGone: () => boolean;
 };
@@ -81,7 +82,7 @@ function runLegOf<Request, Verified, Reply>(
     asking: asking(decoded, caller, story),
     command: commandOf(nameOf(front, request), { principal: caller.session.principal.id, digest }, keyring),
     isHeld: front.isHeld !== false,
-    readsStored: decoded.wire.protocol === namedProtocol(decoded.wire.service),
+    inOwnProtocol: (reply) => inOwnProtocol(reply, decoded.wire),
     isGone: () => front.isGone?.(request) === true,
   };
 }

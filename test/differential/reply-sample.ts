@@ -5,9 +5,9 @@ import type { Protocol } from '#core/catalog/service.ts';
 import type { Shape } from '#core/catalog/shape.ts';
 import type { HttpReply } from '#core/http.ts';
 import type { Json, Parameters } from '#core/model.ts';
-import { encodeCborInput } from '#core/protocols/aws/codec/encode-cbor.ts';
 import { encodeHeaders } from '#core/protocols/aws/codec/encode-headers.ts';
 import { encodeJson, encodeStructure } from '#core/protocols/aws/codec/encode-json.ts';
+import { encodeReply, isBodyProtocol } from '#core/protocols/aws/codec/encode-reply.ts';
 import { encodeXml } from '#core/protocols/aws/codec/encode-xml.ts';
 import { sampleParameters, seededRandom } from './parameter-sample.ts';
 
@@ -30,7 +30,10 @@ export function sampleReply(
   const sampled = sampleParameters(shape, { random: seededRandom(seed), hasEmpty });
   const expected = withStatus(isRest(protocol) ? withPayload(sampled, shape) : sampled, shape);
   const headers = isRest(protocol) ? encodeHeaders(shape, expected) : [];
-  return { expected, reply: { status: 200, headers, body: Buffer.from(bodyOf(expected, { operation, shape, protocol })) } };
+  return {
+    expected,
+    reply: { status: 200, headers, body: Buffer.from(bodyOf(expected, { operation, shape, protocol })) },
+  };
 }
 
 function isRest(protocol: Protocol): boolean {
@@ -48,17 +51,16 @@ function withStatus(sampled: Parameters, { members }: Structure): Parameters {
   return { ...sampled, ...Object.fromEntries(named) };
 }
 
-type Writing = { readonly operation: Operation; readonly shape: Structure; readonly protocol: Protocol };
+type Writing = {
+  readonly operation: Operation;
+  readonly shape: Structure;
+  readonly protocol: Protocol;
+};
 
 function bodyOf(expected: Parameters, { operation, shape, protocol }: Writing): string | Uint8Array {
   const body = Object.fromEntries(Object.entries(expected).filter(([name]) => shape.members.get(name)?.location === undefined));
+  if (isBodyProtocol(protocol)) return encodeReply(body, { protocol, operation, output: shape, requestId: 'r' });
   switch (protocol) {
-    case 'json':
-      return encodeStructure(shape, body, '');
-    case 'cbor':
-      return encodeCborInput(shape, body);
-    case 'query':
-      return `<${operation.name}Response>${root(shape, body, operation.resultWrapper ?? 'Members')}<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${operation.name}Response>`;
     case 'ec2':
       return root(shape, { ...body }, `${operation.name}Response`);
     case 'rest-json':

@@ -8,10 +8,11 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { advanceApproval } from '#core/approving/advance-approval.ts';
 import { cancelApproval } from '#core/approving/cancel-approval.ts';
 import { giveVerdict } from '#core/approving/give-verdict.ts';
+import type { Protocol } from '#core/catalog/service.ts';
 import { openDeferred } from '#core/deferring/deferred-call.ts';
 import { type FollowedCall, followCall } from '#core/deferring/follow-call.ts';
 import type { StoredCalls } from '#core/ports.ts';
-import { alex, createHarness, erin, type Harness, policies } from './approval-harness.ts';
+import { type Answer, alex, createHarness, erin, type Harness, policies } from './approval-harness.ts';
 
 let harness: Harness;
 
@@ -289,16 +290,41 @@ test('taking it back before somebody decides ends it', async () => {
   assert.deepEqual(harness.world.sent, []);
 });
 
-test('a client of another protocol that waits for a stored call is told where its answer is, and gets no bytes that it cannot read', async () => {
-  const { id, approval } = await asked();
-  const [same, other] = [harness.send({ command: 'two' }), harness.send({ command: 'three', protocol: 'query' })];
-  while (((await harness.approving.approvals.find(approval))?.joined?.length ?? 0) < 2) await harness.approving.sleep(5);
+const dashboard = {
+  service: 'cloudwatch',
+  operation: 'PutDashboard',
+  parameters: { DashboardName: 'prod', DashboardBody: '{}' },
+};
 
+/** What each of three clients gets, in as many protocols, that wait for one stored call; and what the last of them gets once more. */
+async function waitedFor(answer: object): Promise<readonly Answer[]> {
+  harness.world.policies = policies.replaceAll('ssm:SendCommand', 'cloudwatch:PutDashboard');
+  harness.world.answer = { status: 200, text: JSON.stringify(answer) };
+  await harness.send({ isStored: true, command: 'one', call: dashboard });
+  const { id: approval } = await harness.pending();
+  const as = (protocol: Protocol) => harness.send({ command: `by ${protocol}`, call: dashboard, protocol });
+  const waiting = [as('json'), as('cbor'), as('query')];
+  while (((await harness.approving.approvals.find(approval))?.joined?.length ?? 0) < 3) await harness.approving.sleep(5);
   await verdict(approval);
-  const [read, refused] = await Promise.all([same, other]);
-  const refusedAgain = await harness.send({ command: 'three', protocol: 'query' });
+  const answers = await Promise.all(waiting);
+  return [...answers, await as('query')];
+}
 
-  assert.deepEqual([read.code, refused.code, refusedAgain.code], ['ok', 'conflict', 'conflict']);
-  assert.match(refused.text, new RegExp(`as call ${id}.*not sent again`));
+test('clients of other protocols that wait for a stored call get its one answer, each in its own', async () => {
+  const [byJson, byCbor, byQuery, again] = await waitedFor({ DashboardValidationMessages: [{ Message: 'a < b' }] });
+
+  assert.equal(byJson?.text, '{"DashboardValidationMessages":[{"Message":"a < b"}]}');
+  assert.match(byCbor?.text ?? '', /DashboardValidationMessages.*gMessageea < b/);
+  assert.match(byQuery?.text ?? '', /<PutDashboardResult>.*<Message>a &lt; b<\/Message>.*<\/PutDashboardResult>/);
+  assert.deepEqual(again, byQuery);
+  assert.equal(harness.world.sent.length, 1);
+});
+
+test('an answer that a client’s protocol has no form for is not given, and the client is told where it is', async () => {
+  const [byJson, byCbor, byQuery, again] = await waitedFor({ DashboardValidationMessages: 'of another shape' });
+
+  assert.equal(byJson?.code, 'ok');
+  assert.deepEqual([byCbor?.code, byQuery?.code, again?.code], ['conflict', 'conflict', 'conflict']);
+  assert.match(byQuery?.text ?? '', /as call \w+, .*not sent again.*\/v1\/calls\/\w+/);
   assert.equal(harness.world.sent.length, 1);
 });
