@@ -195,8 +195,13 @@ export type McpConnection = {
   readonly pinning: 'accepted' | 'first-use';
   /** How a waiting call is answered: as the client can take it, or in words at once. */
   readonly hold: 'auto' | 'text';
+  /** What the server may ask of its client inside a call; nothing else reaches the client. */
+  readonly relays: readonly McpInput[];
   readonly mode: 'enforce' | 'observe';
 };
+
+/** Input that an MCP server asks its client for: a form for the user, an answer of its model, its directories. */
+export type McpInput = 'elicitation' | 'sampling' | 'roots';
 
 /** A named upstream: an AWS account with its roles, or an MCP server. */
 export type AnyConnection = Connection | McpConnection;

@@ -19,7 +19,8 @@ export type Purpose =
   | 'flow-token'
   | 'task-token'
   | 'mcp-session'
-  | 'mcp-state';
+  | 'mcp-state'
+  | 'mcp-relay';
 
 /** The installation's root keys by id. Old ones only open and verify; `current` also seals. */
 export type Keyring = {

@@ -7,6 +7,7 @@ import type { Config } from '#config/config.ts';
 import { createMcpClient, type McpClient } from '#core/mcp/client.ts';
 import type { McpConnection } from '#core/model.ts';
 import type { McpPinSet, McpPins, NewId, Now } from '#core/ports.ts';
+import type { Keyring } from '#core/sealed.ts';
 
 export type McpServers = { readonly mcp: McpClient; readonly servers: readonly McpConnection[]; readonly pins: McpPins };
 
@@ -17,10 +18,11 @@ type Options = {
   readonly version: string;
   readonly now: Now;
   readonly newId: NewId;
+  readonly keyring: Keyring;
 };
 
 /** Nothing is taken at first sight here: each process would see another first. */
-export function createMcpServers({ config, pins, secrets, version, now, newId }: Options): McpServers {
+export function createMcpServers({ config, pins, secrets, version, now, newId, keyring }: Options): McpServers {
   const texts = new Map<string, () => Promise<string>>();
   const secret = (arn: string) => {
     const text = texts.get(arn) ?? createSecretText(arn, { client: secrets, now });
@@ -28,7 +30,7 @@ export function createMcpServers({ config, pins, secrets, version, now, newId }:
     return text();
   };
   return {
-    mcp: createMcpClient({ upstream: createMcpHttp({ now, secret }), now, newId, version }),
+    mcp: createMcpClient({ upstream: createMcpHttp({ now, secret }), now, newId, keyring, version }),
     servers: config.mcpConnections,
     pins: { current: () => pins },
   };

@@ -102,7 +102,7 @@ export async function compose(
   const revocations = createSqliteRevocations(store);
   const catalog = readCatalog();
   const { dataDirectory } = args;
-  const mcpServers = createLocalMcp({ config, configDirectory, dataDirectory, now, newId, version: productVersion() });
+  const mcpServers = createLocalMcp({ config, configDirectory, dataDirectory, now, newId, keyring, version: productVersion() });
   const hashKey = currentKey(keyring, 'recorded-hash');
   const references = createReferenceReader({ catalog, roles, upstream, hashKey });
   const once = { executions: createSqliteExecutions(store), doorbell: createDoorbell(systemSleep) };

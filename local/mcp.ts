@@ -9,6 +9,7 @@ import { createMcpClient, type McpClient } from '#core/mcp/client.ts';
 import type { McpLists } from '#core/mcp/servers.ts';
 import type { McpConnection } from '#core/model.ts';
 import type { McpPins, McpUpstream, NewId, Now } from '#core/ports.ts';
+import type { Keyring } from '#core/sealed.ts';
 
 export type LocalMcp = {
   readonly client: McpClient;
@@ -24,17 +25,18 @@ type Options = {
   readonly dataDirectory: string;
   readonly now: Now;
   readonly newId: NewId;
+  readonly keyring: Keyring;
   readonly version: string;
 };
 
-export function createLocalMcp({ config, configDirectory, dataDirectory, now, newId, version }: Options): LocalMcp {
+export function createLocalMcp({ config, configDirectory, dataDirectory, now, newId, keyring, version }: Options): LocalMcp {
   const stdio = createMcpStdio();
   const http = createMcpHttp({ now, secret });
   const upstream: McpUpstream = {
     post: (request, credentials) => (request.connection.transport.kind === 'stdio' ? stdio : http).post(request, credentials),
   };
   return {
-    client: createMcpClient({ upstream, now, newId, version }),
+    client: createMcpClient({ upstream, now, newId, keyring, version }),
     servers: config.mcpConnections,
     pins: createMcpPins({
       lockFile: resolve(configDirectory, config.mcpPins),

@@ -14,6 +14,7 @@ process.stdin.on('data', (chunk) => {
     const message = JSON.parse(buffer.slice(0, end));
     buffer = buffer.slice(end + 1);
     if (message.method === 'echo') { process.stdout.write('no json\\n'); say({ jsonrpc: '2.0', method: 'notifications/x' }); say({ jsonrpc: '2.0', id: message.id, result: message.params }); }
+    if (message.method === 'work') { for (const progressToken of [message.id, 'theirs']) say({ jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken, progress: 1 } }); say({ jsonrpc: '2.0', id: message.id, result: {} }); }
     if (message.method === 'environment') say({ jsonrpc: '2.0', id: message.id, result: process.env });
     if (message.method === 'ask') { globalThis.asker = message.id; say({ jsonrpc: '2.0', id: 'theirs', method: 'sampling/createMessage' }); }
     if (message.id === 'theirs') say({ jsonrpc: '2.0', id: globalThis.asker, result: message.error });
@@ -33,6 +34,7 @@ const connection: McpConnection = {
   tools: { allow: ['*'], deny: [] },
   pinning: 'first-use',
   hold: 'auto',
+  relays: [],
   mode: 'enforce',
 };
 
@@ -43,7 +45,8 @@ function started(context: TestContext, more: Partial<McpConnection> = {}, option
   return async (method: string, params: object = {}) => {
     const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: ++id, method, params }));
     const reply = await stdio.post({ connection: { ...connection, ...more }, headers: [], body }, undefined);
-    return JSON.parse(Buffer.from(reply.body).toString()).result;
+    const text = Buffer.from(reply.body).toString();
+    return text.startsWith('data: ') ? text : JSON.parse(text).result;
   };
 }
 
@@ -55,6 +58,15 @@ test('answers come to who asked, whatever else the program writes', async (conte
   const ask = started(context);
 
   assert.deepEqual(await Promise.all([ask('echo', { a: 1 }), ask('echo', { a: 2 })]), [{ a: 1 }, { a: 2 }]);
+});
+
+test('its progress goes before the answer that it is of, and no other', async (context) => {
+  const text: string = await started(context)('work');
+
+  assert.deepEqual(
+    text.split('\n\n').map((event) => /"progressToken":1,|"result"/.exec(event)?.[0] ?? ''),
+    ['"progressToken":1,', '"result"', ''],
+  );
 });
 
 test('the program gets nothing of the gateway’s environment', async (context) => {

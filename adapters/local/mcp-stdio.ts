@@ -14,10 +14,16 @@ export type StdioOptions = {
 export type McpStdio = McpUpstream & { readonly close: () => void };
 
 type Stdio = Extract<McpConnection['transport'], { readonly kind: 'stdio' }>;
-type Waiting = { readonly resolve: (line: string) => void; readonly reject: (error: GatewayError) => void };
+type Waiting = {
+  readonly resolve: (lines: readonly string[]) => void;
+  readonly reject: (error: GatewayError) => void;
+  /** Progress of this request, by the token that is its id. */
+  readonly before: string[];
+};
 type Running = { readonly child: ChildProcessByStdio<Writable, Readable, null>; readonly waiting: Map<string, Waiting> };
 
 const defaultMaxMessageBytes = 16 * 1024 * 1024;
+const mostProgress = 1000;
 
 /** A process is started by the first message for it, and again after it ended. */
 export function createMcpStdio({ maxMessageBytes = defaultMaxMessageBytes }: StdioOptions = {}): McpStdio {
@@ -77,32 +83,49 @@ async function send({ child, waiting }: Running, body: Uint8Array, connection: M
     return { status: 202, headers: [], body: new Uint8Array() };
   }
   const key = JSON.stringify(message.id);
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const { promise, resolve, reject } = Promise.withResolvers<readonly string[]>();
   const late = () => reject(lost(connection, `it did not answer within ${connection.timeoutSeconds} s`));
   const timer = setTimeout(late, connection.timeoutSeconds * 1000);
-  waiting.set(key, { resolve, reject });
+  waiting.set(key, { resolve, reject, before: [] });
   child.stdin.write(line);
   try {
-    return { status: 200, headers: [['content-type', 'application/json']], body: Buffer.from(await promise) };
+    return replyOf(await promise);
   } finally {
     clearTimeout(timer);
     waiting.delete(key);
   }
 }
 
+/** As the HTTP transport answers: one message whole, or events where something went before it. */
+function replyOf(lines: readonly string[]): HttpReply {
+  const [only = ''] = lines;
+  if (lines.length === 1) return { status: 200, headers: [['content-type', 'application/json']], body: Buffer.from(only) };
+  const events = lines.map((line) => `data: ${line}\n\n`).join('');
+  return { status: 200, headers: [['content-type', 'text/event-stream']], body: Buffer.from(events) };
+}
+
 /** What the server asks of its client is answered with "no such method": nobody is there to fill in a form. */
 function received({ child, waiting }: Running, line: string): void {
   const message = parsed(line);
+  const before = waiting.get(JSON.stringify(message?.params?.progressToken))?.before;
+  if (message?.method === 'notifications/progress' && before !== undefined && before.length < mostProgress) before.push(line);
   if (message?.id === undefined) return;
   if (message.method === undefined) {
-    waiting.get(JSON.stringify(message.id))?.resolve(line);
+    const asked = waiting.get(JSON.stringify(message.id));
+    asked?.resolve([...asked.before, line]);
     return;
   }
   const answer = message.method === 'ping' ? { result: {} } : { error: { code: -32601, message: 'There is no such method.' } };
   child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: message.id, ...answer })}\n`);
 }
 
-function parsed(line: string): { readonly id?: string | number; readonly method?: string } | undefined {
+type Message = {
+  readonly id?: string | number;
+  readonly method?: string;
+  readonly params?: { readonly progressToken?: string | number };
+};
+
+function parsed(line: string): Message | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null ? value : undefined;

@@ -7,9 +7,11 @@ import type { AwsCredentials, McpConnection } from '../model.ts';
 import type { McpUpstream, NewId, Now } from '../ports.ts';
 import { eraOfProbe } from '../protocols/mcp/probe.ts';
 import { readUpstream } from '../protocols/mcp/read-upstream.ts';
+import { relayStateText } from '../protocols/mcp/relay-state.ts';
 import { type Era, legacyRevisions } from '../protocols/mcp/revisions.ts';
-import { type Answer, type JsonObject, textIn } from '../protocols/mcp/rpc.ts';
+import { type Answer, type JsonObject, rpcCodes, textIn } from '../protocols/mcp/rpc.ts';
 import { type UpstreamMessage, upstreamMessage, upstreamNotification } from '../protocols/mcp/upstream-message.ts';
+import type { Keyring } from '../sealed.ts';
 
 /** One method of one server, for one principal. */
 export type McpAsk = {
@@ -20,6 +22,8 @@ export type McpAsk = {
   readonly params: JsonObject;
   /** Of the tool that is called. */
   readonly inputSchema?: JsonObject;
+  /** What the server may ask of its client; nothing when absent. */
+  readonly capabilities?: JsonObject;
 };
 
 export type McpClient = {
@@ -34,6 +38,8 @@ export type McpClientPorts = {
   readonly upstream: McpUpstream;
   readonly now: Now;
   readonly newId: NewId;
+  /** Seals what a server wants handed back: masks must not touch it, and its client must not read it. */
+  readonly keyring: Keyring;
   readonly version: string;
 };
 
@@ -52,12 +58,20 @@ export function createMcpClient(ports: McpClientPorts): McpClient {
     ask: async (ask, credentials) => {
       const way = { ask, credentials };
       const first = await exchange(way, await open(way), ports);
-      if (first.reply.status !== 404 || first.opened.era !== 'legacy' || first.opened.session === undefined) return normal(first);
-      // The server forgot the session, and so did nothing: it is opened once more.
+      if (!isForgotten(first)) return normal(first, ports);
+      // Whatever it was asked it did not do: what is known of it is found out once more.
       known.delete(keyOf(ask));
-      return normal(await exchange(way, await open(way), ports));
+      return normal(await exchange(way, await open(way), ports), ports);
     },
   };
+}
+
+/** A legacy server that lost the session, or a modern one that speaks another revision by now. */
+function isForgotten({ opened: { era, session }, reply, id }: Exchanged): boolean {
+  if (era === 'legacy') return reply.status === 404 && session !== undefined;
+  if (reply.status !== 400) return false;
+  const answer = readUpstream(reply, id);
+  return answer.kind === 'failure' && (answer.code === rpcCodes.unsupportedVersion || answer.code === rpcCodes.headerMismatch);
 }
 
 function keyOf({ connection, principal }: McpAsk): string {
@@ -118,7 +132,7 @@ type Exchanged = { readonly opened: Opened; readonly reply: HttpReply; readonly 
 
 async function exchange(way: Way, opened: Opened, ports: McpClientPorts): Promise<Exchanged> {
   const { ask } = way;
-  const { method, params, inputSchema } = ask;
+  const { method, params, inputSchema, capabilities } = ask;
   const id = ports.newId();
   const message = upstreamMessage({
     ...opened,
@@ -127,25 +141,38 @@ async function exchange(way: Way, opened: Opened, ports: McpClientPorts): Promis
     params,
     clientInfo: infoOf(ports),
     ...(inputSchema === undefined ? {} : { inputSchema }),
+    ...(capabilities === undefined ? {} : { capabilities }),
   });
   return { opened, id, ask, reply: await post(message, way, ports) };
 }
 
 /** Errors: `upstream-unreachable` for an answer that is none of MCP; nothing of it is shown. */
-function normal({ reply, id, ask }: Exchanged): HttpReply {
+function normal({ reply, id, ask }: Exchanged, ports: McpClientPorts): HttpReply {
   const isOwn = reply.status === 200 || reply.status === 400 || reply.status === 404;
   if (!isOwn) throw unreachable(ask.connection, `it answered ${reply.status}`);
-  const body = Buffer.from(JSON.stringify(answered(readUpstream(reply, id))));
+  const body = Buffer.from(JSON.stringify(answered(readUpstream(reply, id), ask, ports)));
   return { status: 200, headers: [['content-type', 'application/json']], body };
 }
 
-function answered(answer: Answer): JsonObject {
+function answered(answer: Answer, ask: McpAsk, ports: McpClientPorts): JsonObject {
   if (answer.kind === 'failure') {
     const { code, message, data } = answer;
     return { error: { code, message, ...(data === undefined ? {} : { data }) } };
   }
   const { result, notifications = [] } = answer;
-  return { result, ...(notifications.length === 0 ? {} : { notifications: [...notifications] }) };
+  return {
+    result: withSealedState(result, ask, ports),
+    ...(notifications.length === 0 ? {} : { notifications: [...notifications] }),
+  };
+}
+
+function withSealedState(result: JsonObject, ask: McpAsk, { keyring, now }: McpClientPorts): JsonObject {
+  const state = textIn(result, 'requestState');
+  if (state === undefined) return result;
+  const { connection, principal, method, params } = ask;
+  const nowSeconds = Math.floor(epochMilliseconds(now()) / 1000);
+  const call = { server: connection.name, principal, method, params };
+  return { ...result, requestState: relayStateText(state, call, { keyring, nowSeconds }) };
 }
 
 function post({ headers, body }: UpstreamMessage, { ask, credentials }: Way, { upstream }: McpClientPorts): Promise<HttpReply> {

@@ -21,6 +21,8 @@ export type MethodAsked = {
   /** Of `tools/call`: what the tool counts as, and the schema of its pinned definition. */
   readonly tool?: ToolFacts;
   readonly inputSchema?: JsonObject;
+  /** What the server may ask of its client; nothing when absent. */
+  readonly capabilities?: JsonObject;
   readonly reason?: string;
 };
 
@@ -96,17 +98,25 @@ export function roleOf({ name, auth, groups }: McpConnection): Role {
 /** What is sent is built from the decoded parameters, never from the client's bytes. Errors: `masked-value-write-back`. */
 export function decodeMethod(asked: MethodAsked, { connection, session }: Caller): DecodedCall {
   if (connection.kind !== 'mcp') throw new TypeError(`connection ${connection.name}: it is no MCP server`);
-  const { server, method, tool, inputSchema } = asked;
-  const { _meta, requestState: _state, inputResponses: _responses, ...parameters } = asked.params;
+  const { server, method, tool, inputSchema, capabilities } = asked;
+  const { _meta, requestState, ...parameters } = asked.params;
   refuseMaskedWriteBack(parameters);
   const { call, facts } = methodCall({ server, method, parameters, ...(tool === undefined ? {} : { tool }) });
-  const params = _meta === undefined ? parameters : { ...parameters, _meta };
+  const params = {
+    ...parameters,
+    ...(_meta === undefined ? {} : { _meta }),
+    ...(requestState === undefined ? {} : { requestState }),
+  };
   const upstream = { kind: 'mcp', connection, principal: session.principal.id, method, params } as const;
   return {
     calls: [call],
     wire: mcpWire(method),
     facts,
-    upstream: inputSchema === undefined ? upstream : { ...upstream, inputSchema },
+    upstream: {
+      ...upstream,
+      ...(inputSchema === undefined ? {} : { inputSchema }),
+      ...(capabilities === undefined ? {} : { capabilities }),
+    },
   };
 }
 
@@ -121,7 +131,9 @@ export function answerInBody(body: JsonObject): Answer {
   const { code, message, data } = objectIn(body, 'error');
   const known = typeof code === 'number' ? code : rpcCodes.internal;
   const text = typeof message === 'string' ? message : 'The MCP server failed.';
-  return { ...failed(rpcCodes.internal, text, data), code: known };
+  // A modern client knows by the status that it must declare more.
+  const status = known === rpcCodes.missingCapability ? 400 : 200;
+  return { ...failed(rpcCodes.internal, text, data), code: known, status };
 }
 
 /** A server's own claims about a tool; what is no claim is none. */

@@ -2,10 +2,13 @@
 
 import type { McpConnection } from '../model.ts';
 import type { McpMethod } from '../policy/tool-call.ts';
-import type { Method } from '../protocols/mcp/asked.ts';
+import type { Asked, Method } from '../protocols/mcp/asked.ts';
+import { metaFor, withPassedOn } from '../protocols/mcp/passed-on.ts';
+import { notOfThisCall } from '../protocols/mcp/request-state.ts';
 import { type Answer, failed, type JsonObject, objectIn, rpcCodes, succeeded, textIn } from '../protocols/mcp/rpc.ts';
 import { prefixedName } from '../protocols/mcp/tool-names.ts';
 import type { Using } from './aws-call.ts';
+import { asAskedBy, capabilitiesOf, inputGiven, refusedInput } from './relay.ts';
 import { answerOf, askServer, listedWith, listOf, type McpServerPorts, serversOf } from './servers.ts';
 
 type Named = { readonly server: McpConnection; readonly item: JsonObject; readonly name: string; readonly shownName: string };
@@ -17,14 +20,14 @@ export function contentMethods(using: Using, ports: McpServerPorts): readonly (r
       async () =>
         succeeded({ prompts: (await prompts(using, ports)).map(({ item, shownName }) => ({ ...item, name: shownName })) }),
     ],
-    ['prompts/get', ({ request }) => getPrompt(request.params, using, ports)],
+    ['prompts/get', (asked) => getPrompt(asked, using, ports)],
     ['resources/list', async () => succeeded({ resources: [...(await all('resources', using, ports))] })],
     [
       'resources/templates/list',
       async () => succeeded({ resourceTemplates: [...(await all('resourceTemplates', using, ports))] }),
     ],
-    ['resources/read', ({ request, era }) => readResource(request.params, era, { using, ports })],
-    ['completion/complete', ({ request }) => complete(request.params, using, ports)],
+    ['resources/read', (asked) => readResource(asked, using, ports)],
+    ['completion/complete', (asked) => complete(asked, using, ports)],
   ];
 }
 
@@ -46,17 +49,20 @@ async function prompts(using: Using, ports: McpServerPorts): Promise<readonly Na
   );
 }
 
-async function getPrompt(params: JsonObject, using: Using, ports: McpServerPorts): Promise<Answer> {
+async function getPrompt(asked: Asked, using: Using, ports: McpServerPorts): Promise<Answer> {
+  const { params } = asked.request;
   const found = (await prompts(using, ports)).filter(({ shownName }) => shownName === params.name);
   const [prompt] = found;
   if (prompt === undefined || found.length > 1) return unknown('prompt');
-  return ask(prompt.server, 'prompts/get', { ...params, name: prompt.name }, { using, ports });
+  const args = params.arguments === undefined ? {} : { arguments: objectIn(params, 'arguments') };
+  return ask(prompt.server, 'prompts/get', { name: prompt.name, ...args }, { asked, using, ports });
 }
 
-type Asking = { readonly using: Using; readonly ports: McpServerPorts };
+type Asking = { readonly asked: Asked; readonly using: Using; readonly ports: McpServerPorts };
 
-async function readResource(params: JsonObject, era: 'legacy' | 'modern', { using, ports }: Asking): Promise<Answer> {
-  const uri = textIn(params, 'uri') ?? '';
+async function readResource(asked: Asked, using: Using, ports: McpServerPorts): Promise<Answer> {
+  const { era, request } = asked;
+  const uri = textIn(request.params, 'uri') ?? '';
   const owners = await ownersOf(uri, using, ports);
   const [server] = owners;
   if (server === undefined)
@@ -65,7 +71,7 @@ async function readResource(params: JsonObject, era: 'legacy' | 'modern', { usin
     const names = owners.map(({ name }) => `/mcp/${name}`).join(' or ');
     return failed(rpcCodes.invalidParams, `Several MCP servers have a resource of that name. Read it at ${names}.`);
   }
-  const answer = await ask(server, 'resources/read', params, { using, ports });
+  const answer = await ask(server, 'resources/read', { uri }, { asked, using, ports });
   const isUnknown =
     answer.kind === 'failure' && (answer.code === rpcCodes.resourceNotFound || answer.code === rpcCodes.invalidParams);
   return isUnknown ? { ...answer, code: era === 'legacy' ? rpcCodes.resourceNotFound : rpcCodes.invalidParams } : answer;
@@ -101,19 +107,31 @@ function fits(template: string, uri: string): boolean {
   });
 }
 
-async function complete(params: JsonObject, using: Using, ports: McpServerPorts): Promise<Answer> {
+async function complete(asked: Asked, using: Using, ports: McpServerPorts): Promise<Answer> {
+  const { _meta, requestState: _state, inputResponses: _responses, ...params } = asked.request.params;
   const ref = objectIn(params, 'ref');
   if (ref.type === 'ref/prompt') {
     const prompt = (await prompts(using, ports)).find(({ shownName }) => shownName === ref.name);
     if (prompt === undefined) return unknown('prompt');
-    return ask(prompt.server, 'completion/complete', { ...params, ref: { ...ref, name: prompt.name } }, { using, ports });
+    return ask(prompt.server, 'completion/complete', { ...params, ref: { ...ref, name: prompt.name } }, { asked, using, ports });
   }
   const [server] = await ownersIn('resourceTemplates', (item) => item.uriTemplate === ref.uri, using, ports);
-  return server === undefined ? unknown('resource') : ask(server, 'completion/complete', params, { using, ports });
+  return server === undefined ? unknown('resource') : ask(server, 'completion/complete', params, { asked, using, ports });
 }
 
-async function ask(server: McpConnection, method: McpMethod, params: JsonObject, { using, ports }: Asking): Promise<Answer> {
-  return answerOf(await askServer({ server: server.name, method, params }, using, ports));
+async function ask(
+  server: McpConnection,
+  method: McpMethod,
+  params: JsonObject,
+  { asked, using, ports }: Asking,
+): Promise<Answer> {
+  const given = inputGiven({ server, method, params, asked, using }, ports);
+  if (given === undefined) return failed(rpcCodes.invalidParams, notOfThisCall);
+  const sent = { ...params, ...given, _meta: metaFor(asked) };
+  const capabilities = capabilitiesOf({ server, asked });
+  const answer = answerOf(await askServer({ server: server.name, method, params: sent, capabilities }, using, ports));
+  const refusal = refusedInput(answer, { server, asked });
+  return refusal === undefined ? withPassedOn(asAskedBy(server, answer), asked) : failed(rpcCodes.invalidParams, refusal);
 }
 
 function unknown(what: 'prompt' | 'resource'): Answer {

@@ -9,13 +9,16 @@ import { methodCall, toolFacts } from '../policy/tool-call.ts';
 import type { Asked } from '../protocols/mcp/asked.ts';
 import { resultOf, toolOf } from '../protocols/mcp/between-eras.ts';
 import { paramMismatch } from '../protocols/mcp/param-headers.ts';
+import { metaFor, withPassedOn } from '../protocols/mcp/passed-on.ts';
 import { pinnedAs } from '../protocols/mcp/pin.ts';
-import { type Answer, isObject, type JsonObject, objectIn, refused, rpcCodes, textIn } from '../protocols/mcp/rpc.ts';
+import { notOfThisCall } from '../protocols/mcp/request-state.ts';
+import { type Answer, failed, isObject, type JsonObject, objectIn, refused, rpcCodes, textIn } from '../protocols/mcp/rpc.ts';
 import { screenTool } from '../protocols/mcp/screen-tool.ts';
 import { toolError } from '../protocols/mcp/tool.ts';
 import { prefixedName } from '../protocols/mcp/tool-names.ts';
 import type { Using } from './aws-call.ts';
 import { annotationsOf, answerInBody } from './front.ts';
+import { asAskedBy, capabilitiesOf, inputGiven, isRelayed, refusedInput } from './relay.ts';
 import { askServer, listedWith, listOf, type McpServerPorts } from './servers.ts';
 import { answerWaiting, resume, type ShowCompleted } from './waiting.ts';
 
@@ -56,14 +59,14 @@ export async function callServerTool(tool: ServerTool, asked: Asked, using: Usin
   if (misfit !== undefined) return toolError(misfit);
   const leg = { asked, using, hold: server.hold, round: 0 };
   const state = textIn(params, 'requestState');
-  if (state !== undefined) return resume(state, leg, showServerResult(tool, asked), ports);
-  const { _meta } = params;
-  const sent = { name, arguments: args, ...(_meta === undefined ? {} : { _meta }) };
-  const reply = await askServer(
-    { server: server.name, method: 'tools/call', params: sent, tool: facts, inputSchema },
-    using,
-    ports,
-  );
+  if (state !== undefined && !isRelayed(asked)) return resume(state, leg, showServerResult(tool, asked), ports);
+  const own = { name, arguments: args };
+  const given = inputGiven({ server, method: 'tools/call', params: own, asked, using }, ports);
+  if (given === undefined) return failed(rpcCodes.invalidParams, notOfThisCall);
+  const sent = { ...own, ...given, _meta: metaFor(asked) };
+  const capabilities = capabilitiesOf({ server, asked });
+  const method = { server: server.name, method: 'tools/call', params: sent, tool: facts, inputSchema, capabilities } as const;
+  const reply = await askServer(method, using, ports);
   if (reply.kind === 'answered') return shown(reply.answer, tool, asked);
   const { error, callId } = reply;
   if (error.code === 'awaiting-approval') return answerWaiting(error, leg, ports);
@@ -74,28 +77,17 @@ export async function callServerTool(tool: ServerTool, asked: Asked, using: Usin
 export function showServerResult(tool: ServerTool, asked: Asked): ShowCompleted {
   return (call) => {
     const answer = 'mcp' in call && call.mcp !== undefined ? answerInBody(call.mcp) : undefined;
-    return answer === undefined
-      ? toolError('The answer is not kept any more.', { call_id: call.id })
-      : shown(answer, tool, asked);
+    if (answer === undefined) return toolError('The answer is not kept any more.', { call_id: call.id });
+    if (answer.kind === 'success' && answer.result.resultType === 'input_required')
+      return toolError('The MCP server asks for input of its own, which nobody approved. Nothing was given to it.');
+    return shown(answer, tool, asked);
   };
 }
 
-function shown(answer: Answer, { definition }: ServerTool, asked: Asked): Answer {
-  if (answer.kind === 'success' && answer.result.resultType === 'input_required') {
-    return toolError('The MCP server asks for input of its own, which nobody approved. Nothing was given to it.');
-  }
-  return relayed(resultOf(asked.era, answer, definition), asked);
-}
-
-/** Progress is passed on under the client's own token, where it asked for it; nothing else that a server says by the way. */
-function relayed(answer: Answer, { request }: Asked): Answer {
-  if (answer.kind === 'failure' || answer.notifications === undefined) return answer;
-  const token = objectIn(request.params, '_meta').progressToken;
-  const { notifications, ...rest } = answer;
-  const passed = notifications.filter(({ method }) => method === 'notifications/progress' && token !== undefined);
-  if (passed.length === 0) return rest;
-  const own = passed.map((each) => ({ ...each, params: { ...objectIn(each, 'params'), progressToken: token ?? null } }));
-  return { ...rest, notifications: own };
+function shown(answer: Answer, { definition, server }: ServerTool, asked: Asked): Answer {
+  const refusal = refusedInput(answer, { server, asked });
+  if (refusal !== undefined) return toolError(refusal);
+  return withPassedOn(asAskedBy(server, resultOf(asked.era, answer, definition)), asked);
 }
 
 async function openTools(server: McpConnection, using: Using, ports: McpServerPorts): Promise<readonly ServerTool[]> {

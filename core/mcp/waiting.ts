@@ -9,7 +9,7 @@ import { epochMilliseconds } from '../instant.ts';
 import type { ProductPorts } from '../product-api.ts';
 import type { Asked } from '../protocols/mcp/asked.ts';
 import { taskFacts, type WaitingCall, waitingAnswer } from '../protocols/mcp/ladder.ts';
-import { readRequestState, requestStateText } from '../protocols/mcp/request-state.ts';
+import { notOfThisCall, readRequestState, requestStateText } from '../protocols/mcp/request-state.ts';
 import { type Answer, failed, type JsonObject, objectIn, rpcCodes, succeeded, textIn } from '../protocols/mcp/rpc.ts';
 import { structured, toolError, waiting } from '../protocols/mcp/tool.ts';
 import { currentKey } from '../sealed.ts';
@@ -42,7 +42,7 @@ export async function resume(state: string, leg: WaitingLeg, show: ShowCompleted
   const { principal } = leg.using.caller;
   const known = readRequestState(state, { key: stateKey(ports), principal: principal.id, nowSeconds: nowSeconds(ports) });
   if (known === undefined || known.digest !== digestOf(leg.asked, ports)) {
-    return failed(rpcCodes.invalidParams, 'The requestState is not of this call, not yours, or over. Make the call anew.');
+    return failed(rpcCodes.invalidParams, notOfThisCall);
   }
   const declined = objectIn(objectIn(leg.asked.request.params, 'inputResponses'), 'approval').action;
   if (declined === 'decline' || declined === 'cancel') return toolError(stopped(known.callId), { call_id: known.callId });

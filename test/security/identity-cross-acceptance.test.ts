@@ -26,6 +26,7 @@ const purposes = Object.keys({
   'flow-token': true,
   'mcp-session': true,
   'mcp-state': true,
+  'mcp-relay': true,
 } satisfies Record<Purpose, true>) as Purpose[];
 
 const keyring = parseKeyring(newKeyringText(), 'test');

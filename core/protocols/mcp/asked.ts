@@ -2,7 +2,7 @@
 
 import type { Header } from '../../http.ts';
 import type { Era } from './revisions.ts';
-import type { Answer, RpcRequest } from './rpc.ts';
+import type { Answer, JsonObject, RpcRequest } from './rpc.ts';
 
 /** What the client can do with an answer that is not the result yet. */
 export type ClientCan = {
@@ -18,6 +18,8 @@ export type Asked = {
   readonly era: Era;
   readonly request: RpcRequest;
   readonly can: ClientCan;
+  /** What the client declared that it can do, as it said it; of a legacy client nothing that a server could use. */
+  readonly capabilities: JsonObject;
   readonly headers: readonly Header[];
 };
 

@@ -30,9 +30,3 @@ test('a modern client, and a schema of an object, are left as they are', () => {
   assert.equal(resultOf('legacy', answer, object), answer);
   assert.equal(resultOf('modern', answer, list), answer);
 });
-
-test('a request for input inside a result is told to a legacy client as what it cannot do', () => {
-  const answer = resultOf('legacy', succeeded({ resultType: 'input_required', inputRequests: {} }), list);
-
-  assert.ok(answer.kind === 'success' && answer.result.isError === true);
-});

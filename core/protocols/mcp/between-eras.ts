@@ -1,9 +1,8 @@
-/** Results and definitions carried from one era to the other: legacy clients know only objects, and ask for no input inside a result. */
+/** Results and definitions carried from one era to the other: legacy clients know only objects. */
 
 import type { Json } from '../../model.ts';
 import type { Era } from './revisions.ts';
-import { type Answer, isObject, type JsonObject, textIn } from './rpc.ts';
-import { toolError } from './tool.ts';
+import { type Answer, isObject, type JsonObject } from './rpc.ts';
 
 /** A tool as a client of this era may be shown it: a legacy output schema must be that of an object. */
 export function toolOf(era: Era, tool: JsonObject): JsonObject {
@@ -19,9 +18,6 @@ export function toolOf(era: Era, tool: JsonObject): JsonObject {
 export function resultOf(era: Era, answer: Answer, tool: JsonObject): Answer {
   if (era === 'modern' || answer.kind === 'failure') return answer;
   const { result } = answer;
-  if (textIn(result, 'resultType') === 'input_required') {
-    return toolError('The MCP server needs input that this client cannot give. Use a client of MCP 2026-07-28 or later.');
-  }
   const { structuredContent } = result;
   if (structuredContent === undefined || toolOf(era, tool) === tool) return answer;
   return { ...answer, result: { ...result, structuredContent: { result: structuredContent } } };

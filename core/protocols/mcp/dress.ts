@@ -27,8 +27,9 @@ function modern({ result }: Success, { method, serverInfo }: Dressing): JsonObje
   const { resultType = 'complete' } = result;
   if (bare.test(method)) return { ...result, resultType };
   const isKept = cached.has(method) && resultType === 'complete';
+  const ttlMs = typeof result.ttlMs === 'number' ? Math.min(result.ttlMs, keptMilliseconds) : keptMilliseconds;
   const meta = { ...objectIn(result, '_meta'), [serverInfoKey]: serverInfo };
-  return { ...result, resultType, ...(isKept ? { ttlMs: keptMilliseconds, cacheScope: 'private' } : {}), _meta: meta };
+  return { ...result, resultType, ...(isKept ? { ttlMs, cacheScope: 'private' } : {}), _meta: meta };
 }
 
 function legacy(result: JsonObject): JsonObject {

@@ -13,6 +13,9 @@ export type RequestState = {
   readonly round: number;
 };
 
+/** What a client is told whose state is not known. */
+export const notOfThisCall = 'The requestState is not of this call, not yours, or over. Make the call anew.';
+
 export function requestStateText({ callId, principal, digest, expiresSeconds, round }: RequestState, key: Uint8Array): string {
   const payload = { v: 1, call: callId, sub: principal, dig: digest, exp: expiresSeconds, n: round };
   const text = Buffer.from(JSON.stringify(payload)).toString('base64url');

@@ -13,6 +13,8 @@ export const legacyRevisions: readonly string[] = ['2025-11-25', '2025-06-18', '
 export const metaPrefix = 'io.modelcontextprotocol/';
 export const versionKey = `${metaPrefix}protocolVersion`;
 export const capabilitiesKey = `${metaPrefix}clientCapabilities`;
+/** From which severity on a modern client wants log messages with its answer; absent, none. */
+export const logLevelKey = `${metaPrefix}logLevel`;
 export const serverInfoKey = `${metaPrefix}serverInfo`;
 export const subscriptionKey = `${metaPrefix}subscriptionId`;
 /** The extension under which a client takes tasks. */
@@ -26,10 +28,15 @@ export function metaOf(params: JsonObject): JsonObject {
   return objectIn(params, '_meta');
 }
 
-/** A message is modern when anything in it says so; revisions are dates, so they compare as text. */
+/**
+ * A message is modern when its `_meta` names a revision, else by the revision in its header: they are dates, so they compare as
+ * text. Without either, only modern clients send `Mcp-Method`.
+ */
 export function eraOf(params: JsonObject, headers: readonly Header[]): Era {
-  if (versionKey in metaOf(params) || headerValue(headers, methodHeader) !== undefined) return 'modern';
-  return (headerValue(headers, versionHeader) ?? '') >= modernRevision ? 'modern' : 'legacy';
+  if (versionKey in metaOf(params)) return 'modern';
+  const version = headerValue(headers, versionHeader);
+  if (version === undefined) return headerValue(headers, methodHeader) === undefined ? 'legacy' : 'modern';
+  return version >= modernRevision ? 'modern' : 'legacy';
 }
 
 /** The revision that `initialize` settles on: the client's where it is spoken here, else the newest. */

@@ -180,6 +180,39 @@ test('a legacy revision that is not spoken is refused', async () => {
   assert.deepEqual([reply.status, reply.code], [400, -32600]);
 });
 
+test('a message whose header names an old revision is legacy, whatever other headers say', async () => {
+  const headers: readonly Header[] = [
+    ['MCP-Protocol-Version', '2025-11-25'],
+    ['Mcp-Method', 'ping'],
+  ];
+  const reply = await post({ jsonrpc: '2.0', id: 1, method: 'ping' }, headers);
+
+  assert.deepEqual([reply.status, reply.message?.result], [200, {}]);
+});
+
+test('lists are one page, so a cursor is none of ours in either era', async () => {
+  const legacy = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: { cursor: '' } });
+  const later = await modern('tools/list', { _meta: meta, cursor: 'c' });
+
+  assert.deepEqual([legacy.status, legacy.code, later.status, later.code], [200, -32602, 200, -32602]);
+});
+
+test('a result that its server wants kept shorter is kept shorter, and for nobody else', async () => {
+  const asked = { ...serving, methods: new Map([['resources/read', async () => succeeded({ ttlMs: 5, cacheScope: 'public' })]]) };
+  const given = { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'resources/read', 'Mcp-Name': 'a:b' };
+  const body = { jsonrpc: '2.0', id: 1, method: 'resources/read', params: { uri: 'a:b', _meta: meta } };
+  const reply = await serveMcp({ headers: Object.entries(given), body: Buffer.from(JSON.stringify(body)) }, asked);
+
+  const { ttlMs, cacheScope } = objectIn(JSON.parse(reply.body), 'result');
+  assert.deepEqual([ttlMs, cacheScope], [5, 'private']);
+});
+
+test('a cancellation is taken without a word, and ends nothing else', async () => {
+  const reply = await post({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1, reason: 'late' } });
+
+  assert.deepEqual([reply.status, reply.body], [202, '']);
+});
+
 test('a subscription is acknowledged and over at once, in one buffered stream', async () => {
   const reply = await modern('subscriptions/listen', { notifications: {} });
 

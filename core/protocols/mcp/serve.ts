@@ -48,7 +48,7 @@ async function serveModern(request: RpcRequest, headers: readonly Header[], serv
   const declared = declaredCapabilities(request);
   const { elicitation } = openedSession(declared);
   const can = { tasks: takesTasks(declared), openUrl: elicitation.url, fillForm: elicitation.form };
-  return mcpReply(await run({ era: 'modern', request, can, headers }, methods, serving), request.id);
+  return mcpReply(await run({ era: 'modern', request, can, capabilities: declared, headers }, methods, serving), request.id);
 }
 
 async function serveLegacy(request: RpcRequest, headers: readonly Header[], serving: Serving): Promise<McpReply> {
@@ -58,12 +58,19 @@ async function serveLegacy(request: RpcRequest, headers: readonly Header[], serv
   if (fault !== undefined) return mcpReply(fault, request.id);
   if (isFailure(session)) return mcpReply(session, request.id);
   const methods: Methods = new Map([...legacyMethods(serving), ...serving.methods]);
-  return mcpReply(await run({ era: 'legacy', request, can: canOf(session), headers }, methods, serving), request.id);
+  return mcpReply(
+    await run({ era: 'legacy', request, can: canOf(session), capabilities: {}, headers }, methods, serving),
+    request.id,
+  );
 }
 
 async function opened(request: RpcRequest, headers: readonly Header[], serving: Serving): Promise<McpReply> {
   const session = openedSession(objectIn(request.params, 'capabilities'));
-  const answer = await run({ era: 'legacy', request, can: canOf(session), headers }, legacyMethods(serving), serving);
+  const answer = await run(
+    { era: 'legacy', request, can: canOf(session), capabilities: {}, headers },
+    legacyMethods(serving),
+    serving,
+  );
   return mcpReply(answer, request.id, [[sessionHeader, sessionId(session, serving.session)]]);
 }
 
@@ -71,6 +78,8 @@ async function run(asked: Asked, methods: Methods, { serverInfo }: Serving): Pro
   const { era, request } = asked;
   const method = methods.get(request.method);
   if (method === undefined) return failed(rpcCodes.methodNotFound, 'There is no such method.');
+  if (request.method.endsWith('/list') && request.params.cursor !== undefined)
+    return failed(rpcCodes.invalidParams, 'Lists are answered in one page, so no cursor was given out. Ask without one.');
   return dressed(await method(asked), { era, method: request.method, serverInfo });
 }
 

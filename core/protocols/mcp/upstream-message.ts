@@ -6,6 +6,7 @@ import { paramHeaders } from './param-headers.ts';
 import {
   capabilitiesKey,
   type Era,
+  logLevelKey,
   metaOf,
   metaPrefix,
   methodHeader,
@@ -34,12 +35,13 @@ type Asking = {
   readonly inputSchema?: JsonObject;
 };
 
-/** Keys of `_meta` that trace a request over borders (W3C Trace Context) pass; every other is ours. */
+/** Keys of `_meta` that trace a request over borders (W3C Trace Context) pass. */
 const traced = ['traceparent', 'tracestate', 'baggage'] as const;
 
 export function upstreamMessage(asking: Asking): UpstreamMessage {
   const { era, id, method } = asking;
-  const _meta = { ...tracing(metaOf(asking.params)), ...progress(asking), ...(era === 'modern' ? modernMeta(asking) : {}) };
+  const meta = metaOf(asking.params);
+  const _meta = { ...passing(meta, traced), ...progress(asking), ...(era === 'modern' ? modernMeta(asking) : {}) };
   const params = { ...asking.params, _meta };
   const body = { jsonrpc: '2.0', id, method, params: Object.keys(_meta).length === 0 ? withoutMeta(params) : params };
   return { headers: [...common, ...(era === 'modern' ? modernHeaders(asking) : legacyHeaders(asking))], body };
@@ -55,8 +57,9 @@ const common: readonly Header[] = [
   ['accept', 'application/json, text/event-stream'],
 ];
 
-function modernMeta({ clientInfo, capabilities = {} }: Asking): JsonObject {
-  return { [versionKey]: modernRevision, [capabilitiesKey]: capabilities, [`${metaPrefix}clientInfo`]: clientInfo };
+function modernMeta({ params, clientInfo, capabilities = {} }: Asking): JsonObject {
+  const level = passing(metaOf(params), [logLevelKey]);
+  return { ...level, [versionKey]: modernRevision, [capabilitiesKey]: capabilities, [`${metaPrefix}clientInfo`]: clientInfo };
 }
 
 function modernHeaders({ method, params, inputSchema = {} }: Asking): readonly Header[] {
@@ -81,9 +84,9 @@ function progress({ id, params }: Asking): JsonObject {
   return metaOf(params).progressToken === undefined ? {} : { progressToken: id };
 }
 
-function tracing(meta: JsonObject): JsonObject {
+function passing(meta: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(
-    traced.flatMap((name) => {
+    names.flatMap((name) => {
       const value = textIn(meta, name);
       return value === undefined ? [] : [[name, value] as const];
     }),
