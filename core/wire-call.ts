@@ -14,6 +14,7 @@ import { refuseMaskedWriteBack } from './masking/write-back.ts';
 import type { Call, Connection } from './model.ts';
 import type { UpstreamRequest } from './ports.ts';
 import { decodeParameters, modelledHeaders } from './protocols/aws/codec/decode.ts';
+import { withoutSourceUrl } from './protocols/aws/forwarding/copy-source.ts';
 import { carriedHeaders, refuseSignedQuery, unmodelledChecksums } from './protocols/aws/forwarding/forward-headers.ts';
 import { withUpstreamQueueUrl } from './protocols/aws/forwarding/own-addresses.ts';
 import { identify } from './protocols/aws/identify/identify.ts';
@@ -72,7 +73,8 @@ function decodeOne(request: HttpRequest, reading: Reading): Leg {
   const { protocol, operation, scope, connection, options } = reading;
   const wire = wireOf(options.catalog, operation, protocol);
   const decoded = withUpstreamQueueUrl(decodeParameters(request, wire), request, upstreamOrigin(wire, reading));
-  const parameters = withBodyHash(decoded, wire.input, keyedHashHex(options.hashKey, request.body));
+  const asked = withoutSourceUrl(operation, decoded, scope.region);
+  const parameters = withBodyHash(asked, wire.input, keyedHashHex(options.hashKey, request.body));
   refuseMaskedWriteBack(parameters);
   refuseChosenHeaders(parameters, wire);
   return {

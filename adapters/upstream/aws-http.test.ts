@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { GatewayError } from '#core/errors.ts';
 import { headerValue } from '#core/http.ts';
@@ -108,6 +109,27 @@ test('the path, the query and the header list arrive as they were given, with ou
   ]);
   assert.equal(seen?.headers[(seen?.headers.indexOf('host') ?? 0) + 1], new URL(url).host);
   assert.ok(!names?.includes('expect') && !seen?.headers.includes('upgrade'));
+});
+
+test('a copy out of another region goes with a URL that the call’s own credentials signed for there', async () => {
+  let body = '';
+  const url = await httpServer(async (incoming, outgoing) => {
+    body = await text(incoming);
+    outgoing.end();
+  });
+  const form = 'Action=CopyDBSnapshot&SourceDBSnapshotIdentifier=arn%3Aaws%3Ards%3Aus-east-1%3A1%3Asnapshot%3As';
+  const place = { host: 'rds.us-east-1.amazonaws.com', signingName: 'rds', signingRegion: 'us-east-1' };
+  const source = { parameter: 'PreSignedUrl', destination: 'eu-west-1', ...place };
+
+  await upstreamWith().send(request(url, { body: Buffer.from(form), source }), credentials);
+
+  const sent = new URLSearchParams(body);
+  const signed = new URL(sent.get('PreSignedUrl') ?? '');
+  assert.ok(body.startsWith(`${form}&PreSignedUrl=https%3A%2F%2Frds.us-east-1.amazonaws.com%2F%3FAction`));
+  assert.equal(signed.searchParams.get('SourceDBSnapshotIdentifier'), sent.get('SourceDBSnapshotIdentifier'));
+  assert.equal(signed.searchParams.get('DestinationRegion'), 'eu-west-1');
+  assert.equal(signed.searchParams.get('X-Amz-Credential'), 'ASIAEXAMPLE/20260102/us-east-1/rds/aws4_request');
+  assert.equal(signed.searchParams.get('X-Amz-Security-Token'), 'token');
 });
 
 test('a refused connection says that nothing was done', async () => {

@@ -8,6 +8,7 @@ import { GatewayError } from '#core/errors.ts';
 import { type Header, type HttpReply, type StreamedReply, withoutHeaders } from '#core/http.ts';
 import type { AwsCredentials, Connection } from '#core/model.ts';
 import type { Now, Upstream, UpstreamRequest } from '#core/ports.ts';
+import { withSourceUrl } from '#core/protocols/aws/forwarding/source-url.ts';
 import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import { readReply, streamReply } from './read-reply.ts';
 
@@ -51,21 +52,23 @@ export function createUpstream(options: UpstreamOptions): ClosableUpstream {
   const limits = { ...defaults, ...rest };
   const agentOptions = { keepAlive: true, maxSockets: limits.maxSockets, maxFreeSockets: 16, timeout: limits.idleSocketMs };
   const agents = { plain: new http.Agent(agentOptions), tls: new https.Agent(agentOptions) };
-  const opened = (request: UpstreamRequest, credentials: AwsCredentials) => {
+  const opened = (asked: UpstreamRequest, credentials: AwsCredentials) => {
+    const signer = { credentials, now: now() };
+    const request = withSourceUrl(asked, signer);
     const origin = originOf(request);
-    return open(request, origin, signed(request, origin, { credentials, now: now() }), agents);
+    return { request, sending: open(request, origin, signed(request, origin, signer), agents) };
   };
   return {
     send: async (request, credentials) => {
       const whole = (message: IncomingMessage) => readReply(message, request.method, limits.maxReplyBytes);
-      return exchange(opened(request, credentials), { request, limits, read: whole });
+      return exchange(opened(request, credentials), { limits, read: whole });
     },
     stream: async (request, credentials) => {
       const read = async (message: IncomingMessage) =>
         isSuccess(message)
           ? streamReply(message, limits.replyTimeoutMs)
           : readReply(message, request.method, limits.maxReplyBytes);
-      return exchange(opened(request, credentials), { request, limits, read });
+      return exchange(opened(request, credentials), { limits, read });
     },
     close: () => {
       agents.plain.destroy();
@@ -121,16 +124,16 @@ function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
+type Opened = { readonly request: UpstreamRequest; readonly sending: ClientRequest };
 type Exchange<Reply> = {
-  readonly request: UpstreamRequest;
   readonly limits: Limits;
   readonly read: (message: IncomingMessage) => Promise<Reply>;
 };
 
 /** One request and its reply. Whatever fails once the socket was up leaves the outcome unknown. */
 function exchange<Reply extends HttpReply | StreamedReply>(
-  sending: ClientRequest,
-  { request, limits, read }: Exchange<Reply>,
+  { request, sending }: Opened,
+  { limits, read }: Exchange<Reply>,
 ): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   let isSent = false;

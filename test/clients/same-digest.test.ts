@@ -1,4 +1,4 @@
-/** One file of user data, sent by the aws CLI, boto3 and the JavaScript SDK, is one call with one digest: an approval asked for by one is the others' too. */
+/** One call, sent by the aws CLI, boto3 and the JavaScript SDK, has one digest: an approval asked for by one is the others' too. */
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -9,11 +9,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { CopySnapshotCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { CopyDBSnapshotCommand, RDSClient } from '@aws-sdk/client-rds';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { callDigest } from '#core/approval/call-digest.ts';
+import type { AwsCall } from '#core/front.ts';
 import type { HttpRequest } from '#core/http.ts';
-import type { Connection } from '#core/model.ts';
+import type { Call, Connection } from '#core/model.ts';
+import { readScope } from '#core/protocols/aws/signature/authorization.ts';
 import { decodeWireCall } from '#core/wire-call.ts';
 import { erin } from '#test/security/approval-harness.ts';
 import { needs } from './support/on-path.ts';
@@ -25,12 +28,12 @@ const connection: Connection = {
   kind: 'aws',
   name: 'prod',
   account: '123456789012',
-  regions: [region],
+  regions: [region, 'us-east-1'],
   roles: [],
   wait: 'hold',
   mode: 'enforce',
 };
-const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
+const credentials = { accessKeyId: 'CSGNEXAMPLE000000001', secretAccessKey: 'example' };
 const environment = {
   ...process.env,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -69,13 +72,64 @@ test('three clients that send one file make one digest, and one byte more makes 
   assert.notEqual(changed, byCli);
 });
 
+const sourceArn = 'arn:aws:rds:us-east-1:123456789012:snapshot:nightly';
+const copying = `
+import sys, boto3
+client = lambda service: boto3.client(service, endpoint_url=sys.argv[1])
+client('ec2').copy_snapshot(SourceRegion='us-east-1', SourceSnapshotId='snap-1')
+client('rds').copy_db_snapshot(SourceRegion='us-east-1', SourceDBSnapshotIdentifier='${sourceArn}', TargetDBSnapshotIdentifier='copy')
+`;
+
+test(
+  'copies out of another region are one call of each client, though each signs a URL of its own',
+  needs('python3'),
+  async (t) => {
+    const { url, received, close } = await captured();
+    t.after(close);
+    const settings = { region, endpoint: url, credentials, maxAttempts: 1 };
+    const [ec2, rds] = [new EC2Client(settings), new RDSClient(settings)];
+
+    await run('python3', ['-c', copying, url], { env: environment });
+    await ec2.send(new CopySnapshotCommand({ SourceRegion: 'us-east-1', SourceSnapshotId: 'snap-1' }));
+    await rds.send(new CopyDBSnapshotCommand({ SourceDBSnapshotIdentifier: sourceArn, TargetDBSnapshotIdentifier: 'copy' }));
+    ec2.destroy();
+    rds.destroy();
+
+    const signed = received.filter(({ body }) => /Pre[sS]ignedUrl=https?/.test(Buffer.from(body).toString()));
+    const calls = received.map(decode);
+    assert.equal(signed.length, 4);
+    assert.equal(new Set(received.map(digestOf)).size, 2);
+    assert.ok(!JSON.stringify(calls.map((each) => each.calls)).includes('Amz-Signature'));
+    assert.deepEqual(
+      new Set(calls.map(({ upstream }) => `${upstream.source?.parameter} ${upstream.source?.host}`)),
+      new Set(['PresignedUrl ec2.us-east-1.amazonaws.com', 'PreSignedUrl rds.us-east-1.amazonaws.com']),
+    );
+  },
+);
+
+test('a copy out of a region that the connection does not cover is denied', () => {
+  const body = 'Action=CopySnapshot&Version=2016-11-15&SourceRegion=ap-south-1&SourceSnapshotId=snap-1';
+  const headers = [['content-type', 'application/x-www-form-urlencoded'], scopedTo('ec2')] as const;
+  const request = { method: 'POST', path: '/', query: '', headers, body: Buffer.from(body) };
+
+  assert.throws(() => decode(request), { code: 'denied', message: /covers eu-west-1, us-east-1; what is to be copied is in/ });
+});
+
+function scopedTo(signingName: string): readonly [string, string] {
+  return [
+    'authorization',
+    `AWS4-HMAC-SHA256 Credential=k/20260131/${region}/${signingName}/aws4_request, SignedHeaders=, Signature=`,
+  ];
+}
+
+function decode(request: HttpRequest): AwsCall {
+  const { service: signingName } = readScope(request);
+  const options = { catalog, hashKey: new Uint8Array(32), ownTokens: (call: Call) => call.parameters };
+  return decodeWireCall(request, { signingName, region }, { connection, options });
+}
+
 function digestOf(request: HttpRequest): string {
-  const hashKey = new Uint8Array(32);
-  const { calls, wire } = decodeWireCall(
-    request,
-    { signingName: 'ec2', region },
-    { connection, options: { catalog, hashKey, ownTokens: (call) => call.parameters } },
-  );
+  const { calls, wire } = decode(request);
   return callDigest(new Uint8Array(32), { principal: erin, connection: 'prod', role: 'r', call: calls[0], input: wire.input });
 }
 
@@ -87,12 +141,15 @@ async function captured() {
     const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
     received.push({ method: request.method ?? 'POST', path, query, headers, body });
     response.writeHead(200, { 'content-type': 'text/xml' });
-    response.end('<RunInstancesResponse><reservationId>r-1</reservationId></RunInstancesResponse>');
+    response.end('<Response><CopyDBSnapshotResult/></Response>');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
   };
 }

@@ -47,5 +47,6 @@ function value(shape: Shape, { name, depth }: { readonly name: string; readonly 
 
 function text(name: string): string {
   if (/bucket/i.test(name)) return 'sample-bucket';
+  if (name === 'SourceRegion') return 'eu-west-1';
   return /arn$/i.test(name) ? 'arn:aws:sample:eu-west-1:123456789012:thing/sample' : 'sample-1';
 }
