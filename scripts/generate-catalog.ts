@@ -1,4 +1,4 @@
-/** Generates `core/catalog/data` from botocore's models and IAM's action reference: `npm run catalog -- [--botocore DIR] [--out DIR] [--allow-new]`. */
+/** Generates `core/catalog/data` from botocore's models and IAM's action reference, and pins the classes of operations: `npm run catalog -- [--botocore DIR] [--out DIR] [--allow-new]`. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { storeOperations } from './catalog/operations.ts';
 import { writePack } from './catalog/pack.ts';
 import { storeService } from './catalog/services.ts';
 import { storeShapes } from './catalog/shapes.ts';
+import { writeClasses } from './generate-classes.ts';
 
 /** The version of botocore that the committed data comes from. */
 export const recordedVersion = '1.43.11';
@@ -82,7 +83,7 @@ function main(): void {
   const { values } = parseArgs({
     options: {
       botocore: { type: 'string' },
-      out: { type: 'string', default: fileURLToPath(new URL('../core/catalog/data', import.meta.url)) },
+      out: { type: 'string' },
       'allow-new': { type: 'boolean', default: false },
     },
   });
@@ -94,12 +95,14 @@ function main(): void {
       `botocore is ${version}, the recorded version is ${recordedVersion}. Pass --allow-new to generate from it, then record it.`,
     );
   }
-  mkdirSync(values.out, { recursive: true });
+  const out = values.out ?? fileURLToPath(new URL('../core/catalog/data', import.meta.url));
+  mkdirSync(out, { recursive: true });
   for (const [name, blobs] of Object.entries(generateData(botocore))) {
     const bytes = writePack(blobs);
-    writeFileSync(join(values.out, `${name}.pack`), bytes);
+    writeFileSync(join(out, `${name}.pack`), bytes);
     process.stderr.write(`${name}.pack: ${bytes.length} bytes\n`);
   }
+  if (values.out === undefined) writeClasses();
 }
 
 if (import.meta.main) main();
