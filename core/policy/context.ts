@@ -7,7 +7,11 @@ import type { Circumstances, Question } from './question.ts';
 
 export type CedarContext = { readonly [name: string]: CedarValueJson };
 
-/** Throws `RangeError` for a time or a zone that cannot be read. */
+// An outer form, so that nothing but a host can stand in the URL that is parsed.
+const version6 = /^[0-9a-f:.]*:[0-9a-f:.]*$/i;
+const version4 = /^(?:(?:0|[1-9]\d{0,2})(?:\.(?!$)|$)){4}$/;
+
+/** Throws `RangeError` for a time, a zone or an address that cannot be read. */
 export function callContext({ call, context }: Question): CedarContext {
   return {
     ...circumstances(context),
@@ -34,8 +38,16 @@ function circumstances(context: Circumstances): CedarContext {
     weekday,
     approvals: [...context.approvals],
     requestParams: { __entity: parametersUid },
-    ...(context.sourceIp === '' ? {} : { sourceIp: { __extn: { fn: 'ip', arg: plainAddress(context.sourceIp) } } }),
+    ...(context.sourceIp === '' ? {} : { sourceIp: { __extn: { fn: 'ip', arg: knownAddress(context.sourceIp) } } }),
   };
+}
+
+/** Refused though no policy looks at it. */
+function knownAddress(address: string): string {
+  const plain = plainAddress(address);
+  const isAddress = version6.test(plain) ? URL.canParse(`http://[${plain}]/`) : version4.test(plain);
+  if (!isAddress) throw new RangeError('the source address of a question is none');
+  return plain;
 }
 
 /** Cedar refuses an IPv4 address in IPv6's clothes, which is how a dual-stack socket reports it. */

@@ -6,7 +6,7 @@ import type { CedarRequest } from './cedar.ts';
 import { callContext } from './context.ts';
 import { type Actor, actionEntity, actorKeys, actorsOf, parametersEntity, resourceEntities, resourceUid } from './entities.ts';
 import { type Asker, guardTags } from './guard-tags.ts';
-import { deny, type JudgedRequest, judge, sortedUnion } from './judge.ts';
+import { deny, type Judge, type JudgedRequest, judge, sortedUnion } from './judge.ts';
 import { parameterTags } from './parameters.ts';
 import { entityKey } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
@@ -19,10 +19,10 @@ import { policyParameters } from './tool-call.ts';
  * Decides one call: as the principal and as the person behind it, for each of its actions on each of its resources; the strictest
  * decision holds. Anything that goes wrong denies.
  */
-export function decide(set: PolicySet, question: Question): Decision {
+export function decide(set: PolicySet, question: Question, judging: Judge = judge): Decision {
   try {
     const decision = strictest(
-      requestsOf(set, question).map(({ slice, judged }) => judge(set, slice, judged)),
+      requestsOf(set, question).map(({ slice, judged }) => judging(set, slice, judged)),
       set.version,
     );
     return unlessTagsAreGuarded(set, question, decision);

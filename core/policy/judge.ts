@@ -2,10 +2,12 @@
 
 import type { Decision, DenyCause } from '../model.ts';
 import { type CedarAnswer, type CedarRequest, evaluate } from './cedar.ts';
+import { cutRequest } from './cut-request.ts';
 import type { Policy } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
 import { preparedName } from './prepared.ts';
 import type { Slice } from './slice.ts';
+import { isWellFormed } from './well-formed.ts';
 
 export type JudgedRequest = {
   readonly request: CedarRequest;
@@ -20,10 +22,14 @@ type Bench = { readonly set: PolicySet; readonly slice: Slice; readonly name: st
 /** A decision with the permits that it rests on, or would rest on once approved. */
 type Finding = { readonly decision: Decision; readonly permits: readonly string[] };
 
+/** One evaluation of a question, with the policies in reach of it. */
+export type Judge = (set: PolicySet, slice: Slice, asked: JudgedRequest) => Decision;
+
 /** Never throws for what Cedar says: anything but a clean answer is a deny. */
-export function judge(set: PolicySet, slice: Slice, judged: JudgedRequest): Decision {
-  const name = preparedName(slice);
+export function judge(set: PolicySet, slice: Slice, asked: JudgedRequest): Decision {
+  const name = isWellFormed(asked.request) ? preparedName(slice) : undefined;
   if (name === undefined) return deny(set, 'engine-failure', []);
+  const judged = { ...asked, request: cutRequest(slice.facts, asked.request) };
   const bench = { set, slice, name, judged };
   const answer = evaluate(name, judged.request);
   return unlessBlind(bench, answer, findingOf(bench, answer));

@@ -35,7 +35,7 @@ function unpackPolicy(packed: PackedPolicy): Policy {
 }
 
 function packReads(reads: Policy['reads']): PackedReads {
-  const { tagKeys, parameters, chains, exactActions, entities } = reads;
+  const { tagKeys, parameters, chains, exactActions, entities, facts } = reads;
   return {
     ...reads,
     tagKeys: [...tagKeys],
@@ -43,11 +43,12 @@ function packReads(reads: Policy['reads']): PackedReads {
     chains: [...chains],
     exactActions: [...exactActions],
     entities: [...entities],
+    facts: [...facts],
   };
 }
 
 function unpackReads(reads: PackedReads): Policy['reads'] {
-  const { tagKeys, parameters, chains, exactActions, entities } = reads;
+  const { tagKeys, parameters, chains, exactActions, entities, facts } = reads;
   return {
     ...reads,
     tagKeys: new Set(tagKeys),
@@ -55,5 +56,6 @@ function unpackReads(reads: PackedReads): Policy['reads'] {
     chains: new Set(chains),
     exactActions: new Set(exactActions),
     entities: new Set(entities),
+    facts: new Set(facts),
   };
 }

@@ -4,6 +4,7 @@ import type { PolicyJson } from './cedar.ts';
 import { isContext, isEntityPath, isNode, isVariable, literalsOf, literalText, type Node } from './expression.ts';
 import { isParameterPath } from './parameters.ts';
 import { entityKey } from './policy.ts';
+import { type Fact, seenFacts } from './seen-facts.ts';
 import type { Complaint } from './source-place.ts';
 
 export type Reads = {
@@ -23,11 +24,14 @@ export type Reads = {
   readonly exactActions: ReadonlySet<string>;
   /** Every entity that is written out. */
   readonly entities: ReadonlySet<string>;
+  /** What its conditions can see of principal, resource and context. */
+  readonly facts: ReadonlySet<Fact>;
   /** Reads that cannot be followed; such a policy is refused. */
   readonly complaints: readonly Complaint[];
 };
 
 type Findings = {
+  readonly facts: ReadonlySet<Fact>;
   tags: boolean;
   readonly tagKeys: Set<string>;
   tagsKnown: boolean;
@@ -54,6 +58,7 @@ export function readsOf(policy: PolicyJson): Reads {
     chains: new Set(),
     exactActions: new Set(),
     entities: new Set(),
+    facts: seenFacts(policy),
     complaints: [],
   };
   for (const scope of [policy.principal, policy.action, policy.resource]) collectEntities(scope, findings.entities);

@@ -2,9 +2,11 @@
 
 import type { Decision } from '../model.ts';
 import { decide } from './decide.ts';
+import type { Judge } from './judge.ts';
 import { missingFact } from './missing-facts.ts';
 import type { PolicySet } from './policy-set.ts';
 import type { RecordedCall } from './recorded-call.ts';
+import { rememberJudge } from './remember-judge.ts';
 
 /** Calls of one principal and operation whose decision would change alike. `to` is `indeterminate` where a fact is missing. */
 export type ReplayRow = {
@@ -31,10 +33,11 @@ const maxSamples = 5;
 /** Each call counts once: of an intent and its outcome, the one that holds the parameters. */
 export function replay(candidate: PolicySet, recorded: Iterable<RecordedCall>): Replay {
   const rows = new Map<string, ReplayRow>();
+  const judging = rememberJudge();
   let [calls, unchanged] = [0, 0];
   for (const call of onceEach(recorded)) {
     calls += 1;
-    const { to, because } = decidedAgain(candidate, call);
+    const { to, because } = decidedAgain(candidate, call, judging);
     const from = shown(call);
     if (to === from) unchanged += 1;
     else addTo(rows, call, { from, to, because });
@@ -58,10 +61,14 @@ export function onceEach(recorded: Iterable<RecordedCall>): Iterable<RecordedCal
   return byCall.values();
 }
 
-function decidedAgain(candidate: PolicySet, call: RecordedCall): { readonly to: string; readonly because: string } {
+function decidedAgain(
+  candidate: PolicySet,
+  call: RecordedCall,
+  judging: Judge,
+): { readonly to: string; readonly because: string } {
   const missing = missingFactOf(candidate, call);
   if (missing !== undefined) return { to: 'indeterminate', because: missing };
-  const decision = decide(candidate, call.question);
+  const decision = decide(candidate, call.question, judging);
   return { to: shown({ ...call, ...withoutExtras(decision) }), because: decision.policies.map(({ id }) => id).join(' ') };
 }
 

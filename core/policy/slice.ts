@@ -2,6 +2,7 @@
 
 import type { EntityKey, Policy } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
+import type { Fact } from './seen-facts.ts';
 
 /** What a slice is looked up by. `actions` is the action and all its ancestors, `principals` the principal and all its groups. */
 export type SliceKeys = {
@@ -19,6 +20,8 @@ export type Slice = {
   /** Some policy reads tags, or whether they are known. */
   readonly readsTags: boolean;
   readonly namesResources: boolean;
+  /** All that its policies can see. */
+  readonly facts: ReadonlySet<Fact>;
 };
 
 type SliceCache = { readonly byKeys: Map<string, Slice>; readonly byContent: Map<string, Slice> };
@@ -74,6 +77,7 @@ function sliceOf(policies: readonly Policy[], mode: SliceMode): Slice {
     mode,
     readsTags: policies.some(({ reads }) => reads.tags || reads.tagsKnown),
     namesResources: policies.some(({ reads }) => reads.resource),
+    facts: new Set(policies.flatMap(({ reads }) => [...reads.facts])),
   };
 }
 

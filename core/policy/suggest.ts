@@ -9,6 +9,7 @@ import { missingFact } from './missing-facts.ts';
 import type { Policy } from './policy.ts';
 import type { PolicySet } from './policy-set.ts';
 import type { RecordedCall } from './recorded-call.ts';
+import { rememberJudge } from './remember-judge.ts';
 import { onceEach } from './replay.ts';
 import { mcpService } from './tool-call.ts';
 
@@ -99,9 +100,12 @@ function prove(set: PolicySet, cedar: string, calls: readonly RecordedCall[]): P
     { name: 'suggested.cedar', text: cedar },
     ...guardrails.map(({ id, text }) => ({ name: `${id}.cedar`, text })),
   ]);
+  const judging = rememberJudge();
   const [undecided, decided] = partition(calls, (call) => missingFact(candidate, call) !== undefined);
   return {
-    lost: decided.filter(({ question }) => decide(candidate, question).outcome !== 'allow').map(({ eventId }) => eventId),
+    lost: decided
+      .filter(({ question }) => decide(candidate, question, judging).outcome !== 'allow')
+      .map(({ eventId }) => eventId),
     indeterminate: undecided.map(({ eventId }) => eventId),
   };
 }

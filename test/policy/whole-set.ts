@@ -1,6 +1,7 @@
 /** The oracle of the slice index: every request of a question, put to its slice, and with nothing cut to the whole set. */
 
 import { type CedarAnswer, type CedarRequest, evaluate, preparePolicies } from '#core/policy/cedar.ts';
+import { cutRequest } from '#core/policy/cut-request.ts';
 import { requestsOf } from '#core/policy/decide.ts';
 import type { PolicySet } from '#core/policy/policy-set.ts';
 import { preparedName } from '#core/policy/prepared.ts';
@@ -30,7 +31,7 @@ function compare(set: PolicySet, question: Question): readonly Comparison[] {
     return [
       {
         request,
-        bySlice: sorted(evaluate(preparedName(slice) ?? '', request)),
+        bySlice: sorted(evaluate(preparedName(slice) ?? '', cutRequest(slice.facts, request))),
         byWholeSet: sorted(evaluate('whole-set', whole)),
       },
     ];
