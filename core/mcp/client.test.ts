@@ -51,7 +51,10 @@ function clientOf(answer: (message: JsonObject, count: number) => Said) {
     keyring,
     version: '1',
   });
-  const asked = async () => JSON.parse(Buffer.from((await client.ask(ask, undefined)).body).toString());
+  const asked = async (more: JsonObject = {}) => {
+    const reply = await client.ask({ ...ask, params: { ...ask.params, ...more } }, undefined);
+    return JSON.parse(Buffer.from(reply.body).toString());
+  };
   return { asked, methods: () => sent.map(({ method }) => method) };
 }
 
@@ -78,6 +81,22 @@ test('a server that speaks another revision by now is asked anew, and what it re
 
   assert.deepEqual(await asked(), { result: { content: [] } });
   assert.deepEqual(methods(), ['server/discover', 'tools/call', 'server/discover', 'tools/call']);
+});
+
+test('a tool that is begun as a task has its result waited for', async () => {
+  const { asked, methods } = clientOf((message) => {
+    const { method, params } = message;
+    if (method === 'server/discover') return { status: 400, error: { code: -32601, message: 'no' } };
+    if (method === 'initialize') return { result: { protocolVersion: '2025-11-25' } };
+    if (method === 'tasks/result') return { result: { content: [], _meta: { 'io.modelcontextprotocol/related-task': {} } } };
+    return isObject(params) && isObject(params.task)
+      ? { result: { task: { taskId: 't', status: 'working' } } }
+      : { result: { content: ['at once'] } };
+  });
+
+  assert.deepEqual(await asked({ task: { ttl: 1 } }), { result: { content: [] } });
+  assert.deepEqual(await asked(), { result: { content: ['at once'] } });
+  assert.deepEqual(methods().slice(-3), ['tools/call', 'tasks/result', 'tools/call']);
 });
 
 test('what a server wants handed back is sealed before anything is masked, and no mask touches it', async () => {

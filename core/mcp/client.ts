@@ -9,7 +9,7 @@ import { eraOfProbe } from '../protocols/mcp/probe.ts';
 import { readUpstream } from '../protocols/mcp/read-upstream.ts';
 import { relayStateText } from '../protocols/mcp/relay-state.ts';
 import { type Era, legacyRevisions } from '../protocols/mcp/revisions.ts';
-import { type Answer, type JsonObject, rpcCodes, textIn } from '../protocols/mcp/rpc.ts';
+import { type Answer, type JsonObject, objectIn, rpcCodes, textIn } from '../protocols/mcp/rpc.ts';
 import { type UpstreamMessage, upstreamMessage, upstreamNotification } from '../protocols/mcp/upstream-message.ts';
 import type { Keyring } from '../sealed.ts';
 
@@ -58,12 +58,29 @@ export function createMcpClient(ports: McpClientPorts): McpClient {
     ask: async (ask, credentials) => {
       const way = { ask, credentials };
       const first = await exchange(way, await open(way), ports);
-      if (!isForgotten(first)) return normal(first, ports);
+      if (!isForgotten(first)) return normal(await finished(first, way, ports), ask, ports);
       // Whatever it was asked it did not do: what is known of it is found out once more.
       known.delete(keyOf(ask));
-      return normal(await exchange(way, await open(way), ports), ports);
+      return normal(await finished(await exchange(way, await open(way), ports), way, ports), ask, ports);
     },
   };
+}
+
+/** A tool of 2025-11-25 that was begun as a task has its result waited for. */
+async function finished(exchanged: Exchanged, way: Way, ports: McpClientPorts): Promise<Answer> {
+  const answer = answerIn(exchanged);
+  const { opened, ask } = exchanged;
+  const task = answer.kind === 'success' && ask.params.task !== undefined ? objectIn(answer.result, 'task') : {};
+  const taskId = textIn(task, 'taskId');
+  if (taskId === undefined) return answer;
+  const waiting = { ...ask, method: 'tasks/result', params: { taskId } };
+  const result = answerIn(await exchange({ ...way, ask: waiting }, opened, ports));
+  return result.kind === 'success' ? { ...result, result: withoutMeta(result.result) } : result;
+}
+
+/** It names the server's own task, which is nothing to the client. */
+function withoutMeta({ _meta, ...result }: JsonObject): JsonObject {
+  return result;
 }
 
 /** A legacy server that lost the session, or a modern one that speaks another revision by now. */
@@ -147,10 +164,14 @@ async function exchange(way: Way, opened: Opened, ports: McpClientPorts): Promis
 }
 
 /** Errors: `upstream-unreachable` for an answer that is none of MCP; nothing of it is shown. */
-function normal({ reply, id, ask }: Exchanged, ports: McpClientPorts): HttpReply {
+function answerIn({ reply, id, ask }: Exchanged): Answer {
   const isOwn = reply.status === 200 || reply.status === 400 || reply.status === 404;
   if (!isOwn) throw unreachable(ask.connection, `it answered ${reply.status}`);
-  const body = Buffer.from(JSON.stringify(answered(readUpstream(reply, id), ask, ports)));
+  return readUpstream(reply, id);
+}
+
+function normal(answer: Answer, ask: McpAsk, ports: McpClientPorts): HttpReply {
+  const body = Buffer.from(JSON.stringify(answered(answer, ask, ports)));
   return { status: 200, headers: [['content-type', 'application/json']], body };
 }
 

@@ -99,13 +99,14 @@ export function roleOf({ name, auth, groups }: McpConnection): Role {
 export function decodeMethod(asked: MethodAsked, { connection, session }: Caller): DecodedCall {
   if (connection.kind !== 'mcp') throw new TypeError(`connection ${connection.name}: it is no MCP server`);
   const { server, method, tool, inputSchema, capabilities } = asked;
-  const { _meta, requestState, ...parameters } = asked.params;
+  const { _meta, requestState, task, ...parameters } = asked.params;
   refuseMaskedWriteBack(parameters);
   const { call, facts } = methodCall({ server, method, parameters, ...(tool === undefined ? {} : { tool }) });
   const params = {
     ...parameters,
     ...(_meta === undefined ? {} : { _meta }),
     ...(requestState === undefined ? {} : { requestState }),
+    ...(task === undefined ? {} : { task }),
   };
   const upstream = { kind: 'mcp', connection, principal: session.principal.id, method, params } as const;
   return {

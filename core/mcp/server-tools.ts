@@ -36,6 +36,8 @@ export type ServerTool = {
   readonly mayWait: boolean;
 };
 
+const taskMilliseconds = 60_000;
+
 /** Of two that would have one name, neither is shown: nobody could tell them apart. */
 export async function serverTools(using: Using, ports: McpServerPorts): Promise<readonly ServerTool[]> {
   const tools = await listedWith(using, ports, (server) => openTools(server, using, ports));
@@ -44,7 +46,7 @@ export async function serverTools(using: Using, ports: McpServerPorts): Promise<
 }
 
 export function listedServerTool({ definition, shownName, mayWait }: ServerTool, { era }: Pick<Asked, 'era'>): JsonObject {
-  const { outputSchema, ...rest } = toolOf(era, definition);
+  const { outputSchema, execution: _tasks, ...rest } = toolOf(era, definition);
   return { ...rest, name: shownName, ...(mayWait || outputSchema === undefined ? {} : { outputSchema }) };
 }
 
@@ -63,7 +65,7 @@ export async function callServerTool(tool: ServerTool, asked: Asked, using: Usin
   const own = { name, arguments: args };
   const given = inputGiven({ server, method: 'tools/call', params: own, asked, using }, ports);
   if (given === undefined) return failed(rpcCodes.invalidParams, notOfThisCall);
-  const sent = { ...own, ...given, _meta: metaFor(asked) };
+  const sent = { ...own, ...given, ...asTask(tool), _meta: metaFor(asked) };
   const capabilities = capabilitiesOf({ server, asked });
   const method = { server: server.name, method: 'tools/call', params: sent, tool: facts, inputSchema, capabilities } as const;
   const reply = await askServer(method, using, ports);
@@ -71,6 +73,11 @@ export async function callServerTool(tool: ServerTool, asked: Asked, using: Usin
   const { error, callId } = reply;
   if (error.code === 'awaiting-approval') return answerWaiting(error, leg, ports);
   return toolError(error.message, { call_id: callId, code: error.code });
+}
+
+/** A tool of 2025-11-25 that says so runs as a task alone: the gateway begins it and waits for its result. */
+function asTask({ definition }: ServerTool): JsonObject {
+  return objectIn(definition, 'execution').taskSupport === 'required' ? { task: { ttl: taskMilliseconds } } : {};
 }
 
 /** The answer of a stored call of the tool, fetched later. */

@@ -15,15 +15,34 @@ import { startGateway, type TestGateway } from './support/gateway.ts';
 const program = fileURLToPath(
   new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
 );
-const calls: readonly (readonly [string, Record<string, unknown>])[] = [
-  ['echo', { message: 'hello' }],
-  ['get-sum', { a: 2, b: 3 }],
-  ['get-annotated-message', { messageType: 'success', includeImage: false }],
-  ['get-structured-content', { location: 'New York' }],
-  ['get-tiny-image', {}],
-  ['get-resource-links', { count: 2 }],
-  ['trigger-long-running-operation', { duration: 0.2, steps: 2 }],
-];
+/** The only thing that the gateway tells a program of its own environment. */
+const path = 'PATH=/usr/local/bin:/usr/bin:/bin';
+/** Every tool of the server, with arguments that it takes; a tool that is not here fails the test. */
+const calls: Readonly<Record<string, Record<string, unknown>>> = {
+  echo: { message: 'hello' },
+  'get-annotated-message': { messageType: 'error', includeImage: true },
+  'get-env': {},
+  'get-resource-links': { count: 2 },
+  'get-resource-reference': { resourceType: 'Blob', resourceId: 2 },
+  'get-structured-content': { location: 'New York' },
+  'get-sum': { a: 2, b: 3 },
+  'get-tiny-image': {},
+  'gzip-file-as-resource': { name: 'a.gz', data: 'data:text/plain,hello', outputType: 'resource' },
+  'simulate-research-query': { topic: 'gateways' },
+  'toggle-simulated-logging': {},
+  'toggle-subscriber-updates': {},
+  'trigger-long-running-operation': { duration: 0.2, steps: 2 },
+};
+const prompts: Readonly<Record<string, Record<string, string>>> = {
+  'simple-prompt': {},
+  'args-prompt': { city: 'Paris', state: 'Texas' },
+  'completable-prompt': { department: 'Engineering', name: 'Alice' },
+  'resource-prompt': { resourceType: 'Text', resourceId: '1' },
+};
+const templated: Readonly<Record<string, string>> = {
+  'demo://resource/dynamic/text/{resourceId}': 'demo://resource/dynamic/text/3',
+  'demo://resource/dynamic/blob/{resourceId}': 'demo://resource/dynamic/blob/3',
+};
 
 let gateway: TestGateway;
 let direct: LegacyClient;
@@ -31,7 +50,11 @@ before(async () => {
   gateway = await startGateway();
   direct = new LegacyClient({ name: 'test', version: '1' });
   await direct.connect(
-    new StdioClientTransport({ command: process.execPath, args: [program, 'stdio'], stderr: 'ignore' }) as never,
+    new StdioClientTransport({
+      command: '/usr/bin/env',
+      args: ['-i', path, process.execPath, program, 'stdio'],
+      stderr: 'ignore',
+    }) as never,
   );
 });
 after(async () => {
@@ -41,7 +64,15 @@ after(async () => {
 
 type McpClient = Pick<
   LegacyClient,
-  'listTools' | 'callTool' | 'listPrompts' | 'getPrompt' | 'listResources' | 'readResource' | 'close'
+  | 'listTools'
+  | 'callTool'
+  | 'listPrompts'
+  | 'getPrompt'
+  | 'listResources'
+  | 'listResourceTemplates'
+  | 'readResource'
+  | 'complete'
+  | 'close'
 >;
 
 async function headersOf(account: string) {
@@ -62,40 +93,82 @@ async function modern(account: string, path = '/mcp/everything'): Promise<McpCli
   return client as unknown as McpClient;
 }
 
-/** What either era says of a result besides the result. */
-function plain({ resultType: _type, _meta, ...result }: Record<string, unknown>): Record<string, unknown> {
-  return result;
+/** A result without what either era says beside it, and without the time of day that the server writes into some. */
+function plain(result: Record<string, unknown>): unknown {
+  const { resultType: _type, _meta, ttlMs: _ttl, cacheScope: _scope, ...rest } = result;
+  return JSON.parse(timeless(JSON.stringify(rest, (name, value) => (name === 'blob' ? decoded(String(value)) : value))));
+}
+
+/** Compressed bytes stay as they are. */
+function decoded(blob: string): string {
+  const text = Buffer.from(blob, 'base64').toString();
+  return text.includes('\uFFFD') ? blob : text;
+}
+
+function timeless(text: string): string {
+  return text.replaceAll(/\d{1,2}:\d\d:\d\d( [AP]M)?/g, 'then').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'its session');
+}
+
+/** The one tool that its server runs as a task alone. */
+const runAsTask = 'simulate-research-query';
+
+async function asTask(call: {
+  readonly name: string;
+  readonly arguments: Record<string, unknown>;
+}): Promise<Record<string, unknown>> {
+  for await (const message of direct.experimental.tasks.callToolStream(call))
+    if (message.type === 'result') return message.result;
+  return {};
+}
+
+/** `execution` is about tasks, which the gateway runs itself. */
+function listed({ tools }: Awaited<ReturnType<McpClient['listTools']>>): unknown {
+  return tools.map(({ execution: _execution, ...tool }) => tool);
 }
 
 for (const [era, connect] of [
   ['legacy', legacy],
   ['modern', modern],
 ] as const) {
-  test(`a ${era} client calls tools, gets prompts and reads resources as without the gateway`, async () => {
+  test(`for a ${era} client every tool, prompt and resource is listed and works as without the gateway`, async () => {
     const client = await connect('engineer');
-    const { tools } = await client.listTools();
-    const { prompts } = await client.listPrompts();
-    const { resources } = await client.listResources();
-    const names = (await direct.listTools()).tools.map(({ name }) => name);
+    const both = async (ask: (from: McpClient) => Promise<Record<string, unknown>>) => {
+      const [through, without] = await Promise.all([ask(client), ask(direct)]);
+      return [plain(through), plain(without)] as const;
+    };
+    const tools = await client.listTools();
 
-    assert.ok(tools.length >= 10 && tools.every(({ name }) => names.includes(name)), tools.map(({ name }) => name).join());
-    assert.deepEqual(
-      prompts.map(({ name }) => name),
-      (await direct.listPrompts()).prompts.map(({ name }) => name),
-    );
-    for (const [name, args] of calls) {
-      const [through, without] = [
-        await client.callTool({ name, arguments: args }),
-        await direct.callTool({ name, arguments: args }),
-      ];
-      assert.deepEqual(plain(through), plain(without), name);
+    assert.deepEqual(tools.tools.map(({ name }) => name).sort(), Object.keys(calls).sort());
+    assert.deepEqual(listed(tools), listed(await direct.listTools()));
+    for (const ask of [
+      (from: McpClient) => from.listPrompts(),
+      (from: McpClient) => from.listResources(),
+      (from: McpClient) => from.listResourceTemplates(),
+    ])
+      assert.deepEqual(...(await both(ask)));
+    for (const [name, args] of Object.entries(calls)) {
+      const call = { name, arguments: args };
+      const [through, without] = await both((from) =>
+        from === direct && name === runAsTask ? asTask(call) : from.callTool(call),
+      );
+      assert.deepEqual(through, without, name);
     }
-    assert.deepEqual(
-      plain(await client.getPrompt({ name: 'simple-prompt' })),
-      plain(await direct.getPrompt({ name: 'simple-prompt' })),
-    );
-    const uri = resources[0]?.uri ?? '';
-    assert.deepEqual(plain(await client.readResource({ uri })).contents, plain(await direct.readResource({ uri })).contents);
+    const { prompts: known } = await direct.listPrompts();
+    assert.deepEqual(known.map(({ name }) => name).sort(), Object.keys(prompts).sort());
+    for (const [name, args] of Object.entries(prompts)) {
+      const [through, without] = await both((from) => from.getPrompt({ name, arguments: args }));
+      assert.deepEqual(through, without, name);
+    }
+    const { resources } = await direct.listResources();
+    const { resourceTemplates } = await direct.listResourceTemplates();
+    assert.deepEqual(resourceTemplates.map(({ uriTemplate }) => uriTemplate).sort(), Object.keys(templated).sort());
+    for (const uri of [...resources.map((each) => each.uri), ...Object.values(templated)]) {
+      const [through, without] = await both((from) => from.readResource({ uri }));
+      assert.deepEqual(through, without, uri);
+    }
+    const ref = { type: 'ref/prompt', name: 'completable-prompt' } as const;
+    const [completed, wanted] = await both((from) => from.complete({ ref, argument: { name: 'department', value: 'E' } }));
+    assert.deepEqual(completed, wanted);
     await client.close();
   });
 }
