@@ -1,34 +1,36 @@
-/** The CDK app: reads the operator's file, bundles the functions, and makes the hub's stack and the spokes'. Offline, without an account. */
+/**
+ * The CDK app: reads the operator's file, bundles the functions, and makes the hub's stack and the spokes'. Offline, without an
+ * account. The functions are bundled while the stacks' code is loaded: each takes a core for seconds.
+ */
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { App } from 'aws-cdk-lib';
 import { ConfigError, parseConfig } from '#config/parse-config.ts';
 import { checkDeployable } from '#lib/check-deployable.ts';
-import { CountersignStack } from '#lib/countersign-stack.ts';
-import { CountersignSpoke } from '#lib/spoke-stack.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const bundleDirectory = join(root, 'dist', 'lambda');
 
-function main(): void {
+async function main(): Promise<void> {
   const app = new App();
   const configFile = resolve(root, configFileOf(app));
   if (!existsSync(configFile)) throw new ConfigError(configFile, ['there is no such file. Name it by -c config=FILE.']);
   const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
   checkDeployable(config, configFile);
-  const bundleDirectory = join(root, 'dist', 'lambda');
-  const bundling = spawnSync(process.execPath, ['scripts/bundle.ts', '--config', configFile, '--out', bundleDirectory], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
-  if (bundling.status !== 0) throw new ConfigError('scripts/bundle.ts', ['failed; its message stands above.']);
-  new CountersignStack(app, 'Countersign', { config, bundleDirectory });
-  new CountersignSpoke(app, 'CountersignSpoke');
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const [{ addStacks }] = await Promise.all([import('#lib/add-stacks.ts'), bundleFunctions(configFile)]);
+  addStacks(app, { config, bundleDirectory });
   app.synth();
+}
+
+/** A process of its own: `bin` imports no scripts. */
+async function bundleFunctions(configFile: string): Promise<void> {
+  const given = ['scripts/bundle.ts', '--config', configFile, '--out', bundleDirectory];
+  const [code] = await once(spawn(process.execPath, given, { cwd: root, stdio: ['ignore', 2, 2] }), 'close');
+  if (code !== 0) throw new ConfigError('scripts/bundle.ts', ['failed; its message stands above.']);
 }
 
 /** `-c config=FILE`; else the operator's own file, else the example. */
@@ -40,7 +42,7 @@ function configFileOf(app: App): string {
 }
 
 try {
-  main();
+  await main();
 } catch (thrown) {
   if (!(thrown instanceof ConfigError)) throw thrown;
   process.stderr.write(`${thrown.message}\n`);

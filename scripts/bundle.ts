@@ -1,10 +1,11 @@
 /**
- * Bundles every function once: `dist/lambda/<name>/` holds `index.mjs` and what it reads beside it. The same bytes run in tests
- * and on AWS, and two runs make the same bytes. `node scripts/bundle.ts --config FILE [--out DIRECTORY]`
+ * Bundles every function once: `dist/lambda/<name>/` holds `index.mjs`, the modules that it imports, and what they read beside
+ * them. The same bytes run in tests and on AWS, and two runs make the same bytes.
+ * `node scripts/bundle.ts --config FILE [--out DIRECTORY]`
  */
 
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync, type Metafile } from 'esbuild';
@@ -49,16 +50,21 @@ export function bundle({ configFile, outDirectory, only }: Bundling): readonly B
   const mcpPins = readPins(resolve(dirname(configFile), config.mcpPins));
   rmSync(outDirectory, { recursive: true, force: true });
   const names = only ?? functionNames();
-  const metafile = build(names, outDirectory);
-  return names.map((name) => {
+  const builtDirectory = join(outDirectory, '.built');
+  const outputs = outputsByFile(build(names, builtDirectory));
+  const bundles = names.map((name) => {
     const directory = join(outDirectory, name);
     layBeside(directory, { policies, config, mcpPins });
-    const inputs = inputsOf(metafile, name);
+    const modules = modulesOf(`${name}.mjs`, outputs);
+    for (const file of modules) cpSync(join(builtDirectory, file), join(directory, file === `${name}.mjs` ? 'index.mjs' : file));
+    const inputs = inputsOf(modules, outputs);
     refuseForeign(name, inputs);
     const zipBytes = zipSize(directory);
     if (zipBytes > maxZipBytes) throw new Error(`${name}: its zip has ${zipBytes} bytes, and ${maxZipBytes} are allowed.`);
     return { name, directory, zipBytes, inputs };
   });
+  rmSync(builtDirectory, { recursive: true });
+  return bundles;
 }
 
 /** A function is a folder of `lambdas/` with an `index.ts`. */
@@ -97,17 +103,21 @@ function packDirectory(directory: string, chains: readonly string[]): string {
   return packPolicies(set);
 }
 
-function build(names: readonly string[], outDirectory: string): Metafile {
+/** What functions share is made once, as modules that each of them gets: a third of the work of making every function by itself. */
+function build(names: readonly string[], builtDirectory: string): Metafile {
   const { metafile } = buildSync({
     absWorkingDir: root,
-    entryPoints: names.map((name) => ({ in: `lambdas/${name}/index.ts`, out: `${name}/index` })),
-    outdir: outDirectory,
+    entryPoints: names.map((name) => ({ in: `lambdas/${name}/index.ts`, out: name })),
+    outdir: builtDirectory,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node24',
     mainFields: ['module', 'main'],
+    splitting: true,
+    // All in one directory, so that `import.meta.url` leads to what lies beside.
+    chunkNames: '[hash]',
     minify: true,
     legalComments: 'none',
     // What is CommonJS inside calls `require`, which a module does not have.
@@ -138,10 +148,27 @@ function productVersion(): string {
   return manifest.version;
 }
 
-function inputsOf(metafile: Metafile, name: string): readonly string[] {
-  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === `lambdas/${name}/index.ts`);
-  const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  return used.map(([file]) => file).sort();
+type Output = Metafile['outputs'][string];
+
+function outputsByFile({ outputs }: Metafile): ReadonlyMap<string, Output> {
+  return new Map(Object.entries(outputs).map(([file, output]) => [basename(file), output]));
+}
+
+/** The modules that an entry loads, at once or later, itself included. */
+function modulesOf(entry: string, outputs: ReadonlyMap<string, Output>): readonly string[] {
+  const found = new Set([entry]);
+  for (const file of found) {
+    const imports = outputs.get(file)?.imports ?? [];
+    for (const { path, external } of imports) if (external !== true) found.add(basename(path));
+  }
+  return [...found];
+}
+
+function inputsOf(modules: readonly string[], outputs: ReadonlyMap<string, Output>): readonly string[] {
+  const used = modules
+    .flatMap((file) => Object.entries(outputs.get(file)?.inputs ?? {}))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return [...new Set(used.map(([file]) => file))].sort();
 }
 
 function main(): void {
