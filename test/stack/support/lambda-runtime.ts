@@ -58,18 +58,20 @@ Object.assign(globalThis, {
   },
 });
 
+const context = { awsRequestId: 'r-1' };
+
 type Handler = (event: object, second: object, context: object) => Promise<Buffered>;
 
 async function answerStreamed(handler: Handler, event: object): Promise<Answered> {
   const stream = new ResponseStream();
-  await handler(event, stream, {});
+  await handler(event, stream, context);
   if (!stream.writableFinished) await new Promise((resolve) => stream.once('finish', resolve));
   const head = stream.sent ?? { statusCode: 200, headers: {} };
   return { ...head, body: Buffer.concat(stream.chunks).toString('base64') };
 }
 
 async function answerBuffered(handler: Handler, event: object): Promise<Answered> {
-  const { statusCode, headers, body = '', isBase64Encoded = false } = await handler(event, {}, {});
+  const { statusCode, headers, body = '', isBase64Encoded = false } = await handler(event, context, context);
   return { statusCode, headers, body: isBase64Encoded ? body : Buffer.from(body).toString('base64') };
 }
 

@@ -32,11 +32,47 @@ export function exampleConfig(): Config {
   return parseConfig(readFileSync(example, 'utf8'), 'examples/countersign.config.yaml');
 }
 
+/** The example as it stands. */
+export const production = once(() => synthesise());
+
+export const development = once(() => synthesise({ stage: 'dev' }));
+
+/** What the example leaves at its default, all at once. */
+export const variation = {
+  recording: { hotDays: 1, retentionDays: 3000, objectLock: 'compliance', webhooks: [] },
+  concurrency: { wire: 300, calls: 40, mcp: 30, api: 20 },
+  masking: {
+    ...exampleConfig().masking,
+    remote: {
+      kind: 'comprehend',
+      region: 'eu-west-1',
+      operations: ['logs:*'],
+      language: 'en',
+      minScore: 0.5,
+      timeoutMilliseconds: 2000,
+    },
+  },
+} as const satisfies Partial<Config>;
+
+export const varied = once(() => synthesise(variation));
+
+function once<Made>(make: () => Made): () => Made {
+  const made: Made[] = [];
+  return () => {
+    const [found = make()] = made;
+    if (made.length === 0) made.push(found);
+    return found;
+  };
+}
+
+/** CloudFormation's own rules take seconds a stack, and `npm run synth` asks them. */
+const withoutRules = { '@aws-cdk/core:validateAgainstDefaultRules': false };
+
 export function synthesise(change: Partial<Config> = {}): Synthesised {
   const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
   const outdir = mkdtempSync(join(tmpdir(), 'countersign-synth-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  const app = new App({ context, outdir });
+  const app = new App({ context: { ...context, ...withoutRules }, outdir });
   const stack = new CountersignStack(app, 'Countersign', {
     config: { ...exampleConfig(), ...change },
     bundleDirectory: emptyBundles(outdir),

@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { metricUnits } from '#lambdas/meter.ts';
 import { alarmKinds, gatewayAlarms } from '#lib/alarm-kinds.ts';
-import { type Properties, synthesise } from './support/synth.ts';
+import { resources } from '../support/hub.ts';
+import type { Properties } from '../support/synth.ts';
 
-const all = Object.values(synthesise().resources);
+const all = Object.values(resources);
 const alarms = all.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm').map(({ Properties }): Properties => Properties);
 const kindOf = ({ AlarmDescription }: Properties): string => AlarmDescription.split(':')[0];
 
@@ -41,7 +42,7 @@ test('the alarms and the dashboard name the metrics that the handlers count, and
 });
 
 test('the runbook has an entry for each alarm, and no other', () => {
-  const runbook = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+  const runbook = readFileSync(new URL('../../../docs/operate.md', import.meta.url), 'utf8');
   const entries = [...runbook.matchAll(/^### `([a-z-]+)`$/gm)].map(([, kind = '']) => kind);
 
   assert.deepEqual(entries.toSorted(), alarmKinds.toSorted());
