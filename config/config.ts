@@ -49,7 +49,16 @@ export type Config = {
   };
   /** What one principal may ask of one instance of the gateway. */
   readonly limits: CallLimits;
-  readonly wire: { readonly host: 'function-url'; readonly holdSeconds: number };
+  readonly wire: {
+    /** Its front on AWS. */
+    readonly host: 'function-url' | 'rest-api' | 'fargate';
+    /** The wire's own name and that name's certificate: with `rest-api` and `fargate`, and with no other. */
+    readonly domainName?: string;
+    readonly certificateArn?: string;
+    /** Containers of `fargate`. */
+    readonly tasks: number;
+    readonly holdSeconds: number;
+  };
   /** Requests at once that are reserved for each front on AWS, by a production stage. */
   readonly concurrency: Readonly<Record<'wire' | 'calls' | 'mcp' | 'api', number>>;
 };

@@ -180,3 +180,15 @@ test('who looks at a break-glass session afterwards is a chain of the file', () 
   assert.equal(parseConfig(sample.replace('  breakGlass: production-change', ''), 'x.yaml').breakGlassChain, undefined);
   assert.match(faultsOf(named('nobody')).join(), /approvals\.breakGlass: there is no chain "nobody"/);
 });
+
+test('a front with a name of its own needs the name and its certificate, and a Function URL takes none', () => {
+  const wire = (keys: string) => faultsOf(`${sample}\nwire: { ${keys} }\n`).map((fault) => fault.split(':')[0]);
+  const name = 'domainName: wire.acme.example';
+  const certificate = 'certificateArn: "arn:aws:acm:eu-west-1:999999999999:certificate/0f"';
+
+  assert.deepEqual(wire(`host: rest-api, ${name}, ${certificate}`), []);
+  assert.deepEqual(wire(`host: fargate, tasks: 3, ${name}, ${certificate}`), []);
+  assert.deepEqual(wire('host: rest-api'), ['wire.domainName', 'wire.certificateArn']);
+  assert.deepEqual(wire(name), ['wire.domainName']);
+  assert.deepEqual(wire(`host: fargate, domainName: "https://wire.acme.example", ${certificate}`), ['wire.domainName']);
+});

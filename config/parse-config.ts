@@ -48,6 +48,7 @@ export function parseConfig(text: string, fileName: string): Config {
     ...openTransports(config),
     ...unknownZone(config),
     ...unknownChain(config),
+    ...wireName(config),
   ];
   if (faults.length > 0) throw new ConfigError(fileName, faults);
   return config;
@@ -128,6 +129,17 @@ function unknownZone(config: Config): readonly string[] {
 function unknownChain({ breakGlassChain, chains }: Config): readonly string[] {
   if (breakGlassChain === undefined || chains.some(({ name }) => name === breakGlassChain)) return [];
   return [`approvals.breakGlass: there is no chain "${breakGlassChain}". Name one of approvals.chains.`];
+}
+
+/** A Function URL has the name that AWS gives it; the other fronts have none of their own. */
+function wireName({ wire }: Config): readonly string[] {
+  const named = (['domainName', 'certificateArn'] as const).map((key) => ({ key, isGiven: wire[key] !== undefined }));
+  return named.flatMap(({ key, isGiven }) => {
+    if (wire.host === 'function-url' && isGiven)
+      return [`wire.${key}: a function-url has the name that AWS gives it. Remove it, or set wire.host to rest-api or fargate.`];
+    if (wire.host !== 'function-url' && !isGiven) return [`wire.${key}: wire.host ${wire.host} needs it. Add it.`];
+    return [];
+  });
 }
 
 function repeats(names: readonly string[]): readonly string[] {

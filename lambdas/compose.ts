@@ -53,6 +53,7 @@ import type { NotifyPorts } from './notify/handler.ts';
 import { refuseOwnAccount } from './refuse-own-account.ts';
 import type { SealPorts } from './seal/handler.ts';
 import { readDeployment, readShipped } from './shipped.ts';
+import type { HostedWirePorts } from './wire/hosted-wire.ts';
 
 /** The bundle's own directory: `scripts/bundle.ts` lays everything beside `index.mjs`. */
 const shippedDirectory = new URL('./', import.meta.url);
@@ -60,10 +61,11 @@ const shippedDirectory = new URL('./', import.meta.url);
 /** A reply is held whole while it is masked, in up to six times its size: what 512 MB of memory carry. */
 const maxReplyBytes = 32 * 1024 * 1024;
 
-/** The AWS wire; its host is known from each event alone. Errors: an Error that names what is missing, and its cure. */
-export async function composeWire(): Promise<GatewayPorts & Omit<WireFrontOptions, 'hosts'>> {
+/** The AWS wire. Errors: an Error that names what is missing, and its cure. */
+export async function composeWire(): Promise<HostedWirePorts> {
   const { table: _table, bodies: _bodies, ...shared } = await composeShared();
-  return executing(shared);
+  const { domainName } = shared.config.wire;
+  return { ...executing(shared), ...(domainName === undefined ? {} : { ownName: domainName }) };
 }
 
 /** Calls by JSON; it serves no other route. Errors: an Error that names what is missing, and its cure. */

@@ -27,15 +27,7 @@ export const meter: Meter = (name, value = 1) => {
   metrics.addMetric(name, metricUnits[name], value);
 };
 
-/** Publishes what an invocation counted when it ends, however it ends. */
-export function measured<In extends readonly unknown[], Out>(
-  handler: (...given: In) => Promise<Out>,
-): (...given: In) => Promise<Out> {
-  return async (...given) => {
-    try {
-      return await handler(...given);
-    } finally {
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
-    }
-  };
+/** What was counted since the last time, as one line; nothing, where nothing was. */
+export function publishMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }

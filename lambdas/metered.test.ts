@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createHeldLegs } from '#core/approval/held-legs.ts';
 import { sampleApproval } from '#core/approval/sample-approval.fixture.ts';
 import type { EventDraft } from '#core/recording/draft.ts';
-import { type MetricName, measured, meter as publish } from './meter.ts';
+import type { MetricName } from './meter.ts';
 import { meteredApprovals, meteredLegs, meteredRecord, meteredRoles, meteredUpstream } from './metered.ts';
 
 function counting() {
@@ -66,27 +66,4 @@ test('how long approvers took is counted when they answer, and not when the appr
   await at('2026-11-24T12:01:30.020Z').replace({ ...decided, state: 'used' });
 
   assert.deepEqual(counted, [['ApprovalLatency', 90]]);
-});
-
-test('an invocation publishes what it counted when it ends, and nothing when it counted nothing', async (t) => {
-  const lines: string[] = [];
-  t.mock.method(process.stdout, 'write', (line: string | Uint8Array) => {
-    lines.push(line.toString());
-    return true;
-  });
-
-  await assert.rejects(
-    measured(async () => {
-      publish('RecorderErrors');
-      throw new Error('no');
-    })(),
-    /no/,
-  );
-  await measured(async () => undefined)();
-  t.mock.restoreAll();
-
-  const published = lines.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line));
-  assert.equal(published.length, 1);
-  assert.deepEqual([published[0].service, published[0].RecorderErrors], ['countersign', 1]);
-  assert.equal(published[0]._aws.CloudWatchMetrics[0].Namespace, 'Countersign');
 });

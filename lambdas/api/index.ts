@@ -1,7 +1,7 @@
 /** The HTTP API's function. */
 
 import { composeApi } from '../compose.ts';
-import { measured } from '../meter.ts';
+import { observed } from '../observed.ts';
 import { createApiHandler } from './handler.ts';
 
-export const handler = measured(createApiHandler(await composeApi()));
+export const handler = observed(createApiHandler(await composeApi()));

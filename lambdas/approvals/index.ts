@@ -1,7 +1,7 @@
 /** The pages' function. */
 
 import { composePages } from '../compose.ts';
-import { measured } from '../meter.ts';
+import { observed } from '../observed.ts';
 import { createPagesHandler } from './handler.ts';
 
-export const handler = measured(createPagesHandler(await composePages()));
+export const handler = observed(createPagesHandler(await composePages()));

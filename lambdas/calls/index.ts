@@ -2,6 +2,6 @@
 
 import { createApiHandler } from '../api/handler.ts';
 import { composeCalls } from '../compose.ts';
-import { measured } from '../meter.ts';
+import { observed } from '../observed.ts';
 
-export const handler = measured(createApiHandler(await composeCalls()));
+export const handler = observed(createApiHandler(await composeCalls()));

@@ -1,7 +1,7 @@
 /** The function that seals the record. */
 
 import { composeSeal } from '../compose.ts';
-import { measured } from '../meter.ts';
+import { observed } from '../observed.ts';
 import { createSealHandler } from './handler.ts';
 
-export const handler = measured(createSealHandler(await composeSeal()));
+export const handler = observed(createSealHandler(await composeSeal()));

@@ -1,6 +1,7 @@
 /**
- * The wire at the host of its Function URL. The function cannot know that name when it is deployed (URL and function would each
- * need the other first), so it is taken from the event's context: AWS writes it there, whatever Host the client sends or signs.
+ * The wire at the host of its front. A Function URL's name cannot be known when the function is deployed (URL and function would
+ * each need the other first), so it is taken from the event's context: AWS writes it there, whatever Host the client sends or
+ * signs. A front with a name of its own answers to that name alone.
  */
 
 import type { GatewayPorts } from '#core/gateway-ports.ts';
@@ -10,15 +11,22 @@ import { createWireHandler, type WireHandler } from './handler.ts';
 
 export type HostedWire = (request: WireRequest, domainName: string) => Promise<HttpReply | StreamedReply>;
 
+export type HostedWirePorts = GatewayPorts &
+  Omit<WireFrontOptions, 'hosts'> & {
+    /** The front's own name; without it, its name is a Function URL's. */
+    readonly ownName?: string;
+  };
+
 /** Of any Region and partition; nothing else may call itself the wire. */
 const functionUrlHost = /^[a-z0-9]{1,63}\.lambda-url\.[a-z0-9-]{1,63}\.on\.(?:aws|amazonwebservices\.com\.cn)$/;
 
-export function createHostedWire(ports: GatewayPorts & Omit<WireFrontOptions, 'hosts'>): HostedWire {
+export function createHostedWire({ ownName, ...ports }: HostedWirePorts): HostedWire {
   const handlers = new Map<string, WireHandler>();
+  const isOurs = (name: string) => (ownName === undefined ? functionUrlHost.test(name) : name === ownName);
   return (request, domainName) => {
-    const host = functionUrlHost.test(domainName) ? domainName : '';
+    const host = isOurs(domainName) ? domainName : '';
     const handler = handlers.get(host) ?? createWireHandler({ ...ports, hosts: () => (host === '' ? [] : [host]) });
-    // A function has one URL; the map is bounded all the same.
+    // A function has one name; the map is bounded all the same.
     if (handlers.size < 4) handlers.set(host, handler);
     return handler(request);
   };
