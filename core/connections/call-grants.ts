@@ -17,9 +17,11 @@ export const exactServices: ReadonlySet<string> = new Set(
  */
 export const anywhere: ReadonlySet<string> = new Set(
   `bedrock:CreateProvisionedModelThroughput bedrock:UpdateGuardrail bedrock:UpdateProvisionedModelThroughput
-  bedrock-agent-runtime:ListFlowExecutions bedrock-agentcore:InvokeHarness bedrock-agentcore:StartBrowserSession
+  bedrock-agent-runtime:GenerateQuery bedrock-agent-runtime:ListFlowExecutions bedrock-agent-runtime:OptimizePrompt
+  bedrock-agent-runtime:Rerank bedrock-agent-runtime:RetrieveAndGenerate bedrock-agent-runtime:RetrieveAndGenerateStream
+  bedrock-agentcore:InvokeHarness bedrock-agentcore:StartBrowserSession
   bedrock-agentcore-control:ListWorkloadIdentities
-  dynamodb:ListExports dynamodb:ListImports
+  cloudformation:DescribeEvents dynamodb:ListExports dynamodb:ListImports
   ec2:AllocateAddress ec2:AssociateRouteTable ec2:AuthorizeSecurityGroupEgress ec2:AuthorizeSecurityGroupIngress
   ec2:CancelCapacityReservation ec2:CreateClientVpnEndpoint ec2:CreateFleet ec2:CreateImage ec2:CreateIpamPrefixListResolver
   ec2:CreateNatGateway ec2:CreateReplaceRootVolumeTask ec2:CreateSubnet ec2:CreateVerifiedAccessEndpoint ec2:CreateVpc
@@ -31,8 +33,11 @@ export const anywhere: ReadonlySet<string> = new Set(
   events:CreateApiDestination events:CreateArchive events:CreateConnection events:DeauthorizeConnection
   events:DeleteApiDestination events:DeleteConnection events:DescribeApiDestination events:DescribeConnection
   events:PutPermission events:RemovePermission events:UpdateApiDestination events:UpdateArchive events:UpdateConnection
-  kms:CreateKey lambda:CreateEventSourceMapping logs:PutSubscriptionFilter
-  rds:CreateDBCluster rds:CreateDBInstance rds:CreateDBInstanceReadReplica rds:DescribeDBInstanceAutomatedBackups
+  iam:UpdateDelegationRequest
+  kms:CreateKey lambda:CreateEventSourceMapping
+  logs:DeleteDeliverySource logs:DeleteIndexPolicy logs:DeleteResourcePolicy logs:DescribeFieldIndexes logs:DescribeIndexPolicies
+  logs:PutIndexPolicy logs:PutResourcePolicy logs:PutSubscriptionFilter logs:UpdateDeliveryConfiguration
+  rds:CreateBlueGreenDeployment rds:CreateDBCluster rds:CreateDBInstance rds:CreateIntegration rds:CreateDBInstanceReadReplica rds:DescribeDBInstanceAutomatedBackups
   rds:DescribeExportTasks rds:DescribePendingMaintenanceActions rds:DescribeReservedDBInstances rds:FailoverDBCluster
   rds:ModifyDBCluster rds:ModifyDBInstance rds:ModifyDBSnapshot rds:RestoreDBClusterFromS3 rds:RestoreDBClusterFromSnapshot
   rds:RestoreDBClusterToPointInTime rds:RestoreDBInstanceFromDBSnapshot rds:RestoreDBInstanceFromS3
@@ -50,10 +55,11 @@ const routingTypes: ReadonlySet<string> = new Set([
   'prompt-router',
 ]);
 
-/** `undefined` where the call's resources are not known, or nobody checked what its service asks for. */
+/** `undefined` where the call's resources are not known, not even up to a path, or nobody checked what its service asks for. */
 export function callGrants(call: Call): readonly Grant[] | undefined {
   const [main] = call.actions;
-  if (main === undefined || !call.resourcesKnown || !exactServices.has(call.service)) return undefined;
+  if (main === undefined || !exactServices.has(call.service)) return undefined;
+  if (!call.resourcesKnown && !areIdentitiesByName(call)) return undefined;
   const grants = call.actions.map((action) => grantOf(action, prefixOf(main), call));
   return joined([...grants, ...reading(call)]);
 }
@@ -67,7 +73,21 @@ function grantOf(action: string, mainPrefix: string, call: Call): Grant {
   if (prefixOf(action) !== mainPrefix)
     return { actions: [action], resources: patterns(ofService(call.resources, prefixOf(action))) };
   const isAnywhere = anywhere.has(id) || call.resources.some(({ type }) => routingTypes.has(type));
-  return { actions: [action], resources: isAnywhere ? ['*'] : patterns(concerned(action, call)) };
+  const concerns = isAnywhere ? [] : concerned(action, call);
+  return { actions: [action], resources: patterns(call.resourcesKnown ? concerns : concerns.flatMap(onAnyPath)) };
+}
+
+/** A name in IAM is one user's, role's or group's of the account, and leaves open the path alone. */
+function areIdentitiesByName({ service, account, resources }: Call): boolean {
+  return (
+    service === 'iam' &&
+    resources.length > 0 &&
+    resources.every((resource) => resource.service === 'iam' && [account, 'aws'].includes(resource.account))
+  );
+}
+
+function onAnyPath(resource: Resource): readonly Resource[] {
+  return [resource, { ...resource, arn: resource.arn.replace('/', '/*/') }];
 }
 
 /** A copy reads its source, which stands last, and writes its target. */

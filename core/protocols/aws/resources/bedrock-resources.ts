@@ -1,7 +1,8 @@
 /** Bedrock: models and profiles by id or ARN, guardrails, agents, knowledge bases, flows, prompts and sessions. */
 
+import type { Parameters } from '../../../model.ts';
 import { byArn, createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
-import { type Found, isArn, isObject, one, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
+import { type Found, isArn, isObject, merge, one, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 const service = 'bedrock';
 const id = /^[A-Za-z0-9_-]{1,128}$/;
@@ -244,6 +245,10 @@ export const bedrockAgent = createReading({
 export const bedrockAgentRuntime = createReading({
   account: `ListSessions CreateSession`,
   rows: [
+    { read: (call) => one(call.parameters, 'targetModelId', (text) => modelOf(call, text)), of: 'OptimizePrompt' },
+    { read: reranked, of: 'Rerank' },
+    { read: retrieved, of: 'RetrieveAndGenerate RetrieveAndGenerateStream' },
+    { read: queried, of: 'GenerateQuery' },
     { kind: agentAlias, by: 'agentId+agentAliasId', of: 'DeleteAgentMemory GetAgentMemory InvokeAgent' },
     { kind: flowAlias, by: 'flowIdentifier+flowAliasIdentifier', of: 'InvokeFlow' },
     { kind: knowledgeBase, by: 'knowledgeBaseId', of: 'Retrieve' },
@@ -271,6 +276,35 @@ export const bedrockAgentRuntime = createReading({
     },
   ],
 });
+
+function reranked(call: ResourceCall): Found {
+  const model = below(call.parameters, 'rerankingConfiguration', 'bedrockRerankingConfiguration', 'modelConfiguration');
+  return one(model, 'modelArn', (text) => modelOf(call, text));
+}
+
+/** A knowledge base and the model that answers from it. Sources from elsewhere are objects of buckets that may be anybody's. */
+function retrieved(call: ResourceCall): Found {
+  const configured = below(call.parameters, 'retrieveAndGenerateConfiguration', 'knowledgeBaseConfiguration');
+  const external = below(call.parameters, 'retrieveAndGenerateConfiguration', 'externalSourcesConfiguration');
+  if (textAt(external, 'modelArn') !== undefined) return unknowable;
+  return merge([
+    one(configured, 'knowledgeBaseId', (text) => referTo(call, knowledgeBase, text)),
+    one(configured, 'modelArn', (text) => modelOf(call, text)),
+  ]);
+}
+
+function queried(call: ResourceCall): Found {
+  const base = below(call.parameters, 'transformationConfiguration', 'textToSqlConfiguration', 'knowledgeBaseConfiguration');
+  return one(base, 'knowledgeBaseArn', (arn) => referTo(call, knowledgeBase, arn));
+}
+
+/** The structure at the end of a path; an empty one where it is not there. */
+function below(parameters: Parameters, ...path: readonly string[]): Parameters {
+  return path.reduce<Parameters>((found, name) => {
+    const value = found[name];
+    return isObject(value) ? value : {};
+  }, parameters);
+}
 
 function guarded(call: ResourceCall): Found {
   const { guardrailConfig } = call.parameters;

@@ -1,7 +1,20 @@
 /** CloudFormation: stacks and stack sets. Their ARNs end in an id that the name does not tell, so every form is written with `*` for it. */
 
 import { createReading, kindOf, type TableKind } from './operation-table.ts';
-import { type Found, isArn, merge, named, one, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
+import {
+  type Found,
+  isArn,
+  isObject,
+  itemsAt,
+  merge,
+  named,
+  one,
+  own,
+  type ResourceCall,
+  textAt,
+  theAccount,
+  unknowable,
+} from './touched.ts';
 
 const name = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 /** One stack at a time has a name; the id behind it is another one after it was made anew. */
@@ -10,7 +23,7 @@ const stackSet = kindOf({ service: 'cloudformation', type: 'stackset', template:
 
 export const cloudformation = createReading({
   account: `DescribeAccountLimits DescribeOrganizationsAccess DescribeType ListExports ListGeneratedTemplates ListImports
-    ListResourceScans ListStackSets ListStacks ListTypeRegistrations ListTypeVersions ListTypes ValidateTemplate
+    ListResourceScans ListStackRefactors ListStackSets ListStacks ListTypeRegistrations ListTypeVersions ListTypes ValidateTemplate
     EstimateTemplateCost ActivateOrganizationsAccess ActivateType BatchDescribeTypeConfigurations
     CreateGeneratedTemplate DeactivateOrganizationsAccess DeactivateType DeleteGeneratedTemplate DeregisterType
     DescribeGeneratedTemplate DescribePublisher DescribeResourceScan DescribeStackDriftDetectionStatus
@@ -21,10 +34,14 @@ export const cloudformation = createReading({
     {
       read: (call) => one(call.parameters, 'StackName', (text) => stackOf(call, text)),
       of: `CancelUpdateStack ContinueUpdateRollback CreateChangeSet CreateStack DeleteStack DescribeStackEvents
-        DescribeStackResource DescribeStackResourceDrifts DetectStackDrift DetectStackResourceDrift GetStackPolicy
+        DescribeEvents DescribeStackResource DescribeStackResourceDrifts DetectStackDrift DetectStackResourceDrift GetStackPolicy
         ListChangeSets ListStackResources RollbackStack SetStackPolicy SignalResource UpdateStack UpdateTerminationProtection`,
     },
     { read: optionalStack, of: 'DescribeStacks' },
+    { read: ofTemplate, of: 'GetTemplateSummary' },
+    { read: ofDefinitions, of: 'CreateStackRefactor' },
+    { read: ofHooks, of: 'ListHookResults' },
+    { read: (call) => (call.parameters.LogDeliveryBucket === undefined ? theAccount : unknowable), of: 'TestType' },
     {
       read: ofChangeSet,
       of: 'DeleteChangeSet DescribeChangeSet DescribeChangeSetHooks ExecuteChangeSet DescribeStackResources GetTemplate',
@@ -60,6 +77,25 @@ function referById(call: ResourceCall, kind: TableKind, text: string): Found {
 function optionalStack(call: ResourceCall): Found {
   const text = textAt(call.parameters, 'StackName');
   return text === undefined ? theAccount : stackOf(call, text);
+}
+
+/** Of a stack, of a stack set, or of a text. */
+function ofTemplate(call: ResourceCall): Found {
+  const text = textAt(call.parameters, 'StackSetName');
+  return merge([optionalStack(call), text === undefined ? theAccount : referById(call, stackSet, text)]);
+}
+
+/** The stacks that the resources are moved between; what another operation finds by the id of the move is not told. */
+function ofDefinitions(call: ResourceCall): Found {
+  const definitions = itemsAt(call.parameters, 'StackDefinitions');
+  if (definitions.length === 0) return unknowable;
+  return merge(definitions.map((each) => (isObject(each) ? one(each, 'StackName', (text) => stackOf(call, text)) : unknowable)));
+}
+
+function ofHooks(call: ResourceCall): Found {
+  const target = textAt(call.parameters, 'TargetId');
+  if (target === undefined) return theAccount;
+  return call.parameters.TargetType === 'STACK' ? stackOf(call, target) : unknowable;
 }
 
 /** A change set by its ARN alone does not tell its stack. */

@@ -1,6 +1,8 @@
 /** IAM besides what has a name in a path: providers, devices and delegation requests by ARN or id, and settings of the account. */
 
-import { byArn, createReading, kindOf, type TableKind } from './operation-table.ts';
+import { deletedLinkedRole, linkedRole, providerOf } from './iam-kinds.ts';
+import { byArn, createdOf, createReading, kindOf, type TableKind } from './operation-table.ts';
+import { type Found, type ResourceCall, textAt } from './touched.ts';
 
 const kind = (type: string, prefix = type): TableKind =>
   kindOf({ service: 'iam', type, template: `${prefix}/{}`, name: /^[A-Za-z0-9+=,.@_/:-]{1,640}$/, without: 'region' });
@@ -12,7 +14,7 @@ const request = kind('delegation-request');
 const holders = [kind('user'), kind('role'), kind('group')];
 
 export const identities = createReading({
-  account: `CreateAccountAlias DeleteAccountAlias DeleteAccountPasswordPolicy DisableOrganizationsRootCredentialsManagement
+  account: `ChangePassword CreateAccountAlias DeleteAccountAlias DeleteAccountPasswordPolicy DisableOrganizationsRootCredentialsManagement
     DisableOrganizationsRootSessions DisableOutboundWebIdentityFederation
     EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions EnableOutboundWebIdentityFederation
     GetContextKeysForCustomPolicy GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo
@@ -38,8 +40,14 @@ export const identities = createReading({
       kind: request,
       by: 'DelegationRequestId',
       of: `AcceptDelegationRequest AssociateDelegationRequest GetDelegationRequest RejectDelegationRequest
-        SendDelegationToken`,
+        SendDelegationToken UpdateDelegationRequest`,
     },
+    { read: newRequest, of: 'CreateDelegationRequest' },
+    { read: byArn('EntityArn', [request]), of: 'GetHumanReadableSummary' },
+    { kind: kind('access-report'), by: 'EntityPath', of: 'GenerateOrganizationsAccessReport' },
+    { read: providerOf, of: 'CreateOpenIDConnectProvider' },
+    { read: linkedRole, of: 'CreateServiceLinkedRole' },
+    { read: deletedLinkedRole, of: 'GetServiceLinkedRoleDeletionStatus' },
     { read: byArn('PolicySourceArn', holders), of: 'GetContextKeysForPrincipalPolicy SimulatePrincipalPolicy' },
     {
       read: byArn('Arn', [...holders, kind('policy')]),
@@ -47,3 +55,9 @@ export const identities = createReading({
     },
   ],
 });
+
+/** It may be asked of another account's owner. */
+function newRequest(call: ResourceCall): Found {
+  const found = createdOf(request)(call);
+  return { ...found, isWhole: (textAt(call.parameters, 'OwnerAccountId') ?? call.account) === call.account };
+}

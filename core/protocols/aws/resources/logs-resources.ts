@@ -1,7 +1,7 @@
 /** CloudWatch Logs: groups by name or ARN, and their streams. */
 
-import { byArn, createReading, kindOf, separator } from './operation-table.ts';
-import { type Found, isArn, itemsAt, merge, named, own, type ResourceCall, textAt, unknowable } from './touched.ts';
+import { byArn, createdOf, createReading, kindOf, separator } from './operation-table.ts';
+import { type Found, isArn, itemsAt, merge, named, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 const groupName = /^[A-Za-z0-9_/.#-]{1,512}$/;
 const group = kindOf({ service: 'logs', type: 'log-group', template: 'log-group:{}', name: groupName });
@@ -18,6 +18,8 @@ const delivery = kindOf({ service: 'logs', type: 'delivery', template: 'delivery
 const deliverySource = kindOf({ ...delivery, type: 'delivery-source', template: 'delivery-source:{}' });
 const deliveryDestination = kindOf({ ...delivery, type: 'delivery-destination', template: 'delivery-destination:{}' });
 const lookupTable = kindOf({ ...delivery, type: 'lookup-table', template: 'lookup-table:{}' });
+const anomalyDetector = kindOf({ ...delivery, type: 'anomaly-detector', template: 'anomaly-detector:{}' });
+const scheduledQuery = kindOf({ ...delivery, type: 'scheduled-query', template: 'scheduled-query:{}' });
 
 export const logs = createReading({
   account: `DescribeAccountPolicies DescribeConfigurationTemplates DescribeDeliveries DescribeDeliveryDestinations
@@ -26,8 +28,8 @@ export const logs = createReading({
     ListLogGroups ListScheduledQueries TestMetricFilter TestTransformer AssociateSourceToS3TableIntegration
     CancelExportTask CancelImportTask DeleteAccountPolicy DeleteIntegration DeleteQueryDefinition
     DescribeImportTaskBatches DisassociateSourceFromS3TableIntegration GetIntegration GetLogFields
-    ListLogGroupsForQuery ListSourcesForS3TableIntegration PutAccountPolicy PutIntegration PutQueryDefinition
-    StopQuery`,
+    ListLogAnomalyDetectors ListLogGroupsForQuery ListSourcesForS3TableIntegration PutAccountPolicy PutIntegration
+    PutQueryDefinition StopQuery`,
   rows: [
     { read: groupOf, of: `CreateLogGroup DeleteLogGroup` },
     {
@@ -36,38 +38,62 @@ export const logs = createReading({
         DeleteTransformer DescribeLogStreams DescribeMetricFilters DescribeSubscriptionFilters DisassociateKmsKey FilterLogEvents
         GetDataProtectionPolicy GetLogGroupFields GetTransformer ListTagsLogGroup PutBearerTokenAuthentication
         PutDataProtectionPolicy PutLogGroupDeletionProtection PutMetricFilter PutRetentionPolicy PutSubscriptionFilter
-        PutTransformer TagLogGroup UntagLogGroup CreateExportTask`,
+        PutTransformer TagLogGroup UntagLogGroup CreateExportTask DeleteIndexPolicy PutIndexPolicy`,
     },
     { read: streamOf, of: 'CreateLogStream DeleteLogStream GetLogEvents PutLogEvents' },
     { read: groupsOf, of: 'StartLiveTail StartQuery' },
     { kind: destination, by: 'destinationName', of: 'DeleteDestination PutDestination PutDestinationPolicy' },
+    { kind: group, by: 'logGroupIdentifiers[]', of: 'DescribeFieldIndexes DescribeIndexPolicies' },
     { kind: group, by: 'resourceArn', of: 'ListTagsForResource TagResource UntagResource' },
-    { kind: deliverySource, by: 'name', of: 'GetDeliverySource PutDeliverySource' },
+    { kind: group, by: 'resourceArn?', of: 'DeleteResourcePolicy PutResourcePolicy' },
+    { kind: deliverySource, by: 'name', of: 'DeleteDeliverySource GetDeliverySource PutDeliverySource' },
+    { kind: deliverySource, by: 'deliverySourceName', of: 'CreateDelivery' },
+    { kind: deliveryDestination, by: 'deliveryDestinationArn', of: 'CreateDelivery' },
+    { read: createdOf(delivery), of: 'CreateDelivery' },
     { kind: deliveryDestination, by: 'name', of: 'DeleteDeliveryDestination GetDeliveryDestination PutDeliveryDestination' },
     {
       kind: deliveryDestination,
       by: 'deliveryDestinationName',
       of: 'DeleteDeliveryDestinationPolicy GetDeliveryDestinationPolicy PutDeliveryDestinationPolicy',
     },
-    { read: toAnyBucket, of: 'CreateExportTask PutDeliveryDestination UpdateScheduledQuery' },
-    { kind: delivery, by: 'id', of: 'DeleteDelivery GetDelivery' },
+    { read: toAnyBucket, of: 'CreateExportTask' },
+    { read: perhapsToBucket, of: 'CreateScheduledQuery PutDeliveryDestination UpdateScheduledQuery' },
+    { kind: delivery, by: 'id', of: 'DeleteDelivery GetDelivery UpdateDeliveryConfiguration' },
     {
-      read: byArn('anomalyDetectorArn', [kindOf({ ...delivery, type: 'anomaly-detector', template: 'anomaly-detector:{}' })]),
+      kind: anomalyDetector,
+      by: 'anomalyDetectorArn',
       of: 'DeleteLogAnomalyDetector GetLogAnomalyDetector UpdateAnomaly UpdateLogAnomalyDetector',
     },
+    { kind: anomalyDetector, by: 'anomalyDetectorArn?', of: 'ListAnomalies' },
+    { read: ofThisAccount, of: 'ListAggregateLogGroupSummaries' },
     { kind: group, by: 'logGroupArnList[]', of: 'CreateLogAnomalyDetector' },
     { kind: lookupTable, by: 'lookupTableName', of: 'CreateLookupTable' },
     { read: byArn('lookupTableArn', [lookupTable]), of: 'DeleteLookupTable GetLookupTable UpdateLookupTable' },
     {
-      read: byArn('identifier', [kindOf({ ...delivery, type: 'scheduled-query', template: 'scheduled-query:{}' })]),
+      read: byArn('identifier', [scheduledQuery]),
       of: 'DeleteScheduledQuery GetScheduledQuery GetScheduledQueryHistory UpdateScheduledQuery',
     },
+    { read: createdOf(scheduledQuery), of: 'CreateScheduledQuery' },
+    { read: groupsOf, of: 'CreateScheduledQuery' },
   ],
 });
 
 /** A bucket by its name may be anybody's (threats 10). */
 function toAnyBucket(): Found {
   return unknowable;
+}
+
+/** What is written to a log group or a stream has an account in its ARN; a bucket has none. */
+function perhapsToBucket({ parameters }: ResourceCall): Found {
+  const configured = [parameters.destinationConfiguration, parameters.deliveryDestinationConfiguration];
+  const isBucket = /:s3:::|"s3:\/\//.test(JSON.stringify(configured));
+  return isBucket ? unknowable : { resources: [], isWhole: true };
+}
+
+/** Linked accounts are asked for by number. */
+function ofThisAccount({ parameters, account }: ResourceCall): Found {
+  const others = itemsAt(parameters, 'accountIdentifiers').filter((id) => id !== account);
+  return others.length > 0 || parameters.includeLinkedAccounts === true ? unknowable : theAccount;
 }
 
 /** One of three members names the group, two of them also by ARN. Named twice, both count. */
@@ -85,9 +111,9 @@ function byText(call: ResourceCall, text: string): Found {
 
 function streamOf(call: ResourceCall): Found {
   const within = groupOf(call);
-  const [only, ...others] = within.resources;
+  const [only] = within.resources;
   const groupText = only?.arn.split(':log-group:')[1];
-  if (only === undefined || groupText === undefined || others.length > 0) return unknowable;
+  if (only === undefined || groupText === undefined || within.resources.some(({ arn }) => arn !== only.arn)) return unknowable;
   const place = { ...call, account: only.account, region: only.region };
   return {
     ...own(place, stream, `${groupText}${separator}${textAt(call.parameters, 'logStreamName') ?? ''}`),

@@ -1,7 +1,7 @@
 /** RDS: databases, clusters, snapshots and their groups. RDS writes all of these names in small letters. */
 
-import { byArn, createReading, kindOf, type TableKind } from './operation-table.ts';
-import { type Found, isArn, named, one, type ResourceCall, textAt, unknowable } from './touched.ts';
+import { createdOf, createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
+import { type Found, isArn, itemsAt, merge, named, one, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 /** Automated snapshots begin with `rds:`; groups that AWS keeps have dots. */
 const name = /^(?:rds:|default[.:])?[A-Za-z][A-Za-z0-9.-]{0,254}$/;
@@ -19,7 +19,16 @@ const subscription = kind('es');
 const clusterEndpoint = kind('cluster-endpoint');
 const securityGroup = kind('secgrp');
 const deployment = kind('deployment');
-const integration = kind('integration');
+/** AWS chooses its id. */
+const integration: TableKind = { ...kind('integration'), name: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/ };
+const reserved = kind('ri');
+/** One engine version at a time has a name; the id behind it is another one after it was made anew. */
+const customVersion = kindOf({
+  service: 'rds',
+  type: 'cev',
+  template: 'cev:{}/{}/*',
+  name: new RegExp(`^[A-Za-z0-9.-]{1,60}${separator}[A-Za-z0-9._-]{1,60}$`),
+});
 /** The same in all regions. */
 const globalCluster: TableKind = { ...kind('global-cluster'), without: 'region' };
 const kinds = [
@@ -44,7 +53,7 @@ export const rds = createReading({
     DescribeDBRecommendations DescribeEngineDefaultClusterParameters DescribeEngineDefaultParameters
     DescribeEventCategories DescribeEvents DescribeExportTasks DescribeOptionGroupOptions
     DescribeOrderableDBInstanceOptions DescribePendingMaintenanceActions DescribeReservedDBInstances
-    DescribeReservedDBInstancesOfferings DescribeSourceRegions ModifyCertificates CancelExportTask CreateDBProxy
+    DescribeReservedDBInstancesOfferings DescribeServerlessV2PlatformVersions DescribeSourceRegions ModifyCertificates CancelExportTask CreateDBProxy
     ModifyDBRecommendation`,
   rows: [
     {
@@ -167,9 +176,65 @@ export const rds = createReading({
     { kind: cluster, by: 'DbClusterIdentifier', of: 'RemoveFromGlobalCluster' },
     { kind: deployment, by: 'BlueGreenDeploymentIdentifier', of: 'DeleteBlueGreenDeployment SwitchoverBlueGreenDeployment' },
     { kind: deployment, by: 'BlueGreenDeploymentIdentifier?', of: 'DescribeBlueGreenDeployments' },
-    { read: byArn('IntegrationIdentifier', [integration]), of: 'DeleteIntegration ModifyIntegration' },
+    { kind: integration, by: 'IntegrationIdentifier', of: 'DeleteIntegration ModifyIntegration' },
+    { kind: integration, by: 'IntegrationIdentifier?', of: 'DescribeIntegrations' },
+    { read: createdOf(integration), of: 'CreateIntegration' },
+    { read: (call) => byAnyArn(call, 'SourceArn'), of: 'CreateIntegration' },
+    { read: createdOf(deployment), of: 'CreateBlueGreenDeployment' },
+    { read: (call) => byAnyArn(call, 'Source'), of: 'CreateBlueGreenDeployment' },
+    { kind: parameterGroup, by: 'TargetDBParameterGroupName?', of: 'CreateBlueGreenDeployment' },
+    { kind: clusterParameterGroup, by: 'TargetDBClusterParameterGroupName?', of: 'CreateBlueGreenDeployment' },
+    {
+      kind: customVersion,
+      by: 'Engine+EngineVersion',
+      of: 'CreateCustomDBEngineVersion DeleteCustomDBEngineVersion ModifyCustomDBEngineVersion',
+    },
+    { read: reservedOne, of: 'PurchaseReservedDBInstancesOffering' },
+    { kind: db, by: 'DBInstanceIdentifier', of: 'CreateTenantDatabase DeleteTenantDatabase ModifyTenantDatabase' },
+    { read: createdOf(kind('tenant-database')), of: 'CreateTenantDatabase' },
+    { kind: snapshot, by: 'FinalDBSnapshotIdentifier?', of: 'DeleteTenantDatabase' },
+    // Their ARNs hold ids that the names do not tell.
+    { read: (call) => unlessNamed(call, 'DBProxyName', 'DBProxyEndpointName'), of: 'DescribeDBProxies DescribeDBProxyEndpoints' },
+    { read: (call) => unlessNamed(call, 'DBShardGroupIdentifier'), of: 'DescribeDBShardGroups' },
+    {
+      read: (call) => unlessNamed(call, 'DBInstanceIdentifier', 'TenantDBName'),
+      of: 'DescribeTenantDatabases DescribeDBSnapshotTenantDatabases',
+    },
+    {
+      read: (call) => unlessNamed(call, 'DBSnapshotIdentifier', 'DbiResourceId', 'DbClusterResourceId'),
+      of: 'DescribeDBSnapshotTenantDatabases DescribeDBClusterAutomatedBackups',
+    },
+    { kind: cluster, by: 'DBClusterIdentifier?', of: 'DescribeDBClusterAutomatedBackups' },
+    {
+      read: (call) => merge([byAnyArn(call, 'SourceDBInstanceArn'), unknowable]),
+      of: 'StartDBInstanceAutomatedBackupsReplication StopDBInstanceAutomatedBackupsReplication',
+    },
+    { read: throughProxy, of: 'DeregisterDBProxyTargets RegisterDBProxyTargets' },
+    { read: () => unknowable, of: 'DeleteTenantDatabase ModifyTenantDatabase' },
   ],
 });
+
+/** A list of the account's, as long as nothing in it chooses one. */
+function unlessNamed({ parameters }: ResourceCall, ...members: readonly string[]): Found {
+  return members.some((member) => parameters[member] !== undefined) ? unknowable : theAccount;
+}
+
+/** RDS makes up the name of a reservation that gets none. */
+function reservedOne(call: ResourceCall): Found {
+  return textAt(call.parameters, 'ReservedDBInstanceId') === undefined
+    ? createdOf(reserved)(call)
+    : one(call.parameters, 'ReservedDBInstanceId', (text) => referTo(call, reserved, text));
+}
+
+/** The databases that a proxy is to lead to, or no more; the proxy's own ARN holds an id. */
+function throughProxy(call: ResourceCall): Found {
+  const databases = [
+    ...itemsAt(call.parameters, 'DBInstanceIdentifiers').map((name) => [db, name] as const),
+    ...itemsAt(call.parameters, 'DBClusterIdentifiers').map((name) => [cluster, name] as const),
+  ];
+  const found = databases.map(([type, name]) => (typeof name === 'string' ? referTo(call, type, name) : unknowable));
+  return merge([...found, unknowable]);
+}
 
 function byAnyArn(call: ResourceCall, member: string): Found {
   return one(call.parameters, member, (arn) => {

@@ -76,6 +76,83 @@ const known: readonly Row[] = [
     { OpenIDConnectProviderArn: 'arn:aws:iam::123456789012:oidc-provider/token.example.com/x' },
     ['iam::123456789012:oidc-provider/token.example.com/x'],
   ],
+  ['iam CreateVirtualMFADevice', { VirtualMFADeviceName: 'ann', Path: '/team/' }, ['iam::123456789012:mfa/team/ann']],
+  ['iam UploadServerCertificate', { ServerCertificateName: 'web' }, ['iam::123456789012:server-certificate/web']],
+  [
+    'iam CreateOpenIDConnectProvider',
+    { Url: 'https://token.example.com/x' },
+    ['iam::123456789012:oidc-provider/token.example.com/x'],
+  ],
+  [
+    'iam CreateServiceLinkedRole',
+    { AWSServiceName: 'ecs.amazonaws.com' },
+    ['iam::123456789012:role/aws-service-role/ecs.amazonaws.com/*'],
+  ],
+  [
+    'iam GetServiceLinkedRoleDeletionStatus',
+    { DeletionTaskId: `task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/${uuid}` },
+    ['iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS'],
+  ],
+  [
+    'iam GenerateOrganizationsAccessReport',
+    { EntityPath: 'o-a1b2/r-f6g7/ou-f6g7-abc' },
+    ['iam::123456789012:access-report/o-a1b2/r-f6g7/ou-f6g7-abc'],
+  ],
+  [
+    'rds DeleteCustomDBEngineVersion',
+    { Engine: 'custom-oracle-ee', EngineVersion: '19.my_1' },
+    [`rds:${here}:cev:custom-oracle-ee/19.my_1/*`],
+  ],
+  ['rds ModifyIntegration', { IntegrationIdentifier: uuid }, [`rds:${here}:integration:${uuid}`]],
+  [
+    'rds CreateBlueGreenDeployment',
+    { BlueGreenDeploymentName: 'next', Source: `arn:aws:rds:${here}:db:web`, TargetDBParameterGroupName: 'pg18' },
+    [`rds:${here}:deployment:*`, `rds:${here}:db:web`, `rds:${here}:pg:pg18`],
+  ],
+  ['rds PurchaseReservedDBInstancesOffering', { ReservedDBInstancesOfferingId: 'x' }, [`rds:${here}:ri:*`]],
+  ['rds DescribeDBProxies', {}, []],
+  [
+    'logs CreateDelivery',
+    { deliverySourceName: 's', deliveryDestinationArn: `arn:aws:logs:${here}:delivery-destination:d` },
+    [`logs:${here}:delivery-source:s`, `logs:${here}:delivery-destination:d`, `logs:${here}:delivery:*`],
+  ],
+  ['logs PutIndexPolicy', { logGroupIdentifier: '/app' }, [`logs:${here}:log-group:/app`]],
+  ['logs PutResourcePolicy', { policyName: 'p' }, []],
+  [
+    'logs CreateScheduledQuery',
+    { logGroupIdentifiers: ['/app'], queryString: 'fields @message' },
+    [`logs:${here}:scheduled-query:*`, `logs:${here}:log-group:/app`],
+  ],
+  [
+    'cloudformation CreateStackRefactor',
+    { StackDefinitions: [{ StackName: 'web' }, { StackName: 'api' }] },
+    [`cloudformation:${here}:stack/web/*`, `cloudformation:${here}:stack/api/*`],
+  ],
+  ['cloudformation GetTemplateSummary', { TemplateBody: '{}' }, []],
+  [
+    's3control DeleteBucket',
+    { AccountId: place.account, Bucket: `arn:aws:s3-outposts:${here}:outpost/op-${hex}/bucket/logs` },
+    [`s3-outposts:${here}:outpost/op-${hex}/bucket/logs`],
+  ],
+  [
+    's3control GetAccessPointScope',
+    { AccountId: place.account, Name: 'logs--euw1-az1--xa-s3' },
+    [`s3express:${here}:accesspoint/logs--euw1-az1--xa-s3`],
+  ],
+  [
+    's3control CreateMultiRegionAccessPoint',
+    { AccountId: place.account, Details: { Regions: [{ Bucket: 'one' }, { Bucket: 'two', BucketAccountId: place.account }] } },
+    ['s3::123456789012:accesspoint/*', 's3:::one', 's3:::two'],
+  ],
+  [
+    'bedrock-agent-runtime RetrieveAndGenerate',
+    {
+      retrieveAndGenerateConfiguration: {
+        knowledgeBaseConfiguration: { knowledgeBaseId: 'KB12345678', modelArn: 'amazon.nova-lite-v1:0' },
+      },
+    },
+    [`bedrock:${here}:knowledge-base/KB12345678`, 'bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0'],
+  ],
   ['iam UpdateAccountPasswordPolicy', {}, []],
   ['ssm UpdateServiceSetting', { SettingId: '/ssm/a/b', SettingValue: 'x' }, [`ssm:${here}:servicesetting/ssm/a/b`]],
   [
@@ -248,6 +325,39 @@ for (const [call, parameters, arns] of known) {
 
 /** What the list leaves open, or what belongs to somebody else. */
 const floors: readonly (readonly [why: string, ...Row])[] = [
+  [
+    'a new name beside the old one, whose path is not said',
+    'iam UpdateUser',
+    { UserName: 'ann', NewPath: '/team/', NewUserName: 'anna' },
+    ['iam::123456789012:user/ann', 'iam::123456789012:user/team/anna'],
+  ],
+  ['a service that is none', 'iam CreateServiceLinkedRole', { AWSServiceName: '*' }, []],
+  ['a proxy’s ARN holds an id', 'rds DescribeDBProxies', { DBProxyName: 'front' }, []],
+  [
+    'a query that is delivered to a bucket',
+    'logs CreateScheduledQuery',
+    {
+      logGroupIdentifiers: ['/app'],
+      queryString: 'fields @message',
+      destinationConfiguration: { s3Configuration: { destinationIdentifier: 's3://theirs/x' } },
+    },
+    [`logs:${here}:scheduled-query:*`, `logs:${here}:log-group:/app`],
+  ],
+  [
+    'a delivery to a bucket',
+    'logs PutDeliveryDestination',
+    { name: 'd', deliveryDestinationConfiguration: { destinationResourceArn: 'arn:aws:s3:::theirs' } },
+    [`logs:${here}:delivery-destination:d`],
+  ],
+  ['linked accounts', 'logs ListAggregateLogGroupSummaries', { includeLinkedAccounts: true }, []],
+  ['the stacks of a move are not told by its id', 'cloudformation ExecuteStackRefactor', { StackRefactorId: uuid }, []],
+  ['a bucket’s name tells no outpost', 's3control DeleteBucket', { AccountId: place.account, Bucket: 'logs' }, []],
+  [
+    'another account’s bucket',
+    's3control CreateMultiRegionAccessPoint',
+    { AccountId: place.account, Details: { Regions: [{ Bucket: 'theirs', BucketAccountId: '999999999999' }] } },
+    ['s3::123456789012:accesspoint/*'],
+  ],
   ['a security group’s name is of some network', 'ec2 DeleteSecurityGroup', { GroupName: 'web' }, []],
   ['a key pair’s id does not tell its name', 'ec2 DeleteKeyPair', { KeyPairId: `key-${hex}` }, []],
   [
