@@ -7,9 +7,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export type Moto = { readonly url: string; readonly stop: () => Promise<void> };
 
-const startMs = 30_000;
+/** It loads all of moto, which takes long where much else runs. */
+const startMs = 180_000;
 
-/** Throws when it does not answer within 30 seconds. */
+/** Throws when it ends, or does not answer within minutes. */
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
