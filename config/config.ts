@@ -57,6 +57,8 @@ export type Config = {
     readonly certificateArn?: string;
     /** Containers of `fargate`. */
     readonly tasks: number;
+    /** The largest body that a container of `fargate` takes. */
+    readonly bodyMegabytes: number;
     readonly holdSeconds: number;
   };
   /** Requests at once that are reserved for each front on AWS, by a production stage. */

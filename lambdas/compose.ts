@@ -68,14 +68,26 @@ export async function composeWire(): Promise<HostedWirePorts> {
   return { ...executing(shared), ...(domainName === undefined ? {} : { ownName: domainName }) };
 }
 
-/** Calls by JSON; it serves no other route. Errors: an Error that names what is missing, and its cure. */
+/** The AWS wire in a container. Errors: an Error that names what is missing, and its cure. */
+export async function composeContainer(): Promise<HostedWirePorts & ContainerSettings> {
+  const ports = await composeWire();
+  const { wire } = readDeployment(shippedDirectory).config;
+  if (ports.ownName === undefined) throw new Error('wire.domainName is not set. A container answers to a name of its own.');
+  const bodyLimitBytes = wire.bodyMegabytes * 1024 * 1024;
+  return { ...ports, ownName: ports.ownName, port: Number(required('COUNTERSIGN_PORT')), bodyLimitBytes };
+}
+
+type ContainerSettings = { readonly ownName: string; readonly port: number; readonly bodyLimitBytes: number };
+
+/** Calls by JSON, and their explanations; it serves no other route. Errors: an Error that names what is missing, and its cure. */
 export async function composeCalls(): Promise<
   ApiPorts & { readonly calls: McpPorts['calls'] & McpServers } & { readonly log: Log }
 > {
   const { table, bodies, ...shared } = await composeShared();
   const api = apiPorts({ ...shared, table, bodies });
   const calls = executing(shared);
-  return { ...api, calls: { ...calls, sessions: createTokenSessions({ ...api, hashKey: calls.hashKey }) } };
+  // An explanation looks at tags as the call itself would.
+  return { ...api, facts: calls.facts, calls: { ...calls, sessions: createTokenSessions({ ...api, hashKey: calls.hashKey }) } };
 }
 
 /** Agents over MCP. Errors: an Error that names what is missing, and its cure. */
@@ -219,7 +231,7 @@ export async function composeSeal(): Promise<SealPorts> {
   };
 }
 
-/** Only the wire may assume roles (threats 27), so an explanation says that tags are unknown instead of reading them. */
+/** Only what makes calls may assume roles (threats 27); what is explained elsewhere says that tags are unknown. */
 const noFacts: FactReader = {
   read: async (_connection, resources) => resources.map((resource) => ({ ...resource, tags: {}, tagsKnown: false })),
 };

@@ -72,8 +72,12 @@ export const otherAlarmKinds = [
   'api-server-errors',
 ] as const;
 
+/** Raised by a front of the wire that counts for itself: a REST API, or a load balancer with its containers. */
+export const wireAlarmKinds = ['wire-server-errors', 'wire-unhealthy'] as const;
+
 export const alarmKinds: readonly string[] = [
   ...gatewayAlarms.map(({ kind }) => kind),
   ...functionAlarmKinds,
   ...otherAlarmKinds,
+  ...wireAlarmKinds,
 ];

@@ -12,9 +12,9 @@ import { Observability } from './constructs/observability.ts';
 import { RecordBucket } from './constructs/record-bucket.ts';
 import { Sealing } from './constructs/sealing.ts';
 import { Storage } from './constructs/storage.ts';
-import { WireUrl } from './constructs/wire-url.ts';
 import { keepingOf } from './stage.ts';
 import * as may from './statements.ts';
+import { createWire, wireHost } from './wire-front.ts';
 
 export type CountersignStackProps = StackProps & {
   readonly config: Config;
@@ -34,14 +34,8 @@ export class CountersignStack extends Stack {
       reservedConcurrency: keeping.isProtected ? config.concurrency.api : undefined,
       removalPolicy,
     });
-    const wire = new GatewayFunction(this, 'Wire', {
-      description: 'Countersign: the AWS wire',
-      caller: 'Wire',
-      bundleDirectory: join(bundleDirectory, 'wire'),
-      timeoutSeconds: 90,
-      reservedConcurrency: keeping.isProtected ? config.concurrency.wire : undefined,
-      removalPolicy,
-    });
+    const wireProps = { config, bundleDirectory, keeping };
+    const wire = wireHost(this, wireProps);
     const calls = new GatewayFunction(this, 'Calls', {
       description: 'Countersign: AWS calls by JSON',
       caller: 'Calls',
@@ -102,12 +96,12 @@ export class CountersignStack extends Stack {
       ],
       accepted: calling.accepted,
     };
-    const wireFunction = wire.create({
+    const wireUse = {
       environment: callers,
       ...makingCalls,
       statements: [...makingCalls.statements, may.putItems(table, ['session', 'unowned', 'execution'])],
-    });
-    const { url: wireUrl } = new WireUrl(this, 'WireFront', wireFunction);
+    };
+    const { url: wireUrl, ...wireFront } = createWire(wire, wireUse, wireProps);
     const byToken: GatewayFunctionUse = {
       environment: { ...callers, COUNTERSIGN_WIRE_URL: wireUrl },
       ...makingCalls,
@@ -119,7 +113,7 @@ export class CountersignStack extends Stack {
       ],
     };
     const callsFunction = calls.create(byToken);
-    const mcpFunction = mcp.create(byToken);
+    const mcpFunction = mcp.create({ ...byToken, statements: [...byToken.statements, ...may.readMcpSecrets(config)] });
     const apiFunction = api.create({
       environment: { ...environment, ...asking, COUNTERSIGN_WIRE_URL: wireUrl },
       statements: [
@@ -166,16 +160,19 @@ export class CountersignStack extends Stack {
       issuers: config.identity.issuers,
       removalPolicy,
     });
-    const gateway = { Wire: wireFunction, Calls: callsFunction, Mcp: mcpFunction, Api: apiFunction, Seal: sealFunction };
+    const ofWire = wireFront.handler === undefined ? {} : { Wire: wireFront.handler };
+    const gateway = { ...ofWire, Calls: callsFunction, Mcp: mcpFunction, Api: apiFunction, Seal: sealFunction };
     const { topic } = new Observability(this, 'Observability', {
       functions: { ...gateway, Pages: pages, Notify: notify, Close: close, Execute: execute },
       sealer: sealFunction,
       deadLetters: sealing.deadLetters,
       stateMachineArn: approvals.stateMachineArn,
       api: front.api,
+      ...(wireFront.metrics === undefined ? {} : { wire: wireFront.metrics }),
     });
     const stores = { TableName: table.tableName, BucketName: bucket.bucketName };
     this.tell({ ApiUrl: front.api.apiEndpoint, WireUrl: wireUrl, ...stores, AlarmTopicArn: topic.topicArn });
+    if (wireFront.target !== undefined) this.tell({ WireTarget: wireFront.target });
   }
 
   private tell(outputs: Readonly<Record<string, string>>): void {

@@ -191,6 +191,11 @@ export function readSecrets(arns: readonly string[]): readonly iam.PolicyStateme
   return [new iam.PolicyStatement({ sid: 'ReadSecrets', actions: ['secretsmanager:GetSecretValue'], resources: [...arns] })];
 }
 
+/** What the gateway shows of itself to MCP servers: where they know it by AWS's signature, a role of theirs is assumed instead. */
+export function readMcpSecrets({ mcpConnections }: Pick<Config, 'mcpConnections'>): readonly iam.PolicyStatement[] {
+  return readSecrets(mcpConnections.flatMap(({ auth }) => ('secretArn' in auth ? [auth.secretArn] : [])));
+}
+
 type KeyUse = { readonly service: (typeof keyUsers)[number]; readonly actions: readonly string[] };
 
 /** What the services ask of the key in the caller's name. */

@@ -57,6 +57,8 @@ export function bundle({ configFile, outDirectory, only }: Bundling): readonly B
     layBeside(directory, { policies, config, mcpPins });
     const modules = modulesOf(`${name}.mjs`, outputs);
     for (const file of modules) cpSync(join(builtDirectory, file), join(directory, file === `${name}.mjs` ? 'index.mjs' : file));
+    const container = join(root, 'lambdas', name, 'Dockerfile');
+    if (existsSync(container)) cpSync(container, join(directory, 'Dockerfile'));
     const inputs = inputsOf(modules, outputs);
     refuseForeign(name, inputs);
     const zipBytes = zipSize(directory);

@@ -106,6 +106,7 @@ export class Approvals extends Construct {
         ...changing,
         ...calling.statements,
         may.invoke([notifyFunction.functionArn]),
+        ...may.readMcpSecrets(config),
         may.putItems(table, ['session', 'unowned', 'execution', 'stored-call']),
         may.getItems(table, ['session', 'unowned', 'revocation', 'approval', 'task-token', 'execution', 'stored-call']),
       ],

@@ -50,8 +50,9 @@ export class GatewayFunction extends Construct {
     const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy });
     const policy = new iam.Policy(this, 'Policy', {
       roles: [this.role],
-      statements: [...statements, writeLog(logGroup)],
+      statements: [...statements, writeLog(logGroup), putTraces()],
     });
+    accept(policy, 'IAM5[Resource::*]', 'Segments of traces know no resources.');
     for (const { id, reason } of accepted) accept(policy, id, reason);
     const made = new lambda.Function(this, 'Function', {
       description,
@@ -62,6 +63,7 @@ export class GatewayFunction extends Construct {
       memorySize: memoryMegabytes ?? 512,
       timeout: Duration.seconds(timeoutSeconds),
       environment: { ...environment },
+      tracing: lambda.Tracing.ACTIVE,
       logGroup,
       role: this.role.withoutPolicyUpdates(),
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
@@ -76,10 +78,19 @@ function nameOf(scope: Construct, caller: Caller | undefined): Pick<iam.RoleProp
   return { path: callerPath, roleName: callerRoleName(Stack.of(scope).stackName, caller) };
 }
 
-function writeLog(logGroup: logs.LogGroup): iam.PolicyStatement {
+export function writeLog(logGroup: logs.LogGroup): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'WriteOwnLog',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [logGroup.logGroupArn],
+  });
+}
+
+/** What Lambda itself sends of an invocation that is sampled: its times, and nothing of the event. */
+function putTraces(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'PutTraces',
+    actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+    resources: ['*'],
   });
 }

@@ -70,8 +70,9 @@ export class HttpApi extends Construct {
   }
 }
 
+/** What makes a call, or explains one by the tags of what it touches. */
 function makesCall({ method, path }: Route): boolean {
-  return method === 'POST' && path === '/v1/calls';
+  return method === 'POST' && (path === '/v1/calls' || path === '/v1/explain');
 }
 
 const methods = {

@@ -8,8 +8,15 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type functionAlarmKinds, type GatewayMetric, gatewayAlarms, type otherAlarmKinds } from '../alarm-kinds.ts';
+import {
+  type functionAlarmKinds,
+  type GatewayMetric,
+  gatewayAlarms,
+  type otherAlarmKinds,
+  type wireAlarmKinds,
+} from '../alarm-kinds.ts';
 import { dashboardWidgets } from '../dashboard.ts';
+import type { WireMetrics } from './wire-containers.ts';
 
 export type ObservabilityProps = {
   /** By their names: `Wire`, `ApprovalsNotify`. */
@@ -18,6 +25,8 @@ export type ObservabilityProps = {
   readonly deadLetters: sqs.Queue;
   readonly stateMachineArn: string;
   readonly api: apigw.HttpApi;
+  /** Where the wire's front counts for itself. */
+  readonly wire?: WireMetrics;
 };
 
 /** A metric of `lambdas/meter.ts`. */
@@ -51,7 +60,7 @@ export class Observability extends Construct {
     for (const { kind, says, metric, statistic, above, minutes } of gatewayAlarms)
       this.raise(kind, { kind, says, metric: gatewayMetric(metric, statistic, minutes), above });
     for (const [name, made] of Object.entries(props.functions)) this.watch(name, made);
-    for (const raised of others(props)) this.raise(raised.kind, raised);
+    for (const raised of [...others(props), ...ofWire(props)]) this.raise(raised.kind, raised);
     new cloudwatch.Dashboard(this, 'Dashboard', {
       dashboardName: Stack.of(this).stackName,
       widgets: dashboardWidgets({ ...props, metric: gatewayMetric }),
@@ -113,6 +122,19 @@ function others({ sealer, deadLetters, stateMachineArn, api }: ObservabilityProp
       above: 0,
     }),
     ofKind('api-server-errors', { says: 'the HTTP API answers 5xx', metric: api.metricServerError(sum), above: 5 }),
+  ];
+}
+
+function ofWire({ wire }: ObservabilityProps): readonly Raised[] {
+  const ofKind = (kind: (typeof wireAlarmKinds)[number], raised: Omit<Raised, 'kind'>): Raised => ({ kind, ...raised });
+  if (wire === undefined) return [];
+  const { serverErrors, unhealthy } = wire;
+  const errors = ofKind('wire-server-errors', { says: 'the wire’s front answers 5xx', metric: serverErrors.with(sum), above: 5 });
+  if (unhealthy === undefined) return [errors];
+  const worst = unhealthy.with({ statistic: 'Maximum', period: Duration.minutes(1) });
+  return [
+    errors,
+    ofKind('wire-unhealthy', { says: 'containers of the wire do not answer', metric: worst, above: 0, periods: 3 }),
   ];
 }
 

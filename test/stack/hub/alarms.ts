@@ -6,15 +6,22 @@ import { test } from 'node:test';
 import { metricUnits } from '#lambdas/meter.ts';
 import { alarmKinds, gatewayAlarms } from '#lib/alarm-kinds.ts';
 import { resources } from '../support/hub.ts';
-import type { Properties } from '../support/synth.ts';
+import { fargate, type Properties, restApi, type Synthesised } from '../support/synth.ts';
 
 const all = Object.values(resources);
-const alarms = all.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm').map(({ Properties }): Properties => Properties);
+const alarms = alarmsOf({ resources });
+
+function alarmsOf({ resources: of }: Pick<Synthesised, 'resources'>): readonly Properties[] {
+  return Object.values(of).flatMap(({ Type, Properties }) => (Type === 'AWS::CloudWatch::Alarm' ? [Properties] : []));
+}
+
 const kindOf = ({ AlarmDescription }: Properties): string => AlarmDescription.split(':')[0];
 
 test('the template raises the alarms of the list, and tells the topic of each', () => {
-  assert.deepEqual([...new Set(alarms.map(kindOf))].toSorted(), alarmKinds.toSorted());
-  for (const alarm of alarms) {
+  const raised = [...alarms, ...alarmsOf(restApi()), ...alarmsOf(fargate())];
+
+  assert.deepEqual([...new Set(raised.map(kindOf))].toSorted(), alarmKinds.toSorted());
+  for (const alarm of raised) {
     assert.match(JSON.stringify(alarm.AlarmActions), /"Ref":"Observability/, kindOf(alarm));
     assert.equal(alarm.TreatMissingData, 'notBreaching');
   }

@@ -6,12 +6,13 @@ import { test } from 'node:test';
 import { ofType } from '../support/hub.ts';
 import { development, type Synthesised, variation, varied } from '../support/synth.ts';
 
-test('every log ends, and functions run on arm64 under Node 24 with a share of concurrency', () => {
+test('every log ends, and functions run on arm64 under Node 24, traced, with a share of concurrency', () => {
   for (const [id, { Properties }] of ofType('AWS::Logs::LogGroup')) assert.ok(Properties.RetentionInDays > 0, id);
   for (const [id, { Properties }] of ofType('AWS::Lambda::Function')) {
     assert.equal(Properties.Runtime, 'nodejs24.x', id);
     assert.deepEqual(Properties.Architectures, ['arm64'], id);
     assert.ok(Properties.ReservedConcurrentExecutions > 0, id);
+    assert.equal(Properties.TracingConfig.Mode, 'Active', id);
   }
 });
 

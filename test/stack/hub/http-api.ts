@@ -20,7 +20,7 @@ test('every route of the table is served, and exactly those without an authorize
   assert.ok(!served.some(([key]) => key === '$default'));
 });
 
-test('calls by JSON go to the function that may make them, and nothing else does', () => {
+test('calls by JSON and their explanations go to the function that may make them, and nothing else does', () => {
   const targets = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
     const integration = resources[Properties.Target['Fn::Join'][1][1].Ref]?.Properties.IntegrationUri['Fn::GetAtt'][0];
     return [Properties.RouteKey, integration.replace(/Function[0-9A-F]{8}$/, '')];
@@ -28,7 +28,10 @@ test('calls by JSON go to the function that may make them, and nothing else does
 
   assert.deepEqual(
     targets.filter(([, name]) => name === 'Calls'),
-    [['POST /v1/calls', 'Calls']],
+    [
+      ['POST /v1/calls', 'Calls'],
+      ['POST /v1/explain', 'Calls'],
+    ],
   );
   assert.deepEqual(
     targets.filter(([, name]) => name === 'ApprovalsPages').map(([key]) => key),

@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { App, Stack } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { findings } from '../support/nag.ts';
-import { development, production, varied } from '../support/synth.ts';
+import { development, fargate, production, restApi, varied } from '../support/synth.ts';
 
-for (const [name, made] of Object.entries({ production, development, varied })) {
+for (const [name, made] of Object.entries({ production, development, varied, restApi, fargate })) {
   test(`a stack has no finding that is not accepted: ${name}`, () => {
     assert.deepEqual(findings(made().app), []);
   });

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callers } from '#lib/hub-roles.ts';
-import { allowed, ofType, rolePolicy } from '../support/hub.ts';
+import { allowed, ofType, policyIn, rolePolicy } from '../support/hub.ts';
+import { variation, varied } from '../support/synth.ts';
 
 test('only what makes calls may assume roles: those of spokes, and none of this account', () => {
   const holders = ofType('AWS::IAM::Policy').filter(([, resource]) => JSON.stringify(resource).includes('"sts:'));
@@ -45,7 +46,7 @@ test('what spokes trust are the roles that may assume theirs, by the names that 
 
 test('a role may do what its handler does, and nothing else', () => {
   const shared = ['kms:Decrypt', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
-  const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  const log = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
   const reads = ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Query'];
   const both = ['dynamodb:GetItem', 'dynamodb:PutItem', 'secretsmanager:GetSecretValue', ...shared, ...log];
   const sts = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'];
@@ -108,4 +109,17 @@ test('only the API and the pages may write what is cut off', () => {
   assert.ok(puts('Api').includes('#V#*'));
   assert.ok(!puts('Wire').includes('#V#*'));
   assert.ok(puts('Wire').includes('"Null":{"dynamodb:LeadingKeys":"false"}'));
+});
+
+test('the secrets of MCP servers are read by what speaks to them, each by its ARN, and by nothing else', () => {
+  const wanted = variation.mcpConnections.flatMap(({ auth }) => ('secretArn' in auth ? [auth.secretArn] : []));
+  const read = (name: Parameters<typeof rolePolicy>[0]) =>
+    policyIn(varied().resources, name)
+      .filter(({ Sid }) => Sid === 'ReadSecrets')
+      .flatMap(({ Resource }) => Resource)
+      .filter((arn) => arn.includes(':secret:mcp/'));
+
+  assert.equal(wanted.length, 2);
+  for (const name of ['Mcp', 'ApprovalsExecute'] as const) assert.deepEqual(read(name).toSorted(), wanted.toSorted(), name);
+  for (const name of ['Api', 'Calls', 'Wire', 'ApprovalsNotify'] as const) assert.deepEqual(read(name), [], name);
 });

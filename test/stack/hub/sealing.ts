@@ -51,6 +51,8 @@ test('the sealer may do what it does, deletes in its own partition alone, and it
     'logs:PutLogEvents',
     's3:PutObject',
     'sqs:SendMessage',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
   ]);
   assert.deepEqual(
     signers.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')),

@@ -1,4 +1,4 @@
-/** Makes the stack as `cdk synth` does, in this process: the context of cdk.json, and two functions that hold nothing. */
+/** Makes the stack as `cdk synth` does, in this process: the context of cdk.json, and functions that hold nothing. */
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Config } from '#config/config.ts';
 import { parseConfig } from '#config/parse-config.ts';
+import type { McpConnection } from '#core/model.ts';
 import { CountersignStack } from '#lib/countersign-stack.ts';
 import { functionNames } from '#scripts/bundle.ts';
 
@@ -37,6 +38,8 @@ export const production = once(() => synthesise());
 
 export const development = once(() => synthesise({ stage: 'dev' }));
 
+const secrets = 'arn:aws:secretsmanager:eu-west-1:999999999999:secret:mcp/';
+
 /** What the example leaves at its default, all at once. */
 export const variation = {
   recording: { hotDays: 1, retentionDays: 3000, objectLock: 'compliance', webhooks: [] },
@@ -52,7 +55,29 @@ export const variation = {
       timeoutMilliseconds: 2000,
     },
   },
+  mcpConnections: [
+    server('tickets', { kind: 'secret', header: 'x-key', secretArn: `${secrets}tickets-AbCdEf` }),
+    server('wiki', { kind: 'oauth', tokenUrl: 'https://id.example/token', clientId: 'c', secretArn: `${secrets}wiki-AbCdEf` }),
+    server('open', { kind: 'none' }),
+  ],
 } as const satisfies Partial<Config>;
+
+function server(name: string, auth: McpConnection['auth']): McpConnection {
+  return {
+    ...{ kind: 'mcp', name, auth, groups: ['support'], era: 'auto', timeoutSeconds: 20, tools: { allow: ['*'], deny: [] } },
+    ...{ transport: { kind: 'http', url: `https://${name}.example/mcp` }, pinning: 'accepted', hold: 'auto', relays: [] },
+    mode: 'enforce',
+  };
+}
+
+const named = {
+  domainName: 'wire.acme.example',
+  certificateArn: 'arn:aws:acm:eu-west-1:999999999999:certificate/0f0f0f0f',
+} as const;
+
+export const restApi = once(() => synthesise({ wire: { ...exampleConfig().wire, ...named, host: 'rest-api' } }));
+
+export const fargate = once(() => synthesise({ wire: { ...exampleConfig().wire, ...named, host: 'fargate' } }));
 
 export const varied = once(() => synthesise(variation));
 
@@ -86,6 +111,7 @@ function emptyBundles(outdir: string): string {
   for (const name of functionNames()) {
     mkdirSync(join(directory, name), { recursive: true });
     writeFileSync(join(directory, name, 'index.mjs'), 'export const handler = () => undefined;\n');
+    writeFileSync(join(directory, name, 'Dockerfile'), 'FROM scratch\n');
   }
   return directory;
 }

@@ -1,0 +1,23 @@
+/** The AWS wire's container: one process that serves until it is told to end. */
+
+import { once } from 'node:events';
+import { createWireFront } from '#core/wire-front.ts';
+import { composeContainer } from '../compose.ts';
+import { observed } from '../observed.ts';
+import { createWireHandler } from '../wire/handler.ts';
+import { createContainerServer } from './handler.ts';
+
+const { port, bodyLimitBytes, ownName, ...ports } = await composeContainer();
+const wire = { ...ports, hosts: () => [ownName] };
+const front = createWireFront(wire);
+const server = createContainerServer({
+  handler: observed(createWireHandler(wire)),
+  refuse: (error, request) => front.encodeError(error, { callId: ports.newId(), request, now: ports.now() }),
+  ownName,
+  bodyLimitBytes,
+});
+
+server.listen(port);
+await once(server, 'listening');
+// Calls that are on their way are ended; no new connection is taken.
+process.once('SIGTERM', () => server.close());
