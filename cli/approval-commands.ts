@@ -16,6 +16,7 @@ import {
 } from './approvals.ts';
 import type { Environment } from './environment.ts';
 import { type ExecOptions, exec } from './exec.ts';
+import { gatewayCommand } from './gateway-command.ts';
 import { table } from './print.ts';
 
 type Printing = { readonly out: (line: string) => void; readonly say: (line: string) => void };
@@ -65,14 +66,6 @@ export function approvalCommands(root: Command, environment: Environment, { out,
     .action(async (command: readonly string[], options: ExecOptions) => {
       process.exitCode = await exec(environment, options, command, say);
     });
-}
-
-function gatewayCommand(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--url <url>', 'the gateway (else COUNTERSIGN_URL, else the last sign-in)')
-    .option('--as <account>', 'a fixture account of a gateway on one machine');
 }
 
 function became({ id, state }: Body): string {

@@ -9,9 +9,10 @@ import { type CredentialOptions, credentials } from './credentials.ts';
 import { doctor } from './doctor.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type ExplainOptions, explain, explained } from './explain.ts';
+import { gatewayCommand } from './gateway-command.ts';
 import { login } from './login.ts';
 import { maskCommands } from './mask-commands.ts';
-import { type McpConfigOptions, mcpClients, mcpConfig } from './mcp-config.ts';
+import { mcpCommands } from './mcp-commands.ts';
 import { policyCommands } from './policy-commands.ts';
 import { plain, table } from './print.ts';
 import { bypassCommand, recordCommands } from './record-commands.ts';
@@ -61,7 +62,7 @@ export function program(environment: Environment): Command {
   bypassCommand(root, { out, say });
   policyCommands(root, environment, { out, say });
   maskCommands(root, { out, say });
-  mcpConfigCommand(root, environment);
+  mcpCommands(root, environment, { out, say });
   root
     .command('config')
     .description('the operator’s file')
@@ -74,30 +75,6 @@ export function program(environment: Environment): Command {
       out(`${file} is right: ${issuers} issuer(s), ${connections} connection(s), ${chains} chain(s).`);
     });
   return root;
-}
-
-/** It asks nothing: a client of MCP signs in by itself. */
-function mcpConfigCommand(root: Command, environment: Environment): void {
-  root
-    .command('mcp-config')
-    .description('what to paste, so that a client of MCP reaches the gateway')
-    .requiredOption('--client <name>', mcpClients.join(', '))
-    .option('--connection <name>', 'one connection instead of everything that is open to you')
-    .option('--url <url>', 'the gateway (else COUNTERSIGN_URL, else the last sign-in)')
-    .action((options: McpConfigOptions & Pick<GatewayOptions, 'url'>) => {
-      const { where, text } = mcpConfig(gatewayUrl(environment, options.url), options);
-      say(`For ${where}:`);
-      process.stdout.write(text);
-    });
-}
-
-/** A command that talks to a gateway. */
-function gatewayCommand(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--url <url>', 'the gateway (else COUNTERSIGN_URL, else the last sign-in)')
-    .option('--as <account>', 'a fixture account of a gateway on one machine');
 }
 
 function identityCommands(root: Command, environment: Environment): void {

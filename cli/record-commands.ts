@@ -5,6 +5,7 @@ import { type GatewayOptions, get } from './api.ts';
 import type { BypassOptions } from './bypass-check.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
+import { gatewayCommand } from './gateway-command.ts';
 import { plain, table } from './print.ts';
 import { replay } from './replay.ts';
 import type { VerifyOptions } from './sessions-verify.ts';
@@ -61,14 +62,6 @@ export function recordCommands(sessions: Command, environment: Environment, { ou
       for await (const event of tail(environment, options, options.after))
         out(options.json === true ? JSON.stringify(event) : row(event));
     });
-}
-
-function gatewayCommand(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--url <url>', 'the gateway (else COUNTERSIGN_URL, else the last sign-in)')
-    .option('--as <account>', 'a fixture account of a gateway on one machine');
 }
 
 async function exported(

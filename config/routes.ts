@@ -109,6 +109,7 @@ export type PageRouteKey = KeyOf<(typeof pageRoutes)[number]>;
 export const mcpRoutes = [
   { method: 'POST', path: '/mcp', authorizer: 'none', summary: 'MCP: everything that the caller may use' },
   { method: 'POST', path: '/mcp/{connection}', authorizer: 'none', summary: 'MCP: one connection, with its own names' },
+  { method: 'GET', path: '/v1/mcp/tools', authorizer: 'human', summary: 'Tools of MCP servers beside what was accepted' },
   { method: 'GET', path: '/mcp', authorizer: 'none', summary: 'No stream is offered: 405' },
   { method: 'GET', path: '/mcp/{connection}', authorizer: 'none', summary: 'No stream is offered: 405' },
   { method: 'DELETE', path: '/mcp', authorizer: 'none', summary: 'No MCP session is kept: 405' },

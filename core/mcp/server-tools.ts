@@ -127,7 +127,7 @@ function isAccepted(definition: JsonObject, { server, names }: Beside, { pins, c
   const why = pinned === 'changed' ? 'has changed since it was accepted' : 'was accepted by nobody';
   calls.log({
     level: 'warn',
-    message: `A tool of MCP server "${server.name}" ${why}, so it is withheld. Look at it, and put it into the lock file (mcpPins).`,
+    message: `A tool of MCP server "${server.name}" ${why}, so it is withheld. "countersign mcp diff" shows it, and "countersign mcp accept" takes it.`,
     cause: JSON.stringify(told),
   });
   return false;

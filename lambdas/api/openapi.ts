@@ -1,11 +1,11 @@
 /** The contract of the HTTP API (OpenAPI 3.1), made from the table of routes. */
 
-import { type Route, routes } from '#config/routes.ts';
+import { mcpRoutes, type Route, routes } from '#config/routes.ts';
 
 const problem = { description: 'problem+json (RFC 9457) with `code`', content: { 'application/problem+json': {} } };
 
 export function openApi(): object {
-  const paths = Object.groupBy(routes, (route) => route.path);
+  const paths = Object.groupBy([...routes, ...mcpRoutes.filter(({ path }) => path.startsWith('/v1/'))], (route) => route.path);
   return {
     openapi: '3.1.0',
     info: { title: 'Countersign', version: '1' },

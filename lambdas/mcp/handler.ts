@@ -2,9 +2,13 @@
 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { McpRouteKey } from '#config/routes.ts';
+import { authenticateToken } from '#core/authenticate-token.ts';
+import { toGatewayError } from '#core/errors.ts';
 import type { Header } from '#core/http.ts';
 import { answerMcp } from '#core/mcp/endpoint.ts';
 import type { McpPorts } from '#core/mcp/methods.ts';
+import { toolStates } from '#core/mcp/tool-states.ts';
+import { problem } from '#lambdas/api/problem.ts';
 import { mcpResource } from './mcp-resource.ts';
 
 export type { McpPorts };
@@ -27,6 +31,7 @@ const answers: Readonly<Record<McpRouteKey, Answer>> = {
   'GET /mcp/{connection}': notAllowed,
   'DELETE /mcp': notAllowed,
   'DELETE /mcp/{connection}': notAllowed,
+  'GET /v1/mcp/tools': tools,
   'GET /.well-known/oauth-protected-resource/mcp': resource,
   'GET /.well-known/oauth-protected-resource/mcp/{connection}': resource,
 };
@@ -48,6 +53,20 @@ async function post(event: APIGatewayProxyEventV2, ports: McpPorts): Promise<API
     ports,
   );
   return { statusCode: status, headers: Object.fromEntries(headers), body: answer };
+}
+
+/** For people, who accept tools: in the form of the JSON API. */
+async function tools(event: APIGatewayProxyEventV2, ports: McpPorts): Promise<APIGatewayProxyStructuredResultV2> {
+  const { headers, requestContext } = event;
+  const { authorization } = headers;
+  try {
+    const asked = { authorization, sourceIp: requestContext.http.sourceIp, client: headers['user-agent'] };
+    const caller = await authenticateToken({ ...asked, channel: 'mcp', kinds: ['human'] }, ports);
+    const body = JSON.stringify(await toolStates({ caller, authorization }, ports));
+    return { statusCode: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body };
+  } catch (thrown) {
+    return problem(toGatewayError(thrown), { requestId: requestContext.requestId });
+  }
 }
 
 function headersOf({ headers }: APIGatewayProxyEventV2): readonly Header[] {

@@ -1,7 +1,8 @@
 /** `@modelcontextprotocol/server-everything` behind the gateway: for clients of both eras the same as without it, apart from masks. */
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -10,11 +11,12 @@ import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.j
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { parsePins, pinOf, pinsText } from '#core/protocols/mcp/pin.ts';
-import { startGateway, type TestGateway } from './support/gateway.ts';
+import { countersign, startGateway, type TestGateway } from './support/gateway.ts';
 
 const program = fileURLToPath(
   new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
 );
+const sandboxConfig = fileURLToPath(new URL('../../local/countersign.config.yaml', import.meta.url));
 /** The only thing that the gateway tells a program of its own environment. */
 const path = 'PATH=/usr/local/bin:/usr/bin:/bin';
 /** Every tool of the server, with arguments that it takes; a tool that is not here fails the test. */
@@ -226,4 +228,43 @@ test('a tool that changed since it was first seen is neither listed nor callable
   assert.ok(tools.length > 5 && tools.every(({ name }) => name !== 'echo'));
   assert.equal((called as { code: number }).code, -32602);
   assert.match(gateway.output(), /has changed since it was accepted/);
+});
+
+test('a person sees what is withheld and why, and accepts it on the command line', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'countersign-lock-'));
+  const config = join(directory, 'countersign.config.yaml');
+  const cli = (...args: readonly string[]) => countersign([...args, '--as', 'engineer', '--url', gateway.apiUrl], directory);
+  // What the local server puts in the places of these, the command line has no need of.
+  writeFileSync(
+    config,
+    readFileSync(sandboxConfig, 'utf8')
+      .replaceAll(/%(SANDBOX_)?PORT%/g, '4180')
+      .replaceAll('%NODE%', 'node')
+      .replaceAll('%ROOT%', '/'),
+  );
+  const lock = join(directory, 'mcp.lock.json');
+
+  const listed = await cli('mcp', 'list');
+  const different = await cli('mcp', 'diff', 'everything', 'echo');
+  const pinned = await cli('mcp', 'pin', '--config', config);
+  const afterPin = Object.keys(parsePins(readFileSync(lock, 'utf8')).everything ?? {});
+  const accepted = await cli('mcp', 'accept', 'everything', 'echo', '--config', config);
+  const unknown = await cli('mcp', 'accept', 'everything', 'nosuch', '--config', config);
+
+  assert.match(listed.stdout, /^everything +echo +changed/m);
+  assert.match(different.stdout, /everything echo has changed\n- description: It said something else .*\n\+ description: Echoes/);
+  assert.match(pinned.stderr, /\d+ tool\(s\) accepted\. Commit the lock file/);
+  assert.ok(afterPin.length > 5);
+  assert.match(accepted.stderr, /1 tool\(s\) accepted/);
+  assert.match(String(parsePins(readFileSync(lock, 'utf8')).everything?.echo?.definition.description), /^Echoes/);
+  assert.match(unknown.stderr, /everything offers you no tool "nosuch"/);
+  assert.equal(unknown.code, 1);
+  rmSync(directory, { recursive: true });
+});
+
+test('an agent is not shown the words of a tool that nobody accepted', async () => {
+  const { status, body } = await gateway.api('agent', 'GET', '/v1/mcp/tools');
+
+  assert.equal(status, 403);
+  assert.match((body as { readonly detail: string }).detail, /shown to people alone/);
 });

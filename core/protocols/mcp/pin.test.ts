@@ -35,7 +35,7 @@ test('the lock file is read as it was written, and one that was edited by hand i
   const text = pinsText(pins);
 
   assert.deepEqual(parsePins(text), pins);
-  assert.throws(() => parsePins(text.replace('Purges.', 'Purges everything.')), /servers\.tickets\.purge.*mcp-first-seen\.json/);
+  assert.throws(() => parsePins(text.replace('Purges.', 'Purges everything.')), /servers\.tickets\.purge.*mcp accept/);
   assert.throws(() => parsePins('{}'), /version/);
 });
 

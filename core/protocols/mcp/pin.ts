@@ -38,9 +38,7 @@ export function pinnedAs(pins: Pins, server: string, tool: JsonObject): Pinned {
 export function parsePins(text: string): Pins {
   const parsed: Json = JSON.parse(text);
   if (!isObject(parsed) || parsed.version !== 1 || !isObject(parsed.servers)) {
-    throw new Error(
-      'mcp.lock.json: expected {"version": 1, "servers": {…}}. The mcp-first-seen.json of one machine has that form.',
-    );
+    throw new Error('mcp.lock.json: expected {"version": 1, "servers": {…}}. "countersign mcp pin" writes it.');
   }
   return Object.fromEntries(Object.entries(parsed.servers).map(([server, tools]) => [server, parseTools(server, tools)]));
 }
@@ -54,7 +52,7 @@ function parsePin(place: string, pin: Json): Pin {
   const definition = isObject(pin) ? pin.definition : undefined;
   if (!isObject(pin) || !isObject(definition) || pin.sha256 !== pinOf(definition).sha256) {
     throw new Error(
-      `mcp.lock.json: ${place} does not hold a definition and its hash. Copy the tool anew from the mcp-first-seen.json of one machine.`,
+      `mcp.lock.json: ${place} does not hold a definition and its hash. Accept the tool anew: "countersign mcp accept SERVER TOOL".`,
     );
   }
   return pinOf(definition);
