@@ -93,7 +93,7 @@ function refuseAmbiguousWrite(calls: readonly Call[]): void {
   const names = calls.map((call) => `${call.service}:${call.operation}`).join(', ');
   throw new GatewayError(
     'unsupported-call',
-    `The request may be any of ${names}, and not all of them read. It is refused, not guessed.`,
+    `The request may be any of ${names}, and not all of them read. It is refused, not guessed. Name the service with the endpoint's path prefix "/_svc/<service>", as the profile of countersign setup does.`,
   );
 }
 

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
-import type { Operation } from '../../../catalog/operation.ts';
-import type { Service } from '../../../catalog/service.ts';
-import type { Shape } from '../../../catalog/shape.ts';
-import type { HttpRequest } from '../../../http.ts';
-import { identify } from './identify.ts';
+import { tiedServices } from '#cli/tied-services.ts';
+import type { Shape } from '#core/catalog/shape.ts';
+import { plainRequests } from '#test/differential/plain-requests.ts';
+import { type Settled, settled, settlingRules } from '#test/differential/settled.ts';
 
 const catalog = readCatalog();
-const encoder = new TextEncoder();
-const plain: HttpRequest = { method: 'POST', path: '/', query: '', headers: [], body: new Uint8Array() };
 
 /** Services that share paths or names under one signing name → how many of their operations the request does not tell apart. */
-const restTies = {
+const ties = {
   'bedrock bedrock-data-automation': 6,
   'bedrock-agent bedrock-agent-runtime': 6,
   'chime chime-sdk-voice': 32,
@@ -23,41 +21,69 @@ const restTies = {
   'pinpoint-sms-voice sms-voice': 16,
   'qconnect wisdom': 82,
   'signer signer-data': 2,
+  'timestream-query timestream-write': 8,
 };
 
-const namedTies = { 'timestream-query timestream-write': 24 };
+/** One service id of AWS has two models, and a profile one place for both. */
+const secondModel = 'sms-voice';
 
-test('every REST operation is told from its request: none wrong, every tie known', () => {
-  const results = allOperations().flatMap(({ service, operation }) =>
-    operation.http === undefined ? [] : [outcomeOf(service, operation, restRequest(operation))],
-  );
+type Found = { readonly id: string; readonly settled: Settled };
 
-  assert.equal(results.length, 9_763);
-  assert.deepEqual(listed(results, 'wrong'), []);
-  assert.deepEqual(listed(results, 'refused'), ['s3:WriteGetObjectResponse']);
-  assert.deepEqual(listed(results, 'stood-for'), [
+const results: readonly Found[] = [...catalog.services.values()].flatMap((service) =>
+  [...service.operations.values()].flatMap((operation) =>
+    plainRequests(service, operation).map((request) => ({
+      id: `${service.id}:${operation.name}`,
+      settled: settled(operation, request, catalog),
+    })),
+  ),
+);
+
+test('every operation is told from its request, in each protocol that it has, or settled by a rule', (context) => {
+  const isAlone = results.filter((result) => result.settled === undefined).length;
+  context.diagnostic(`${results.length} requests, ${isAlone} of them named by themselves`);
+  for (const [rule, why] of Object.entries(settlingRules)) {
+    const ids = idsUnder(rule);
+    context.diagnostic(`${rule} (${why}): ${ids.length} operations: ${ids.join(' ')}`);
+  }
+
+  assert.ok(results.length > 33_000, `${results.length} requests`);
+});
+
+test('what stands for something else is known by name', () => {
+  assert.deepEqual(idsUnder('deprecated-twin'), [
     's3:GetBucketLifecycle',
     's3:GetBucketNotification',
-    's3:ListDirectoryBuckets',
     's3:PutBucketLifecycle',
     's3:PutBucketNotification',
   ]);
-  assert.deepEqual(ties(results), restTies);
+  assert.deepEqual(idsUnder('signed-otherwise'), ['s3:ListDirectoryBuckets', 's3:WriteGetObjectResponse']);
+  assert.deepEqual([...new Set(idsUnder('part-of-rds').map(serviceOf))], ['docdb', 'neptune']);
 });
 
-test('every other operation is told from its request in each protocol that it has', () => {
-  const results = allOperations().flatMap(({ service, operation }) =>
-    operation.http === undefined
-      ? namedRequests(service, operation).map((request) => outcomeOf(service, operation, request))
-      : [],
-  );
+test('what only a prefix tells apart is known, and the profile has a prefix for each service of it', () => {
+  const tied = results.filter((result) => result.settled?.rule === 'service-prefix');
+  const groups = Map.groupBy(tied, (result) => [...new Set(result.settled?.among.map(serviceOf))].sort().join(' '));
 
-  assert.ok(results.length > 24_000, `${results.length} requests`);
-  assert.deepEqual(listed(results, 'wrong'), []);
-  assert.deepEqual(listed(results, 'refused'), []);
-  const parts = new Set(listed(results, 'stood-for').map((name) => name.split(':')[0]));
-  assert.deepEqual([...parts], ['docdb', 'neptune']);
-  assert.deepEqual(ties(results), namedTies);
+  assert.deepEqual(
+    Object.fromEntries([...groups].sort().map(([services, all]) => [services, new Set(all.map(({ id }) => id)).size])),
+    ties,
+  );
+  assert.deepEqual(
+    [...new Set(Object.keys(ties).flatMap((services) => services.split(' ')))].sort(),
+    [...tiedServices.map(([service]) => service), secondModel].sort(),
+  );
+});
+
+test('the page on the wire has every rule with its operations', () => {
+  const page = readFileSync(new URL('../../../../docs/reference/wire.md', import.meta.url), 'utf8');
+
+  for (const [rule, why] of Object.entries(settlingRules)) {
+    const ids = idsUnder(rule);
+    const names = ids.length > 10 ? [`${ids.length} operations`, ...new Set(ids.map(serviceOf))] : ids;
+    const row = page.split('\n').find((line) => line.includes(why));
+    assert.ok(row, rule);
+    for (const name of names) assert.ok(row.includes(name), `${rule}: ${name}`);
+  }
 });
 
 test('what rds stands for is a part of it: no parameter of docdb or neptune is unknown to it', () => {
@@ -70,82 +96,12 @@ test('what rds stands for is a part of it: no parameter of docdb or neptune is u
   }
 });
 
-type Outcome = {
-  readonly name: string;
-  readonly kind: 'right' | 'wrong' | 'refused' | 'stood-for' | 'tie';
-  readonly services: string;
-};
-
-function outcomeOf(service: Service, operation: Operation, request: HttpRequest): Outcome {
-  const name = `${service.id}:${operation.name}`;
-  const candidates = candidatesOf(service, request);
-  const services = [...new Set(candidates.map((one) => one.service))].join(' ');
-  if (candidates.length === 0) return { name, kind: 'refused', services };
-  if (!candidates.includes(operation)) {
-    return { name, kind: isStoodFor(operation, candidates) ? 'stood-for' : 'wrong', services };
-  }
-  return { name, kind: candidates.length > 1 ? 'tie' : 'right', services };
+function idsUnder(rule: string): readonly string[] {
+  return [...new Set(results.filter((result) => result.settled?.rule === rule).map(({ id }) => id))].sort();
 }
 
-function candidatesOf(service: Service, request: HttpRequest): readonly Operation[] {
-  try {
-    return identify(request, service.signingName, catalog).candidates;
-  } catch {
-    return [];
-  }
-}
-
-/** A deprecated twin, a part of another service's API, or one that is signed otherwise than the request. */
-function isStoodFor(operation: Operation, [first, ...others]: readonly Operation[]): boolean {
-  if (first === undefined || others.length > 0) return false;
-  if (operation.signingName !== undefined) return true;
-  return first.access === operation.access && first.actions.join() === operation.actions.join();
-}
-
-function allOperations() {
-  return [...catalog.services.values()].flatMap((service) =>
-    [...service.operations.values()].map((operation) => ({ service, operation })),
-  );
-}
-
-function restRequest({ http }: Operation): HttpRequest {
-  assert.ok(http);
-  const [template = '', literals = ''] = http.uri.split('?');
-  const path = template.replace(/\{[^}]+\+\}/g, 'label/with-slash').replace(/\{[^}]+\}/g, 'label');
-  const required = http.requiredQuery.map((name) => `${encodeURIComponent(name)}=v`);
-  const query = [literals, ...required].filter((part) => part !== '').join('&');
-  return { ...plain, method: http.method, path, query, headers: http.requiredHeaders.map((name) => [name, 'v'] as const) };
-}
-
-function namedRequests(service: Service, operation: Operation): readonly HttpRequest[] {
-  const { targetPrefix = '', apiVersion, protocols } = service;
-  const action = `Action=${operation.name}&Version=${apiVersion}`;
-  const form = ['content-type', 'application/x-www-form-urlencoded'] as const;
-  const json: HttpRequest = {
-    ...plain,
-    headers: [['x-amz-target', `${targetPrefix}.${operation.name}`]],
-    body: encoder.encode('{}'),
-  };
-  const cbor: HttpRequest = {
-    ...plain,
-    path: `/service/${targetPrefix}/operation/${operation.name}`,
-    headers: [['smithy-protocol', 'rpc-v2-cbor']],
-  };
-  return [
-    { ...plain, headers: [form], body: encoder.encode(action) },
-    { ...plain, method: 'GET', query: action },
-    ...(protocols.includes('json') ? [json] : []),
-    ...(protocols.includes('cbor') ? [cbor] : []),
-  ];
-}
-
-function listed(results: readonly Outcome[], kind: Outcome['kind']): readonly string[] {
-  return [...new Set(results.filter((result) => result.kind === kind).map(({ name }) => name))].sort();
-}
-
-function ties(results: readonly Outcome[]): Readonly<Record<string, number>> {
-  const found = results.filter(({ kind }) => kind === 'tie');
-  return Object.fromEntries([...Map.groupBy(found, ({ services }) => services)].map(([services, all]) => [services, all.length]));
+function serviceOf(id: string): string {
+  return id.split(':')[0] ?? '';
 }
 
 /** Every member of `part` is in `whole` under the same name, at any depth. */
