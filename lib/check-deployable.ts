@@ -29,7 +29,7 @@ function localServers({ mcpConnections }: Config): readonly string[] {
       : []),
     ...(pinning === 'first-use'
       ? [
-          `connections: "${name}" takes tools at first sight. Look at them on one machine, copy its mcp-first-seen.json to the lock file (mcpPins), and leave out pinning.`,
+          `connections: "${name}" takes tools at first sight. Look at them on one machine, "countersign mcp pin" writes them into the lock file (mcpPins), and leave out pinning.`,
         ]
       : []),
   ]);
