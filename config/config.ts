@@ -68,15 +68,14 @@ export type Config = {
 /** The secret is one of Secrets Manager on AWS, and a file on one machine. */
 export type StateWebhook = { readonly url: string; readonly secretArn?: string; readonly secretFile?: string };
 
-/** Amazon Comprehend, asked for personal data in the messages of some operations. */
+/** A service of AWS, asked for personal data in the messages of some operations. */
 export type RemoteMasking = {
-  readonly kind: 'comprehend';
-  readonly region: string;
   readonly operations: readonly string[];
-  readonly language: 'en' | 'es';
-  readonly minScore: number;
   readonly timeoutMilliseconds: number;
-};
+} & (
+  | { readonly kind: 'comprehend'; readonly region: string; readonly language: 'en' | 'es'; readonly minScore: number }
+  | { readonly kind: 'bedrock-guardrail'; readonly guardrailArn: string; readonly version: string }
+);
 
 /** A masking rule of the operator: classes for paths, or a pattern (RE2) that looks everywhere or in its paths. */
 export type MaskingRule = {

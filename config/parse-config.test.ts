@@ -173,6 +173,20 @@ test('a remote detector is off, and asked for by its region and operations', () 
   assert.deepEqual(faultsOf(withMasking('{ remote: { kind: comprehend, region: eu-west-1, operations: [] } }')).length, 1);
 });
 
+test('a guardrail is a remote detector as well, by its ARN and version', () => {
+  const withRemote = (more: string) =>
+    sample.replace(/^policies:/m, `masking: { remote: { operations: ["logs:*"], ${more} } }\npolicies:`);
+  const guardrailArn = 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/abc123';
+
+  const config = parseConfig(withRemote(`kind: bedrock-guardrail, version: "3", guardrailArn: "${guardrailArn}"`), 'f');
+
+  const common = { operations: ['logs:*'], timeoutMilliseconds: 2000 };
+  assert.deepEqual(config.masking.remote, { kind: 'bedrock-guardrail', version: '3', guardrailArn, ...common });
+  assert.deepEqual(faultsOf(withRemote('kind: bedrock-guardrail, version: DRAFT')), [
+    'masking.remote: the key "guardrailArn" is missing. Add it.',
+  ]);
+});
+
 test('who looks at a break-glass session afterwards is a chain of the file', () => {
   const named = (chain: string) => sample.replace('breakGlass: production-change', `breakGlass: ${chain}`);
 

@@ -79,7 +79,7 @@ export class CountersignStack extends Stack {
         may.putBodies(bucket),
         may.useKey(key, 'bodies'),
         ...may.assumeSpokeRoles(),
-        ...may.askComprehend(config.masking),
+        ...may.askRemoteDetector(config.masking),
       ],
       accepted: [may.bodiesByHash, may.rolesOfSpokes, ...may.comprehendAtLarge(config.masking)],
     };
@@ -127,7 +127,7 @@ export class CountersignStack extends Stack {
         may.getRecord(bucket),
         may.useKey(key, 'reading'),
         // An explanation shows no more than a recording does.
-        ...may.askComprehend(config.masking),
+        ...may.askRemoteDetector(config.masking),
       ],
       accepted: [...may.recordByName, ...may.comprehendAtLarge(config.masking)],
     });

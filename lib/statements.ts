@@ -234,22 +234,30 @@ export function assumeSpokeRoles(): readonly iam.PolicyStatement[] {
   ];
 }
 
-/** Nothing but what the operator's file asks for: Comprehend has no resources that a statement could name. */
-export function askComprehend({ remote }: Config['masking']): readonly iam.PolicyStatement[] {
-  if (remote === undefined) return [];
-  return [
-    new iam.PolicyStatement({
-      sid: 'AskComprehend',
-      actions: ['comprehend:DetectPiiEntities'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'aws:RequestedRegion': remote.region } },
-    }),
-  ];
+/** Nothing but what the operator's file asks for: one guardrail, or Comprehend, which has no resources that a statement could name. */
+export function askRemoteDetector({ remote }: Config['masking']): readonly iam.PolicyStatement[] {
+  switch (remote?.kind) {
+    case undefined:
+      return [];
+    case 'comprehend':
+      return [
+        new iam.PolicyStatement({
+          sid: 'AskComprehend',
+          actions: ['comprehend:DetectPiiEntities'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'aws:RequestedRegion': remote.region } },
+        }),
+      ];
+    case 'bedrock-guardrail':
+      return [
+        new iam.PolicyStatement({ sid: 'AskGuardrail', actions: ['bedrock:ApplyGuardrail'], resources: [remote.guardrailArn] }),
+      ];
+  }
 }
 
-/** The one wildcard of `askComprehend`. */
+/** The one wildcard of `askRemoteDetector`. */
 export function comprehendAtLarge({ remote }: Config['masking']): readonly Accepted[] {
-  if (remote === undefined) return [];
+  if (remote?.kind !== 'comprehend') return [];
   return [{ id: 'IAM5[Resource::*]', reason: 'DetectPiiEntities has no resources; the statement is bound to one region.' }];
 }
 

@@ -3,7 +3,7 @@
 import { ComprehendClient, DetectPiiEntitiesCommand, type LanguageCode, type PiiEntity } from '@aws-sdk/client-comprehend';
 import type { RemoteDetector, RemoteFind } from '#core/masking/remote-detector.ts';
 import { classOfEntity } from './entity-classes.ts';
-import { type Batch, batchesOf, type Piece } from './text-batches.ts';
+import { findInBatches } from './find-in-batches.ts';
 
 export type ComprehendOptions = {
   readonly region: string;
@@ -28,38 +28,30 @@ export function createComprehendDetector({ endpoint, ...options }: ComprehendOpt
 
 type Asking = { readonly client: ComprehendClient; readonly options: Omit<ComprehendOptions, 'endpoint'> };
 
-async function findIn(texts: readonly string[], asking: Asking): Promise<readonly (readonly RemoteFind[])[]> {
+/** It takes 100 KB of UTF-8 at once, and a UTF-16 unit is three bytes of it at the most. */
+const maxCharacters = 32_000;
+
+function findIn(texts: readonly string[], asking: Asking): Promise<readonly (readonly RemoteFind[])[]> {
   const abortSignal = AbortSignal.timeout(asking.options.timeoutMilliseconds);
-  const found = await Promise.all(batchesOf(texts).map((batch) => askAbout(batch, asking, abortSignal)));
-  const finds: RemoteFind[][] = texts.map(() => []);
-  for (const { text, find } of found.flat()) finds[text]?.push(find);
-  return finds;
+  return findInBatches(texts, { maxCharacters, ask: (text) => askAbout(text, asking, abortSignal) });
 }
 
-type Found = { readonly text: number; readonly find: RemoteFind };
-
-async function askAbout(batch: Batch, { client, options }: Asking, abortSignal: AbortSignal): Promise<readonly Found[]> {
-  const command = new DetectPiiEntitiesCommand({ Text: batch.text, LanguageCode: options.language });
+async function askAbout(text: string, { client, options }: Asking, abortSignal: AbortSignal): Promise<readonly RemoteFind[]> {
+  const command = new DetectPiiEntitiesCommand({ Text: text, LanguageCode: options.language });
   const { Entities } = await client.send(command, { abortSignal });
   if (Entities === undefined) throw new TypeError('comprehend: the answer names no entities');
-  const places = placesOf(batch.text);
-  return Entities.flatMap((entity) => foundIn(batch, entity, { places, minScore: options.minScore }));
+  const places = placesOf(text);
+  return Entities.flatMap((entity) => foundIn(entity, { places, minScore: options.minScore }));
 }
 
 type Reading = { readonly places: readonly number[]; readonly minScore: number };
 
-/** An entity may reach over several texts: each holds its part. */
-function foundIn(batch: Batch, entity: PiiEntity, { places, minScore }: Reading): readonly Found[] {
+function foundIn(entity: PiiEntity, { places, minScore }: Reading): readonly RemoteFind[] {
   const { Type: kind = '', BeginOffset = 0, EndOffset = 0, Score = 1 } = entity;
   const name = classOfEntity(kind);
   if (name === undefined || Score < minScore) return [];
-  const [start, end] = [places[BeginOffset] ?? 0, places[EndOffset] ?? batch.text.length];
-  return batch.pieces.flatMap((piece) => partIn(piece, { start, end, class: name, kind }));
-}
-
-function partIn({ text, from, at, length }: Piece, { start, end, ...what }: RemoteFind): readonly Found[] {
-  const [first, last] = [Math.max(start, at), Math.min(end, at + length)];
-  return first < last ? [{ text, find: { start: first - at + from, end: last - at + from, ...what } }] : [];
+  const [start, end] = [places[BeginOffset] ?? 0, places[EndOffset] ?? places.at(-1) ?? 0];
+  return [{ start, end, class: name, kind }];
 }
 
 /** Comprehend counts code points; texts here are UTF-16. */

@@ -1,4 +1,4 @@
-/** Texts in as few requests as fit: Comprehend takes 100 KB of UTF-8 at once. */
+/** Texts in as few requests as fit what a detector takes at once. */
 
 /** A part of one text, and where it stands in its batch. */
 export type Piece = {
@@ -13,17 +13,14 @@ export type Piece = {
 
 export type Batch = { readonly text: string; readonly pieces: readonly Piece[] };
 
-/** A character is three bytes at the most for each of its UTF-16 units. */
-const maxCharacters = 32_000;
-
 /** What stands on the border of two pieces is whole in one of them. */
 const overlap = 256;
 
-export function batchesOf(texts: readonly string[]): readonly Batch[] {
+export function batchesOf(texts: readonly string[], maxCharacters: number): readonly Batch[] {
   const batches: Batch[] = [];
   texts.forEach((text, number) => {
-    for (const from of startsOf(text)) {
-      const part = text.slice(from, endOf(text, from));
+    for (const from of startsOf(text, maxCharacters)) {
+      const part = text.slice(from, endOf(text, from, maxCharacters));
       const last = batches.at(-1);
       const isNew = last === undefined || last.text.length + 1 + part.length > maxCharacters;
       const at = isNew ? 0 : last.text.length + 1;
@@ -35,15 +32,15 @@ export function batchesOf(texts: readonly string[]): readonly Batch[] {
   return batches;
 }
 
-function startsOf(text: string): readonly number[] {
+function startsOf(text: string, maxCharacters: number): readonly number[] {
   const starts = [0];
-  for (let end = endOf(text, 0); end < text.length; end = endOf(text, starts.at(-1) ?? 0)) {
+  for (let end = endOf(text, 0, maxCharacters); end < text.length; end = endOf(text, starts.at(-1) ?? 0, maxCharacters)) {
     starts.push(wholeCharacter(text, end - overlap));
   }
   return starts;
 }
 
-function endOf(text: string, from: number): number {
+function endOf(text: string, from: number, maxCharacters: number): number {
   return from + maxCharacters >= text.length ? text.length : wholeCharacter(text, from + maxCharacters);
 }
 

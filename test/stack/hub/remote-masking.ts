@@ -1,7 +1,8 @@
-/** Comprehend may be asked where the operator's file asks for it, by the functions that mask, and nowhere else. */
+/** A remote detector may be asked where the operator's file asks for it, by the functions that mask, and nowhere else. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { askRemoteDetector, comprehendAtLarge } from '#lib/statements.ts';
 import { production, type Synthesised, variation, varied } from '../support/synth.ts';
 
 /** The regions in which functions may ask. */
@@ -22,4 +23,22 @@ test('what makes and explains calls may ask it in its region', () => {
 
   assert.deepEqual(new Set(asked), new Set([variation.masking.remote.region]));
   assert.equal(asked.length, 5);
+});
+
+test('a guardrail is named, and nothing else may be asked', () => {
+  const guardrailArn = 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/abc123';
+  const remote = {
+    kind: 'bedrock-guardrail',
+    guardrailArn,
+    version: '1',
+    operations: ['logs:*'],
+    timeoutMilliseconds: 2000,
+  } as const;
+  const masking = { rules: [], enable: [], remote };
+
+  const statements = askRemoteDetector(masking).map((statement) => statement.toStatementJson());
+
+  const Sid = 'AskGuardrail';
+  assert.deepEqual(statements, [{ Sid, Effect: 'Allow', Action: 'bedrock:ApplyGuardrail', Resource: guardrailArn }]);
+  assert.deepEqual(comprehendAtLarge(masking), []);
 });
