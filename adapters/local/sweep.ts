@@ -82,9 +82,9 @@ function eventSweep({ write, read, index }: Store): (before: number) => number {
   };
 }
 
-/** A line that is not sound is evidence, and stays. */
+/** A line that is not sound is evidence, and stays. Its time is looked at first: to check a line costs fifty times as much, and hardly one is old. */
 function isOlder(line: string, before: number): boolean {
-  return readLine(line).state === 'sound' && (numberAt(JSON.parse(line), 'time') ?? before) < before;
+  return (numberAt(JSON.parse(line), 'time') ?? before) < before && readLine(line).state === 'sound';
 }
 
 function segmentSweep({ read }: Store, files: RecordFiles): (before: string) => number {
