@@ -88,6 +88,17 @@ describe('policies are refused with file, line and cure', () => {
       /more than 300 operators/,
     ],
     [
+      'a chain of indexes without end',
+      `@id("a") permit (principal, action, resource) when { context${'["a"]'.repeat(2_000)} };`,
+      /more than 300 operators/,
+    ],
+    [
+      'a name of parts without end',
+      `@id("a") permit (principal, action, resource) when { principal == A${'::A'.repeat(2_000)}::"x" };`,
+      /more than 10 parts/,
+    ],
+    ['comments without end', `${'// a\n'.repeat(5_000)}${permitAll}`, /more than 1000 comments .* take some out/],
+    [
       'an endless chain of else',
       `@id("a") permit (principal, action, resource) when { ${'if true then true else '.repeat(2_000)}true };`,
       /more than 300 operators/,

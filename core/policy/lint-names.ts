@@ -31,5 +31,5 @@ function unknownTarget(target: string, known: readonly string[]): LintComplaint 
 
 function guess(name: string, known: readonly string[]): string {
   const nearest = nearestOf(name, known);
-  return nearest === undefined ? `known are ${known.join(', ') || '(none)'}` : `did you mean "${nearest}"?`;
+  return nearest === undefined ? `known are ${[...new Set(known)].join(', ') || '(none)'}` : `did you mean "${nearest}"?`;
 }
