@@ -14,6 +14,7 @@ import { decodeParameters } from '#core/protocols/aws/codec/decode.ts';
 import { encodeParameters } from '#core/protocols/aws/codec/encode.ts';
 import { identify } from '#core/protocols/aws/identify/identify.ts';
 import { difference } from './same-request.ts';
+import { settled } from './settled.ts';
 
 type Sample = {
   readonly service: string;
@@ -34,6 +35,9 @@ export type Tally = {
   identified: number;
   equal: number;
   encoded: number;
+  /** `rule: service:Operation`, for what its request alone does not name. */
+  readonly settled: string[];
+  /** What we do not write: the oracle chose a checksum that is not made over a body that is written here. */
   readonly refused: string[];
   readonly misses: string[];
 };
@@ -63,29 +67,39 @@ export async function compareAll(step: number, seed: number, services: readonly 
   return tallies;
 }
 
+/** A line a protocol, and below it by name what was settled by a rule, and what was refused. */
 export function summary(tallies: ReadonlyMap<string, Tally>): string {
-  const lines = [...tallies].map(
-    ([protocol, { sampled, identified, equal, encoded, refused }]) =>
-      `${protocol}: ${sampled} operations, ${identified} identified, ${equal} decoded equal, ${encoded} encoded equal${listed(refused)}`,
-  );
+  const lines = [...tallies].map(([protocol, { sampled, identified, settled: ruled, equal, encoded, refused }]) => {
+    const told = `${identified} identified, ${ruled.length} more by a rule`;
+    const head = `${protocol}: ${sampled} operations, ${told}, ${equal} decoded equal, ${encoded} encoded equal`;
+    return [head, ...listed('by a rule', ruled), ...listed('not written (checksum)', refused)].join('\n');
+  });
   return lines.sort().join('\n');
 }
 
-function listed(refused: readonly string[]): string {
-  return refused.length === 0 ? '' : `, refused: ${refused.join(', ')}`;
+function listed(what: string, names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`  ${what}: ${names.toSorted().join(', ')}`];
 }
 
 function compareOne(sample: Sample, catalog: Catalog, tallies: Map<string, Tally>): void {
-  const tally = tallies.get(sample.protocol) ?? { sampled: 0, identified: 0, equal: 0, encoded: 0, refused: [], misses: [] };
+  const tally = tallies.get(sample.protocol) ?? {
+    sampled: 0,
+    identified: 0,
+    equal: 0,
+    encoded: 0,
+    settled: [],
+    refused: [],
+    misses: [],
+  };
   tallies.set(sample.protocol, tally);
   tally.sampled += 1;
-  if (isIdentified(sample, catalog)) tally.identified += 1;
+  const identifiedMiss = identifyMiss(sample, catalog, tally);
   const miss = decodeMiss(sample, catalog);
   if (miss === undefined) tally.equal += 1;
   const encodedMiss = encodeMiss(sample, catalog, tally);
   if (encodedMiss === undefined) tally.encoded += 1;
   if (knownMisses.has(`${sample.service}:${sample.operation}`)) return;
-  const misses = [miss, encodedMiss].filter((each) => each !== undefined);
+  const misses = [identifiedMiss, miss, encodedMiss].filter((each) => each !== undefined);
   tally.misses.push(...misses.map((each) => `${sample.service}:${sample.operation} (${sample.protocol}) ${each}`));
 }
 
@@ -112,13 +126,20 @@ function encodeMiss(sample: Sample, catalog: Catalog, tally: Tally): string | un
   }
 }
 
-function isIdentified(sample: Sample, catalog: Catalog): boolean {
-  if (sample.unsampled !== undefined) return false;
+/** Named by itself, or settled by a rule that is named; `undefined` for both. */
+function identifyMiss(sample: Sample, catalog: Catalog, tally: Tally): string | undefined {
+  const operation = catalog.operation(sample.service, sample.operation);
+  if (sample.unsampled !== undefined || operation === undefined) return undefined;
   try {
-    const { protocol, candidates } = identify(requestOf(sample), sample.signingName, catalog);
-    return protocol === sample.protocol && candidates.some(({ name }) => name === sample.operation);
-  } catch {
-    return false;
+    const how = settled(operation, requestOf(sample), catalog);
+    if (how === undefined) {
+      const { protocol } = identify(requestOf(sample), sample.signingName, catalog);
+      if (protocol !== sample.protocol) return `was taken for ${protocol}`;
+      tally.identified += 1;
+    } else tally.settled.push(`${sample.service}:${sample.operation} (${how.rule})`);
+    return undefined;
+  } catch (error) {
+    return `was not identified: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
