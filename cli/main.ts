@@ -15,7 +15,7 @@ import { maskCommands } from './mask-commands.ts';
 import { mcpCommands } from './mcp-commands.ts';
 import { policyCommands } from './policy-commands.ts';
 import { plain, table } from './print.ts';
-import { bypassCommand, recordCommands } from './record-commands.ts';
+import { bypassCommand, peopleCommands, recordCommands } from './record-commands.ts';
 import { changeHold, type ListOptions, listSessions, revokeSession, sessionFilters, showSession } from './sessions.ts';
 import { type SetupOptions, setup } from './setup.ts';
 import { gatewayUrl, tokenFor } from './sign-in.ts';
@@ -59,6 +59,7 @@ export function program(environment: Environment): Command {
   callCommands(root, environment, { out, say });
   approvalCommands(root, environment, { out, say });
   recordCommands(sessionCommands(root, environment), environment, { out, say });
+  peopleCommands(root, environment, { say });
   bypassCommand(root, { out, say });
   policyCommands(root, environment, { out, say });
   maskCommands(root, { out, say });

@@ -1,7 +1,7 @@
 /** The commands over the record itself: prove it, replay it, follow it, take it away. */
 
 import { type Command, Option } from 'commander';
-import { type GatewayOptions, get } from './api.ts';
+import { type GatewayOptions, get, post } from './api.ts';
 import type { BypassOptions } from './bypass-check.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
@@ -33,6 +33,19 @@ export function bypassCommand(root: Command, { out, say }: Printing): void {
       else if (calls.length > 0) out(table(calls, ['time', 'account', 'identity', 'call', 'why', 'requestId']));
       if (calls.length > 0) throw new CliError('refused', `${calls.length} call(s) did not come through the gateway.`);
       say('Every call in the trail came through the gateway.');
+    });
+}
+
+type Erasing = GatewayOptions & { readonly value: readonly string[]; readonly reason: string };
+
+export function peopleCommands(root: Command, environment: Environment, { say }: Pick<Printing, 'say'>): void {
+  const people = root.command('people').description('people whose data the record holds in masked form');
+  gatewayCommand(people, 'erase', 'cut a person off from the pseudonyms of the record, for good')
+    .requiredOption('--value <value...>', 'what the person is known by, such as an e-mail address')
+    .requiredOption('--reason <text>', 'why; it is recorded')
+    .action(async ({ value: values, reason, ...options }: Erasing) => {
+      await post(environment, options, '/v1/people/erase', { values, reason });
+      say('The pseudonyms of the record lead to this person no more. Every event stands, and its proof holds.');
     });
 }
 

@@ -68,6 +68,12 @@ export const routes = [
   { method: 'POST', path: '/v1/sessions/{id}/hold', authorizer: 'human', summary: 'Keep a session however old it is' },
   { method: 'POST', path: '/v1/sessions/{id}/release', authorizer: 'human', summary: 'End a session’s hold' },
   { method: 'POST', path: '/v1/principals/{id}/revoke', authorizer: 'human', summary: 'Cut a principal off' },
+  {
+    method: 'POST',
+    path: '/v1/people/erase',
+    authorizer: 'human',
+    summary: 'Cut a person off from the pseudonyms of the record',
+  },
   { method: 'GET', path: '/v1/approvals', authorizer: 'human', summary: 'Approvals that wait for you, or that you asked for' },
   { method: 'GET', path: '/v1/approvals/{id}', authorizer: 'human', summary: 'One approval, with who is asked and missing' },
   {

@@ -90,6 +90,7 @@ export type EventKind =
   | 'approval'
   | 'session'
   | 'record-read'
+  | 'erasure'
   | 'unknown'
   | 'tampering';
 

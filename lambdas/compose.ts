@@ -6,6 +6,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
+import { openDynamoDbPersonKeys } from '#adapters/aws/dynamodb-person-keys.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
@@ -63,7 +64,7 @@ const maxReplyBytes = 32 * 1024 * 1024;
 
 /** The AWS wire. Errors: an Error that names what is missing, and its cure. */
 export async function composeWire(): Promise<HostedWirePorts> {
-  const { table: _table, bodies: _bodies, ...shared } = await composeShared();
+  const { table: _table, bodies: _bodies, ...shared } = await composeMasking();
   const { domainName } = shared.config.wire;
   return { ...executing(shared), ...(domainName === undefined ? {} : { ownName: domainName }) };
 }
@@ -83,7 +84,7 @@ type ContainerSettings = { readonly ownName: string; readonly port: number; read
 export async function composeCalls(): Promise<
   ApiPorts & { readonly calls: McpPorts['calls'] & McpServers } & { readonly log: Log }
 > {
-  const { table, bodies, ...shared } = await composeShared();
+  const { table, bodies, ...shared } = await composeMasking();
   const api = apiPorts({ ...shared, table, bodies });
   const calls = executing(shared);
   // An explanation looks at tags as the call itself would.
@@ -106,7 +107,7 @@ function executing({
   secrets,
   productVersion,
   ...shared
-}: Omit<Shared, 'table' | 'bodies'>): GatewayPorts & McpServers & Omit<WireFrontOptions, 'hosts'> {
+}: Omit<Masking, 'table' | 'bodies'>): GatewayPorts & McpServers & Omit<WireFrontOptions, 'hosts'> {
   const upstream = meteredUpstream(createUpstream({ now: shared.now, maxReplyBytes }), { now: shared.now, meter });
   const roles = meteredRoles(
     createRoleAssumer({
@@ -133,8 +134,10 @@ function executing({
   };
 }
 
-function maskerOf({ config: { masking }, keyring }: Pick<Shared, 'config' | 'keyring'>): GatewayPorts['masker'] {
-  return createMasker({ ...masking, remote: remoteDetection(masking.remote), pseudonymKey: pseudonymKeyOf(keyring) });
+function maskerOf(shared: Pick<Masking, 'config' | 'keyring' | 'personKeys'>): GatewayPorts['masker'] {
+  const { masking } = shared.config;
+  const pseudonymKey = pseudonymKeyOf(shared.keyring, shared.personKeys);
+  return createMasker({ ...masking, remote: remoteDetection(masking.remote), pseudonymKey });
 }
 
 /** Without the function nobody can be told, and a permit with @notify permits nothing. */
@@ -147,10 +150,10 @@ function noticesOf({ log: tell }: Pick<Shared, 'log'>): Pick<GatewayPorts, 'noti
 
 /** The JSON API. Errors: an Error that names what is missing, and its cure. */
 export async function composeApi(): Promise<ApiPorts & { readonly log: Log }> {
-  return apiPorts(await composeShared());
+  return apiPorts(await composeMasking());
 }
 
-function apiPorts({ table, bodies, config, ...shared }: Shared): ApiPorts & { readonly log: Log } {
+function apiPorts({ table, bodies, config, ...shared }: Masking): ApiPorts & { readonly log: Log } {
   return {
     ...shared,
     issuers: config.identity.issuers,
@@ -175,7 +178,7 @@ export async function composeNotify(): Promise<NotifyPorts> {
 
 /** The function that makes stored calls. Errors: an Error that names what is missing, and its cure. */
 export async function composeExecute(): Promise<AdvancingPorts> {
-  const { table: _table, bodies: _bodies, ...shared } = await composeShared();
+  const { table: _table, bodies: _bodies, ...shared } = await composeMasking();
   const approving = requireApproving(shared);
   const ports = executing(shared);
   const calls = { ...ports, connections: shared.connections, approving: { ...approving, ...ports.approving } };
@@ -240,6 +243,13 @@ type Shared = Awaited<ReturnType<typeof composeShared>>;
 
 async function composeShared() {
   const [region, account] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT')];
+type Masking = Awaited<ReturnType<typeof composeMasking>>;
+
+/** What masks replies needs the keys that pseudonyms are made with. */
+async function composeMasking() {
+  const shared = await composeShared();
+  return { ...shared, personKeys: await openDynamoDbPersonKeys(shared) };
+}
   const secrets = new SecretsManagerClient({ region });
   const reading = readKeyring(secrets, required('COUNTERSIGN_KEYRING_ARN'));
   const { config, productVersion, mcpPins, policies, candidate, catalog } = readShipped(shippedDirectory);

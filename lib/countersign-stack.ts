@@ -92,14 +92,23 @@ export class CountersignStack extends Stack {
         ...askers,
         ...calling.statements,
         may.invoke([notify.functionArn]),
-        may.getItems(table, ['session', 'unowned', 'revocation', 'execution', 'approval', 'task-token', 'stored-call']),
+        may.getItems(table, [
+          'session',
+          'unowned',
+          'revocation',
+          'execution',
+          'approval',
+          'task-token',
+          'stored-call',
+          'person-keys',
+        ]),
       ],
       accepted: calling.accepted,
     };
     const wireUse = {
       environment: callers,
       ...makingCalls,
-      statements: [...makingCalls.statements, may.putItems(table, ['session', 'unowned', 'execution'])],
+      statements: [...makingCalls.statements, may.putItems(table, ['session', 'unowned', 'execution', 'person-keys'])],
     };
     const { url: wireUrl, ...wireFront } = createWire(wire, wireUse, wireProps);
     const byToken: GatewayFunctionUse = {
@@ -107,7 +116,7 @@ export class CountersignStack extends Stack {
       ...makingCalls,
       statements: [
         ...makingCalls.statements,
-        may.putItems(table, ['session', 'unowned', 'execution', 'stored-call']),
+        may.putItems(table, ['session', 'unowned', 'execution', 'stored-call', 'person-keys']),
         // The session that a token opened before is found in the record.
         ...may.searchItems(table, ['by-principal']),
       ],
@@ -120,8 +129,17 @@ export class CountersignStack extends Stack {
         ...askers,
         // Whoever asked may have the approvers reminded.
         ...may.tellPeople(config.notify),
-        may.putItems(table, ['session', 'unowned', 'revocation', 'stored-call']),
-        may.getItems(table, ['session', 'unowned', 'revocation', 'approval', 'task-token', 'execution', 'stored-call']),
+        may.putItems(table, ['session', 'unowned', 'revocation', 'stored-call', 'person-keys']),
+        may.getItems(table, [
+          'session',
+          'unowned',
+          'revocation',
+          'approval',
+          'task-token',
+          'execution',
+          'stored-call',
+          'person-keys',
+        ]),
         ...may.searchItems(table, ['by-principal', 'by-day', 'by-operation', 'by-resource']),
         may.readCheckpoints(table),
         may.getRecord(bucket),

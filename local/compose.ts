@@ -12,6 +12,7 @@ import { createSqliteExecutions, forsakeExecutions } from '#adapters/local/execu
 import { createSqliteHolds } from '#adapters/local/holds.ts';
 import { createInbox, type Inbox } from '#adapters/local/inbox.ts';
 import { openKeyring } from '#adapters/local/keys.ts';
+import { openPersonKeys } from '#adapters/local/person-keys.ts';
 import { createReceipts } from '#adapters/local/receipts.ts';
 import { createRecordFiles } from '#adapters/local/record-files.ts';
 import { createSqliteRecorder } from '#adapters/local/recorder.ts';
@@ -88,6 +89,7 @@ export async function compose(
       : watchPolicies({ directory: candidateDirectory, title: 'candidate policies', chains, log });
   const keyring = openKeyring(args.dataDirectory);
   const store = openStore(args.dataDirectory);
+  const personKeys = openPersonKeys(args.dataDirectory);
   const recorder = createSqliteRecorder(store);
   const feeds = openStateWebhooks(config, { configDirectory, now });
   const writer = announcing(createWriter({ recorder, now, newId, tenant: 'local', productVersion: productVersion(), log }), {
@@ -106,6 +108,12 @@ export async function compose(
   const hashKey = currentKey(keyring, 'recorded-hash');
   const references = createReferenceReader({ catalog, roles, upstream, hashKey });
   const once = { executions: createSqliteExecutions(store), doorbell: createDoorbell(systemSleep) };
+  const masker = createMasker({
+    ...config.masking,
+    remote: remoteDetection(config.masking.remote),
+    pseudonymKey: pseudonymKeyOf(keyring, personKeys),
+  });
+  const present = createPresentReader({ catalog, roles, upstream, masker });
   const shared = { now, newId, log, keyring, record: writer.record, revocations, references, ...once };
   const inbox = isWhollyLoopback(config) ? createInbox(store) : undefined;
   const waiting = createLocalApproving(shared, {
@@ -138,6 +146,7 @@ export async function compose(
     hosts: () => [`127.0.0.1:${args.wirePort}`],
     verifier,
     record: writer.record,
+    personKeys,
     search: createSqliteSearch(store),
     receipts: createReceipts(store, createRecordFiles(args.dataDirectory)),
     holds: createSqliteHolds(store),

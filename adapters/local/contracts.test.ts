@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { approvalsContract } from '#test/contracts/approvals-contract.ts';
 import { executionsContract } from '#test/contracts/executions-contract.ts';
+import { personKeysContract } from '#test/contracts/person-keys-contract.ts';
 import { recorderContract } from '#test/contracts/recorder-contract.ts';
 import { revocationsContract } from '#test/contracts/revocations-contract.ts';
 import { searchContract } from '#test/contracts/search-contract.ts';
 import { storedCallsContract } from '#test/contracts/stored-calls-contract.ts';
 import { createSqliteApprovals } from './approvals.ts';
 import { createSqliteExecutions } from './executions.ts';
+import { openPersonKeys } from './person-keys.ts';
 import { createSqliteRecorder } from './recorder.ts';
 import { createSqliteRevocations } from './revocations.ts';
 import { createSqliteSearch } from './search.ts';
@@ -21,6 +23,10 @@ revocationsContract('sqlite', open);
 approvalsContract('sqlite', open);
 executionsContract('sqlite', open);
 storedCallsContract('sqlite', open);
+personKeysContract('a file', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
+  return { open: async () => openPersonKeys(directory), close: async () => rmSync(directory, { recursive: true }) };
+});
 
 async function open() {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-'));

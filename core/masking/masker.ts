@@ -17,6 +17,7 @@ import { type MaskedReply, type MaskReplyOptions, maskReply, type ReplyWire } fr
 import { versionOf } from './masker-version.ts';
 import { faultsOf, type OperatorMasking, pathRulesOf, patternsOf } from './operator-rule.ts';
 import { matchesGlob, type PathRule } from './path-rule.ts';
+import type { PersonKeys } from './person-keys.ts';
 import { createMask, type PseudonymKey } from './pseudonym.ts';
 import { examined, type RemoteDetector } from './remote-detector.ts';
 import { cutText, findingsOf } from './text-finder.ts';
@@ -72,8 +73,8 @@ export function createMasker({ rules, enable, pseudonymKey, remote }: MaskerOpti
 }
 
 /** The key of the present epoch: it turns when the installation's root key does. */
-export function pseudonymKeyOf(keyring: Keyring): PseudonymKey {
-  return { id: keyring.current, key: currentKey(keyring, 'pseudonym') };
+export function pseudonymKeyOf(keyring: Keyring, personKeys: PersonKeys): PseudonymKey {
+  return { id: keyring.current, key: currentKey(keyring, 'pseudonym'), personKeys: personKeys.current };
 }
 
 function armOwn(detector: Detector, key: PseudonymKey | undefined): ReturnType<typeof arm> {

@@ -3,9 +3,10 @@
 import { createHmac } from 'node:crypto';
 import type { Form } from './claim.ts';
 import { redacted } from './forms.ts';
+import { groupOf, keyOfGroup, type PersonKeyList } from './person-keys.ts';
 
-/** The key of the present epoch. It serves nothing else. */
-export type PseudonymKey = { readonly id: string; readonly key: Uint8Array };
+/** The key of the present epoch, which serves nothing else, and the keys of persons that are used with it. */
+export type PseudonymKey = { readonly id: string; readonly key: Uint8Array; readonly personKeys?: () => PersonKeyList };
 
 /** The masked text of a value in a form; without a key what needs one falls back to one that needs none. */
 export function createMask(
@@ -59,15 +60,17 @@ function keyedDigits(key: PseudonymKey, className: string, clear: string): strin
 const maxKnown = 2000;
 const known = new WeakMap<Uint8Array, Map<string, string>>();
 
-/** In memory only, and bounded: the cache holds clear values. */
-function keyedHex({ key }: PseudonymKey, className: string, clear: string): string {
-  const cache = known.get(key) ?? new Map<string, string>();
-  known.set(key, cache);
+/** In memory only, and bounded: the cache holds clear values. It goes with the list of keys that it was made with. */
+function keyedHex({ key, personKeys }: PseudonymKey, className: string, clear: string): string {
+  const keys = personKeys?.();
+  const cache = known.get(keys ?? key) ?? new Map<string, string>();
+  known.set(keys ?? key, cache);
   const message = `${className}\0${normalised(className, clear)}`;
   const found = cache.get(message);
   if (found !== undefined) return found;
   if (cache.size >= maxKnown) cache.clear();
-  const hex = createHmac('sha256', key).update(message).digest('hex');
+  const whole = keys === undefined ? key : Buffer.concat([key, keyOfGroup(keys, groupOf(key, clear))]);
+  const hex = createHmac('sha256', whole).update(message).digest('hex');
   cache.set(message, hex);
   return hex;
 }

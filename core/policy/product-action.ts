@@ -16,6 +16,7 @@ export const productActions = [
   'countersign:ListSessions',
   'countersign:Revoke',
   'countersign:HoldSession',
+  'countersign:ErasePerson',
   'countersign:Explain',
   'countersign:IssueCredentials',
   'countersign:BreakGlass',

@@ -14,6 +14,8 @@ export function activityOf(draft: EventDraft): number {
       return stateOf(draft) === 'opened' ? create : update;
     case 'record-read':
       return read;
+    case 'erasure':
+      return remove;
     case 'approval':
     case 'tampering':
       return update;
@@ -40,6 +42,8 @@ export function operationOf(draft: EventDraft): string {
       return sessionOperations[String(stateOf(draft))] ?? 'RevokeSession';
     case 'record-read':
       return 'ReadRecord';
+    case 'erasure':
+      return 'ErasePerson';
     case 'approval':
       return 'ChangeApproval';
     case 'tampering':

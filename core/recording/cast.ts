@@ -52,6 +52,7 @@ function momentOf({ columns, body }: StoredEvent, event: Json): string {
     case 'approval':
     case 'session':
     case 'record-read':
+    case 'erasure':
       return terminal([`# ${columns.kind} ${textAt(event, 'unmapped', 'countersign', 'detail', 'state') ?? ''}${told(event)}`]);
   }
 }

@@ -25,6 +25,7 @@ function controlIds(draft: EventDraft): Control | undefined {
   switch (draft.kind) {
     case 'session':
     case 'record-read':
+    case 'erasure':
     case 'approval':
     case 'tampering':
       return undefined;

@@ -73,7 +73,7 @@ export function metadataOf(stamp: Stamp, profiles: Json): { readonly [name: stri
 
 /** What joins the events of an approval to those of the call that goes by it. */
 function approvalOf({ kind, detail }: EventDraft): string | undefined {
-  return kind === 'session' || kind === 'record-read' ? undefined : textAt(detail, 'approval');
+  return kind === 'session' || kind === 'record-read' || kind === 'erasure' ? undefined : textAt(detail, 'approval');
 }
 
 /** Only the profiles that this event fills. */

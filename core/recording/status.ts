@@ -28,6 +28,7 @@ function statusId(draft: EventDraft): number {
       return failure;
     case 'session':
     case 'record-read':
+    case 'erasure':
     case 'approval':
       return success;
     case 'outcome':

@@ -13,9 +13,11 @@ import { openConnections, openRoles } from '#core/connections/open-roles.ts';
 import { GatewayError } from '#core/errors.ts';
 import { type ExplainPorts, explain } from '#core/explain.ts';
 import { type IssuingPorts, issueSession } from '#core/issue-credentials.ts';
+import type { PersonKeys } from '#core/masking/person-keys.ts';
 import type { Issuer } from '#core/model.ts';
 import type { ApiCaller } from '#core/product-api.ts';
 import type { Receipts } from '#core/recording/sealing-ports.ts';
+import { erasePerson } from '#core/reviewing/erase-person.ts';
 import { exportSession } from '#core/reviewing/export-session.ts';
 import { type HoldAsked, type Holds, holdSession } from '#core/reviewing/hold-session.ts';
 import { proveEvent } from '#core/reviewing/prove-event.ts';
@@ -31,7 +33,7 @@ import { cancelledCall, followedCall, nudgedCall } from './followed-call.ts';
 import { followedEvents, isFollowing } from './followed-events.ts';
 import { openApi } from './openapi.ts';
 import { type PublicAddresses, protectedResource } from './protected-resource.ts';
-import { type ApiRequest, flag, jsonBody, requiredText, text, wholeNumber } from './request.ts';
+import { type ApiRequest, flag, jsonBody, requiredText, text, texts, wholeNumber } from './request.ts';
 
 export type ApiPorts = TokenPorts &
   IssuingPorts &
@@ -45,6 +47,7 @@ export type ApiPorts = TokenPorts &
     readonly receipts?: Receipts;
     /** Absent where the store lets nothing go by itself. */
     readonly holds?: Holds;
+    readonly personKeys: PersonKeys;
     /** What approvals need; without it none are asked for. */
     readonly approving?: HoldingPorts & OwingPorts & { readonly notifier: Notifier };
   };
@@ -112,6 +115,13 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
   'POST /v1/principals/{id}/revoke': async (request, ports) => {
     await revokePrincipal(await callerOf(request, ports), idOf(request), ports);
     return { revoked: { principal: idOf(request) } };
+  },
+  'POST /v1/people/erase': async (request, ports) => {
+    const caller = await callerOf(request, ports);
+    const body = jsonBody(request, ['values', 'reason']);
+    return {
+      erased: await erasePerson(caller, { values: texts(body, 'values') ?? [], reason: requiredText(body, 'reason') }, ports),
+    };
   },
   'GET /v1/approvals': async (request, ports) => {
     const caller = await callerOf(request, ports);

@@ -3,6 +3,7 @@
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbApprovals } from '#adapters/aws/dynamodb-approvals.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
+import { openDynamoDbPersonKeys } from '#adapters/aws/dynamodb-person-keys.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
@@ -11,6 +12,7 @@ import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
 import { approvalsContract } from './approvals-contract.ts';
 import { createTable, type Double } from './dynamodb-doubles.ts';
 import { executionsContract } from './executions-contract.ts';
+import { personKeysContract } from './person-keys-contract.ts';
 import { recorderContract } from './recorder-contract.ts';
 import { revocationsContract } from './revocations-contract.ts';
 import { type Extent, searchContract } from './search-contract.ts';
@@ -49,4 +51,11 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles, 
   approvalsContract(name, open);
   executionsContract(name, open);
   storedCallsContract(name, open);
+  personKeysContract(name, async () => {
+    tables += 1;
+    const table = openTable({ name: `record-${tables}`, tenant: 'acme', region, endpoint: dynamodb.endpoint });
+    await createTable(table.client, table.name);
+    const log = () => undefined;
+    return { open: () => openDynamoDbPersonKeys({ table, now, log }), close: async () => table.client.destroy() };
+  });
 }
