@@ -108,12 +108,6 @@ export async function compose(
   const hashKey = currentKey(keyring, 'recorded-hash');
   const references = createReferenceReader({ catalog, roles, upstream, hashKey });
   const once = { executions: createSqliteExecutions(store), doorbell: createDoorbell(systemSleep) };
-  const masker = createMasker({
-    ...config.masking,
-    remote: remoteDetection(config.masking.remote),
-    pseudonymKey: pseudonymKeyOf(keyring, personKeys),
-  });
-  const present = createPresentReader({ catalog, roles, upstream, masker });
   const shared = { now, newId, log, keyring, record: writer.record, revocations, references, ...once };
   const inbox = isWhollyLoopback(config) ? createInbox(store) : undefined;
   const waiting = createLocalApproving(shared, {
@@ -131,7 +125,7 @@ export async function compose(
     masker: createMasker({
       ...config.masking,
       remote: remoteDetection(config.masking.remote),
-      pseudonymKey: pseudonymKeyOf(keyring),
+      pseudonymKey: pseudonymKeyOf(keyring, personKeys),
     }),
     catalog,
     connections: config.connections,
