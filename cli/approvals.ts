@@ -58,6 +58,7 @@ export function approvalText(approval: Body): string {
     ['call', `${callName(approval)} in ${plain(call.account)} ${plain(call.region)}`],
     ['parameters', JSON.stringify(call.parameters)],
     ...hiddenOf(approval).map(({ path, sizeBytes }) => ['not shown', `${plain(path)} (${plain(sizeBytes)} bytes)`] as const),
+    ...presentOf(call).map((line) => ['now', line] as const),
     ['requester', requesterOf(approval)],
     ...(approval.reason === undefined ? [] : [['reason', `“${plain(approval.reason)}”`] as const]),
     ...policies.map(({ id, reason }) => ['policy', `${plain(id)}: ${plain(reason)}`] as const),
@@ -72,6 +73,14 @@ export function approvalText(approval: Body): string {
 
 function hiddenOf({ hidden }: Body): readonly Body[] {
   return Array.isArray(hidden) ? (hidden as readonly Body[]) : [];
+}
+
+/** What was there when it was asked. */
+function presentOf(call: Body): readonly string[] {
+  const { state, rows } = member(call, 'present');
+  if (state === 'absent') return ['nothing of that name'];
+  if (state === 'unreadable') return ['could not be read'];
+  return Array.isArray(rows) ? (rows as readonly Body[]).map(({ name, text }) => `${plain(name)}: “${plain(text)}”`) : [];
 }
 
 /** What is owed after the fact never ends by itself. */

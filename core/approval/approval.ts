@@ -2,6 +2,7 @@
 
 import type { Call, Chain, Channel, DeterminingPolicy, Masked, Parameters, Person, Principal, ResourceFacts } from '../model.ts';
 import type { HiddenMember } from './parameter-rows.ts';
+import type { Present } from './present.ts';
 
 /** `approved` ends as used, expired or cancelled; the other four are ends. */
 export type ApprovalState = 'pending' | 'approved' | 'rejected' | 'expired' | 'cancelled' | 'used';
@@ -26,6 +27,8 @@ export type AskedCall = Omit<Call, 'parameters'> & {
   readonly hidden?: readonly HiddenMember[];
   /** What it names that may change, and the keyed hash of what that was when it was asked (threats 13). */
   readonly references?: readonly { readonly what: Masked<string>; readonly hash: string }[];
+  /** What was there when it was asked, where that is read. */
+  readonly present?: Present;
 };
 
 export type VerdictKind = 'approve' | 'reject';

@@ -5,6 +5,7 @@ import type { Approval, ApprovalState, Requester, VerdictKind } from './approval
 import { deadlineOf, isLive } from './approval.ts';
 import { type EffectPart, effectOf } from './effects.ts';
 import { type HiddenMember, hiddenParts, type ParameterRow, shownParameters } from './parameter-rows.ts';
+import type { Present } from './present.ts';
 import { progressOf, type StepProgress } from './progress.ts';
 import { quotedText } from './quoted-text.ts';
 import { readableCommand } from './readable-command.ts';
@@ -15,6 +16,10 @@ export type CardResource = {
   readonly tags: readonly (readonly [key: string, value: string])[];
   readonly areTagsKnown: boolean;
 };
+
+export type CardPresent =
+  | { readonly state: 'found'; readonly rows: readonly { readonly name: string; readonly text: string }[] }
+  | { readonly state: 'absent' | 'unreadable' };
 
 export type CardStep = {
   readonly chain: string;
@@ -47,6 +52,8 @@ export type Card = {
   readonly effect: readonly EffectPart[];
   readonly resources: readonly CardResource[];
   readonly areResourcesKnown: boolean;
+  /** What was there when it was asked, where that is read. */
+  readonly present?: CardPresent;
   readonly command: string;
   readonly parameters: readonly ParameterRow[];
   /** To be ticked one by one by whoever approves. */
@@ -80,6 +87,7 @@ export function cardOf(approval: Approval, now: string): Card {
     effect: effectOf(call),
     resources: resourcesOf(approval),
     areResourcesKnown: call.resourcesKnown,
+    ...(call.present === undefined ? {} : { present: visiblePresent(call.present) }),
     command: readableCommand(call),
     parameters: rows,
     hidden: hiddenParts(call),
@@ -133,6 +141,11 @@ function resourcesOf({ call }: Approval): readonly CardResource[] {
     const tags = Object.entries(fact?.tags ?? {}).map(([key, value]) => [visibleText(key), visibleText(value)] as const);
     return { name: visibleText(arn), tags, areTagsKnown: fact?.tagsKnown === true };
   });
+}
+
+function visiblePresent(present: Present): CardPresent {
+  if (present.state !== 'found') return present;
+  return { ...present, rows: present.rows.map(({ name, text }) => ({ name, text: visibleText(text) })) };
 }
 
 function policyLine({ id, reason }: Approval['policies'][number]) {

@@ -9,6 +9,7 @@ import type { ApprovalLimits } from '../approval/limits.ts';
 import { requireChange, type Transition } from '../approval/transition.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import type { Executions, Log, NewId, Now, Revocations, Sleep, StoredCalls } from '../ports.ts';
+import type { PresentReader } from '../read-present.ts';
 import type { ReferenceReader } from '../read-references.ts';
 import type { EventDraft } from '../recording/draft.ts';
 import type { Keyring } from '../sealed.ts';
@@ -40,6 +41,8 @@ export type HoldingPorts = ApprovingPorts &
     readonly revocations: Revocations;
     /** Reads what a call names and somebody may change; without it such calls cannot be approved. */
     readonly references?: ReferenceReader;
+    /** Reads what is there before a call changes it; without it approvers are told nothing of that. */
+    readonly present?: PresentReader;
     /** Whose verdict is owed for a break-glass session; without it nobody opens one. */
     readonly breakGlassChain?: string;
     /** The page of an approval. */

@@ -7,6 +7,7 @@ import { restsUntil, tooManyOpen } from '../approval/limits.ts';
 import { later } from '../approval/progress.ts';
 import { quotedText } from '../approval/quoted-text.ts';
 import { type Refusal, requireChange } from '../approval/transition.ts';
+import type { Asking } from '../decide-strictly.ts';
 import { type DeferredCall, sealDeferred } from '../deferring/deferred-call.ts';
 import { GatewayError, toGatewayError } from '../errors.ts';
 import type { Caller } from '../front.ts';
@@ -23,6 +24,7 @@ export type NeedingApproval = {
   readonly sourceIp: string;
   readonly caller: Caller;
   readonly call: AskedCall;
+  readonly asking: Asking;
   readonly digest: string;
   readonly decision: Extract<Decision, { outcome: 'needs-approval' }>;
   /** What the gateway needs to make the call by itself. */
@@ -73,9 +75,10 @@ export async function outdate(approval: Approval, why: string, ports: HoldingPor
 }
 
 async function ask(needing: NeedingApproval, newest: Approval | undefined, ports: HoldingPorts): Promise<Approval | undefined> {
-  const { decision, caller, callId, channel, sourceIp, digest, call } = needing;
+  const { decision, caller, callId, channel, sourceIp, digest } = needing;
   const { session, connection, role } = caller;
   await refuseFatigue(needing, ports);
+  const call = await withPresent(needing, ports);
   const reason = session.reason === undefined ? {} : { reason: maskText(quotedText(session.reason)) };
   const sealed = sealedCall(needing, ports);
   const transition = askApproval(
@@ -110,6 +113,13 @@ async function ask(needing: NeedingApproval, newest: Approval | undefined, ports
     approvalEvent(approval, 'asked', askedDetail(approval), { channel, sourceIp, principal: session.principal }),
   );
   return startMachine(approval, ports);
+}
+
+/** Read once, when people are asked: nothing is decided on it. */
+async function withPresent({ call, asking, caller }: NeedingApproval, { present }: HoldingPorts): Promise<AskedCall> {
+  if (present === undefined || caller.connection.kind !== 'aws') return call;
+  const found = await present.read(caller.connection, asking.calls[0]);
+  return found === undefined ? call : { ...call, present: found };
 }
 
 /** `undefined` where its client comes back for the call itself. */

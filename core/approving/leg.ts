@@ -2,7 +2,7 @@
 
 import { hiddenMembers } from '../approval/parameter-rows.ts';
 import { commandOf, digestOf, nameOf } from '../command.ts';
-import type { Asking, Verdict } from '../decide-strictly.ts';
+import type { Verdict } from '../decide-strictly.ts';
 import { asking, type Caller, type DecodedCall, type Front } from '../front.ts';
 import type { HttpReply } from '../http.ts';
 import { inOwnProtocol } from '../in-own-protocol.ts';
@@ -14,7 +14,6 @@ import type { NeedingApproval } from './ask-approval.ts';
 
 /** What every leg is, whether it asks for an approval or has one. */
 export type RunLeg = Omit<NeedingApproval, 'decision' | 'deferred'> & {
-  readonly asking: Asking;
   /** The digest of the call and its caller alone: `digest` binds what the call names besides. */
   readonly callDigest: string;
   /** The client's command (keyed hash): the same for what it sends again, and for nothing else. */

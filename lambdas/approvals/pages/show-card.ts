@@ -8,7 +8,7 @@ export function showCard(card: Card): Html {
 <p class="effect">${effect(card)}</p>
 <h2>Who asks</h2><p>${card.requester}</p>${quoted('Their reason', card.reason)}
 <h2>On what</h2>${resources(card)}
-<h2>The call</h2><pre>${card.command}</pre>${parameters(card)}
+${present(card)}<h2>The call</h2><pre>${card.command}</pre>${parameters(card)}
 <dl>${fact('Account', card.account)}${fact('Region', card.region)}${fact('Role', card.role)}${fact('Asked at', card.askedAt)}${fact(untilLabel(card), card.until)}</dl>
 <h2>Why it needs an approval</h2>${policies(card)}
 <h2>Who must agree</h2>${list(card.steps.map(step))}${verdicts(card)}${quoted('Note', card.note)}
@@ -26,6 +26,22 @@ function resources({ resources: touched, areResourcesKnown }: Card): Html {
   });
   const unknown = areResourcesKnown ? [] : [html`what else the parameters name cannot be told from the call`];
   return list([...items, ...unknown]);
+}
+
+/** AWS's own names, and everything beside them as a quotation. */
+function present({ present: found }: Card): Html {
+  switch (found?.state) {
+    case undefined:
+      return html``;
+    case 'absent':
+      return html`<h2>What is there now</h2><p>Nothing of that name.</p>`;
+    case 'unreadable':
+      return html`<h2>What is there now</h2><p>It could not be read.</p>`;
+    case 'found': {
+      const rows = found.rows.map(({ name, text }) => html`<dt>${name}</dt><dd><q>${text}</q></dd>`);
+      return html`<h2>What is there now</h2><dl>${rows}</dl><p><small>As it was when the call was asked for.</small></p>`;
+    }
+  }
 }
 
 function parameters({ parameters: rows }: Card): Html {
