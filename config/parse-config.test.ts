@@ -130,6 +130,7 @@ test('an MCP server is a connection, with its defaults filled in', () => {
         tools: { allow: ['*'], deny: [] },
         pinning: 'accepted',
         hold: 'auto',
+        limits: { callsPerMinute: 600, concurrentCalls: 8, megabytesPerMinute: 64 },
         relays: [],
         mode: 'enforce',
       },

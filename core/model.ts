@@ -195,6 +195,8 @@ export type McpConnection = {
   readonly pinning: 'accepted' | 'first-use';
   /** How a waiting call is answered: as the client can take it, or in words at once. */
   readonly hold: 'auto' | 'text';
+  /** How much one caller may use of one tool, or of one other method. */
+  readonly limits: { readonly callsPerMinute: number; readonly concurrentCalls: number; readonly megabytesPerMinute: number };
   /** What the server may ask of its client inside a call; nothing else reaches the client. */
   readonly relays: readonly McpInput[];
   readonly mode: 'enforce' | 'observe';

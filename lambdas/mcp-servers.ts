@@ -5,6 +5,7 @@ import { createSecretText } from '#adapters/aws/secret-text.ts';
 import { createMcpHttp } from '#adapters/upstream/mcp-http.ts';
 import type { Config } from '#config/config.ts';
 import { createMcpClient, type McpClient } from '#core/mcp/client.ts';
+import { guardedMcpClient } from '#core/mcp/guard.ts';
 import type { McpConnection } from '#core/model.ts';
 import type { McpPinSet, McpPins, NewId, Now } from '#core/ports.ts';
 import type { Keyring } from '#core/sealed.ts';
@@ -30,7 +31,7 @@ export function createMcpServers({ config, pins, secrets, version, now, newId, k
     return text();
   };
   return {
-    mcp: createMcpClient({ upstream: createMcpHttp({ now, secret }), now, newId, keyring, version }),
+    mcp: guardedMcpClient(createMcpClient({ upstream: createMcpHttp({ now, secret }), now, newId, keyring, version }), now),
     servers: config.mcpConnections,
     pins: { current: () => pins },
   };

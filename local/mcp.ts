@@ -6,6 +6,7 @@ import { createMcpStdio } from '#adapters/local/mcp-stdio.ts';
 import { createMcpHttp } from '#adapters/upstream/mcp-http.ts';
 import type { Config } from '#config/config.ts';
 import { createMcpClient, type McpClient } from '#core/mcp/client.ts';
+import { guardedMcpClient } from '#core/mcp/guard.ts';
 import type { McpLists } from '#core/mcp/servers.ts';
 import type { McpConnection } from '#core/model.ts';
 import type { McpPins, McpUpstream, NewId, Now } from '#core/ports.ts';
@@ -36,7 +37,7 @@ export function createLocalMcp({ config, configDirectory, dataDirectory, now, ne
     post: (request, credentials) => (request.connection.transport.kind === 'stdio' ? stdio : http).post(request, credentials),
   };
   return {
-    client: createMcpClient({ upstream, now, newId, keyring, version }),
+    client: guardedMcpClient(createMcpClient({ upstream, now, newId, keyring, version }), now),
     servers: config.mcpConnections,
     pins: createMcpPins({
       lockFile: resolve(configDirectory, config.mcpPins),

@@ -34,6 +34,7 @@ const connection: McpConnection = {
   tools: { allow: ['*'], deny: [] },
   pinning: 'first-use',
   hold: 'auto',
+  limits: { callsPerMinute: 600, concurrentCalls: 8, megabytesPerMinute: 64 },
   relays: [],
   mode: 'enforce',
 };

@@ -20,6 +20,7 @@ const connection: McpConnection = {
   tools: { allow: ['*'], deny: [] },
   pinning: 'accepted',
   hold: 'auto',
+  limits: { callsPerMinute: 600, concurrentCalls: 8, megabytesPerMinute: 64 },
   relays: ['elicitation'],
   mode: 'enforce',
 };

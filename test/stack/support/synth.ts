@@ -66,6 +66,7 @@ function server(name: string, auth: McpConnection['auth']): McpConnection {
   return {
     ...{ kind: 'mcp', name, auth, groups: ['support'], era: 'auto', timeoutSeconds: 20, tools: { allow: ['*'], deny: [] } },
     ...{ transport: { kind: 'http', url: `https://${name}.example/mcp` }, pinning: 'accepted', hold: 'auto', relays: [] },
+    limits: { callsPerMinute: 600, concurrentCalls: 8, megabytesPerMinute: 64 },
     mode: 'enforce',
   };
 }
