@@ -14,6 +14,8 @@ export type Config = {
     /** The claim that makes two accounts one human. */
     readonly personKey: string;
     readonly issuers: readonly Issuer[];
+    /** Makes the stack CountersignIdentity; its issuer is then one of the issuers. */
+    readonly federation?: Federation;
   };
   /** Of kind `aws`. */
   readonly connections: readonly Connection[];
@@ -64,6 +66,27 @@ export type Config = {
   /** Requests at once that are reserved for each front on AWS, by a production stage. */
   readonly concurrency: Readonly<Record<'wire' | 'calls' | 'mcp' | 'api', number>>;
 };
+
+/** An identity provider whose groups Cognito puts into tokens. */
+export type Federation = {
+  /** As Cognito calls the provider. */
+  readonly name: string;
+  /** The first label of the sign-in page's host. */
+  readonly domainPrefix: string;
+  /** The provider's attribute or claim that holds groups, and that which holds the e-mail address. */
+  readonly groups: string;
+  readonly email: string;
+} & (
+  | { readonly kind: 'saml'; readonly metadataUrl: string }
+  | {
+      readonly kind: 'oidc';
+      readonly issuer: string;
+      readonly clientId: string;
+      readonly clientSecretArn: string;
+      /** Beside openid, email and profile. */
+      readonly scope?: string;
+    }
+);
 
 /** The secret is one of Secrets Manager on AWS, and a file on one machine. */
 export type StateWebhook = { readonly url: string; readonly secretArn?: string; readonly secretFile?: string };

@@ -207,3 +207,14 @@ test('a front with a name of its own needs the name and its certificate, and a F
   assert.deepEqual(wire(name), ['wire.domainName']);
   assert.deepEqual(wire(`host: fargate, domainName: "https://wire.acme.example", ${certificate}`), ['wire.domainName']);
 });
+
+test('a federation is SAML or OIDC, and what it lacks is told by its path', () => {
+  const federation = (keys: string) => faultsOf(sample.replace('identity:\n', `identity:\n  federation: { ${keys} }\n`));
+  const common = 'name: acme, domainPrefix: acme-countersign';
+  const secret = 'clientSecretArn: "arn:aws:secretsmanager:eu-west-1:999999999999:secret:idp-AbCdEf"';
+
+  assert.deepEqual(federation(`kind: saml, ${common}, metadataUrl: "https://idp.acme.example/metadata"`), []);
+  assert.deepEqual(federation(`kind: oidc, ${common}, issuer: "https://idp.acme.example", clientId: c, ${secret}`), []);
+  assert.deepEqual(federation(`kind: saml, ${common}`), ['identity.federation: the key "metadataUrl" is missing. Add it.']);
+  assert.match(federation(`kind: ldap, ${common}`).join(), /identity\.federation\.kind: must be one of saml, oidc/);
+});
