@@ -118,7 +118,7 @@ test('two requests on one connection are both answered', () =>
     assert.equal(answer.split('HTTP/1.1 200 OK').length - 1, 2);
   }));
 
-const times = { headMilliseconds: 150, requestMilliseconds: 300, idleMilliseconds: 300 };
+const times = { headMilliseconds: 150, requestMilliseconds: 300, stalledMilliseconds: 300, idleMilliseconds: 300 };
 
 test('a client that connects and says nothing is cut off', () =>
   using({ times }, async (server) => {
@@ -147,6 +147,23 @@ test('a connection that is kept, and on which nothing more comes, is ended', () 
     assert.match(answer, /^HTTP\/1\.1 200 OK/);
     assert.equal(server.requests.length, 1);
   }));
+
+test('a client that asks and takes nothing of a large answer is cut off', () => {
+  const large = { ...answered, body: new Uint8Array(32 * 1024 * 1024) };
+  return using({ times, handler: async () => large }, async ({ host, port }) => {
+    const socket = connect(port, '127.0.0.1').pause();
+    socket.on('error', () => undefined);
+    socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    // Who reads nothing learns of the end by writing.
+    const asking = setInterval(() => socket.write('\r\n'), 50);
+
+    const ended = once(socket, 'close', { signal: AbortSignal.timeout(60_000) }).catch((error: Error) => error);
+    await ended.finally(() => clearInterval(asking));
+
+    assert.ok(socket.destroyed && socket.bytesRead < large.body.length, `${socket.bytesRead} bytes`);
+    socket.destroy();
+  });
+});
 
 test('an HTTP/2 stream whose body never ends is closed', () =>
   using({ times }, async (server) => {

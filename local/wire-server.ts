@@ -3,7 +3,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { GatewayError } from '#core/errors.ts';
-import { type Header, type HttpReply, headerValue, isStreamed, type StreamedReply } from '#core/http.ts';
+import { type Header, type HttpReply, headerValue, isStreamed, type StreamedBody, type StreamedReply } from '#core/http.ts';
 import { virtualBucket } from '#core/protocols/aws/identify/virtual-host.ts';
 import type { WireRequest } from '#core/wire-front.ts';
 import { type WireHandler, writeStream } from '#lambdas/wire/handler.ts';
@@ -32,6 +32,8 @@ const connectionHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+const partBytes = 256 * 1024;
+
 const clientErrors: ReadonlyMap<unknown, string> = new Map([
   ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
   ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
@@ -56,7 +58,9 @@ async function serve(request: Incoming, response: Outgoing, options: WireServerO
     isGone = true;
   });
   try {
-    await write(response, await answer(request, () => isGone, options), request.method === 'HEAD');
+    const reply = await answer(request, () => isGone, options);
+    const { stalledMilliseconds } = options.times ?? defaultTimes;
+    await write(response, reply, { isHead: request.method === 'HEAD', stalledMilliseconds });
   } catch {
     // The client broke off in the middle of its request, or the answer in its own: the client must see that it is not whole.
     response.destroy();
@@ -123,17 +127,36 @@ function headerList(raw: readonly string[]): readonly Header[] {
   return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? ''] as const);
 }
 
-async function write(response: Outgoing, reply: HttpReply | StreamedReply, isHead: boolean): Promise<void> {
+type Writing = { readonly isHead: boolean; readonly stalledMilliseconds: number };
+
+async function write(
+  response: Outgoing,
+  reply: HttpReply | StreamedReply,
+  { isHead, stalledMilliseconds }: Writing,
+): Promise<void> {
   // A reply after which nothing may be sent again carries no Date: clients would correct their clock by it, and send again.
   response.sendDate = false;
   if (isStreamed(reply)) {
     writeHead(response, reply.status, reply.headers);
-    return writeStream(reply.body, response);
+    return writeStream(reply.body, response, stalledMilliseconds);
   }
   const hasLength = headerValue(reply.headers, 'content-length') !== undefined;
   const length: readonly Header[] = hasLength || isHead ? [] : [['content-length', String(reply.body.length)]];
   writeHead(response, reply.status, [...reply.headers, ...length]);
-  response.end(isHead ? new Uint8Array() : reply.body);
+  if (isHead || reply.body.length <= partBytes) return void response.end(isHead ? new Uint8Array() : reply.body);
+  return writeStream(inParts(reply.body), response, stalledMilliseconds);
+}
+
+/** So that a client which takes its reply slowly is told from one that takes nothing. */
+function inParts(body: Uint8Array): StreamedBody {
+  const starts = Array.from({ length: Math.ceil(body.length / partBytes) }, (_, index) => index * partBytes);
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (const start of starts) yield body.subarray(start, start + partBytes);
+    },
+    sizeBytes: body.length,
+    cancel: () => undefined,
+  };
 }
 
 function writeHead(response: Outgoing, status: number, headers: readonly Header[]): void {

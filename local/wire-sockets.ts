@@ -17,11 +17,18 @@ export type SocketTimes = {
   readonly headMilliseconds: number;
   /** From the first byte of a request to the last of its body. */
   readonly requestMilliseconds: number;
+  /** While a reply is written, without a part of it taken. */
+  readonly stalledMilliseconds: number;
   /** A connection on which nothing happens. */
   readonly idleMilliseconds: number;
 };
 
-export const defaultTimes: SocketTimes = { headMilliseconds: 20_000, requestMilliseconds: 120_000, idleMilliseconds: 65_000 };
+export const defaultTimes: SocketTimes = {
+  headMilliseconds: 20_000,
+  requestMilliseconds: 120_000,
+  stalledMilliseconds: 60_000,
+  idleMilliseconds: 65_000,
+};
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n');
 
