@@ -6,6 +6,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
+import { createDynamoDbHolds } from '#adapters/aws/dynamodb-holds.ts';
 import { openDynamoDbPersonKeys } from '#adapters/aws/dynamodb-person-keys.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
@@ -16,6 +17,7 @@ import { openKmsSigner } from '#adapters/aws/kms-signer.ts';
 import { createNotifyFunction } from '#adapters/aws/notify-function.ts';
 import { createOpenCalls } from '#adapters/aws/open-calls.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
+import { createS3LegalHolds } from '#adapters/aws/s3-legal-holds.ts';
 import { createS3RecordFiles } from '#adapters/aws/s3-record-files.ts';
 import { createSealedReceipts } from '#adapters/aws/sealed-receipts.ts';
 import { readKeyring } from '#adapters/aws/secret-keys.ts';
@@ -34,7 +36,10 @@ import { createCallBudget } from '#core/call-budget.ts';
 import { executeStored } from '#core/deferring/execute-stored.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
+import { createNoteMasking } from '#core/masking/note-masking.ts';
+import { notedWriter } from '#core/operator-notes.ts';
 import type { FactReader, Log } from '#core/ports.ts';
+import { createPresentReader } from '#core/read-present.ts';
 import { createReferenceReader } from '#core/read-references.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
 import { createWriter } from '#core/recording/writer.ts';
@@ -119,13 +124,15 @@ function executing({
   );
   const hashKey = currentKey(shared.keyring, 'recorded-hash');
   const references = createReferenceReader({ catalog: shared.catalog, roles, upstream, hashKey });
+  const masker = maskerOf({ config, ...shared });
+  const present = createPresentReader({ catalog: shared.catalog, roles, upstream, masker });
   const { approving } = shared;
   return {
     ...shared,
     ...createMcpServers({ ...shared, config, pins: mcpPins, secrets, version: productVersion }),
-    ...(approving === undefined ? {} : { approving: { ...approving, references } }),
+    ...(approving === undefined ? {} : { approving: { ...approving, references, present } }),
     hashKey,
-    masker: maskerOf({ config, ...shared }),
+    masker,
     facts: createFactReader({ upstream, assumer: roles, now: shared.now }),
     roles,
     upstream,
@@ -166,6 +173,7 @@ function apiPorts({ table, bodies, config, ...shared }: Masking): ApiPorts & { r
       createS3RecordFiles({ bucket: required('COUNTERSIGN_BUCKET'), region: required('AWS_REGION') }),
     ),
     search: createDynamoDbSearch({ table, bodies, hotDays: config.recording.hotDays, now: shared.now }),
+    ...(hasObjectLock() ? { holds: createDynamoDbHolds(table) } : {}),
     facts: noFacts,
     masker: maskerOf({ config, ...shared }),
   };
@@ -225,6 +233,7 @@ export async function composeSeal(): Promise<SealPorts> {
     files: createS3RecordFiles({ bucket, region }),
     signer: await openKmsSigner({ client: new KMSClient({ region }), keyArn }),
     writer: { ...writer, record: meteredRecord(writer.record, meter) },
+    ...(hasObjectLock() ? { legalHolds: createS3LegalHolds({ bucket, region }) } : {}),
     openCalls: createOpenCalls(table),
     extraResources: createExtraResources(table, { hotDays }),
     feeds: [
@@ -240,9 +249,6 @@ const noFacts: FactReader = {
 };
 
 type Shared = Awaited<ReturnType<typeof composeShared>>;
-
-async function composeShared() {
-  const [region, account] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT')];
 type Masking = Awaited<ReturnType<typeof composeMasking>>;
 
 /** What masks replies needs the keys that pseudonyms are made with. */
@@ -250,6 +256,9 @@ async function composeMasking() {
   const shared = await composeShared();
   return { ...shared, personKeys: await openDynamoDbPersonKeys(shared) };
 }
+
+async function composeShared() {
+  const [region, account] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT')];
   const secrets = new SecretsManagerClient({ region });
   const reading = readKeyring(secrets, required('COUNTERSIGN_KEYRING_ARN'));
   const { config, productVersion, mcpPins, policies, candidate, catalog } = readShipped(shippedDirectory);
@@ -260,7 +269,8 @@ async function composeMasking() {
   const table = openTable({ name: required('COUNTERSIGN_TABLE'), tenant: account, region });
   const bodies = createS3Bodies({ bucket: required('COUNTERSIGN_BUCKET'), region });
   const recorder = createDynamoDbRecorder({ table, bodies, hotDays: config.recording.hotDays });
-  const writer = createWriter({ recorder, now, newId, tenant: account, productVersion, log });
+  const written = createWriter({ recorder, now, newId, tenant: account, productVersion, log });
+  const writer = notedWriter(written, createNoteMasking(config.masking));
   const record = meteredRecord(writer.record, meter);
   const stateMachineArn = process.env.COUNTERSIGN_STATE_MACHINE_ARN;
   const once = { executions: createDynamoDbExecutions(table), doorbell: createDoorbell(systemSleep) };
@@ -290,6 +300,11 @@ async function composeMasking() {
     // A deployment without the machine refuses what needs an approval.
     ...(stateMachineArn === undefined ? {} : { approving: createApproving(asking, { table, config, region, stateMachineArn }) }),
   };
+}
+
+/** A bucket that may be destroyed has none. */
+function hasObjectLock(): boolean {
+  return process.env.COUNTERSIGN_OBJECT_LOCK === 'on';
 }
 
 function required(name: string): string {

@@ -14,12 +14,14 @@ import { approvalUrl } from '#core/approval/link.ts';
 import type { Channel } from '#core/approval/message.ts';
 import { advanceApproval, needsMachine } from '#core/approving/advance-approval.ts';
 import type { HoldingPorts } from '#core/approving/approval-ports.ts';
+import { createNoteMasking } from '#core/masking/note-masking.ts';
+import { notedApprovals } from '#core/operator-notes.ts';
 import type { StoredCalls } from '#core/ports.ts';
 import { createNotifier } from '#core/tell-people.ts';
 
 type Shared = Pick<
   HoldingPorts,
-  'now' | 'newId' | 'record' | 'log' | 'keyring' | 'revocations' | 'references' | 'executions' | 'doorbell'
+  'now' | 'newId' | 'record' | 'log' | 'keyring' | 'revocations' | 'references' | 'present' | 'executions' | 'doorbell'
 >;
 
 export type LocalApprovingOptions = {
@@ -53,7 +55,7 @@ export function createLocalApproving(
   const approving: LocalApproving['approving'] = {
     ...shared,
     notifier: { tell: (notice) => notifier.tell(notice) },
-    approvals: createSqliteApprovals(store),
+    approvals: notedApprovals(createSqliteApprovals(store), createNoteMasking(config.masking)),
     storedCalls: createSqliteStoredCalls(store, shared.now),
     machine,
     held: createHeldLegs(),

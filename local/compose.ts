@@ -36,8 +36,11 @@ import { executeStored } from '#core/deferring/execute-stored.ts';
 import { toGatewayError } from '#core/errors.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
+import { createNoteMasking } from '#core/masking/note-masking.ts';
+import { notedWriter } from '#core/operator-notes.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import type { NewId, Now, TokenVerifier } from '#core/ports.ts';
+import { createPresentReader } from '#core/read-present.ts';
 import { createReferenceReader } from '#core/read-references.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
 import { createRefusalCounter } from '#core/recording/refusal-counter.ts';
@@ -88,14 +91,13 @@ export async function compose(
       ? undefined
       : watchPolicies({ directory: candidateDirectory, title: 'candidate policies', chains, log });
   const keyring = openKeyring(args.dataDirectory);
-  const store = openStore(args.dataDirectory);
   const personKeys = openPersonKeys(args.dataDirectory);
+  const store = openStore(args.dataDirectory);
   const recorder = createSqliteRecorder(store);
   const feeds = openStateWebhooks(config, { configDirectory, now });
-  const writer = announcing(createWriter({ recorder, now, newId, tenant: 'local', productVersion: productVersion(), log }), {
-    feeds,
-    log,
-  });
+  const notes = createNoteMasking(config.masking);
+  const written = createWriter({ recorder, now, newId, tenant: 'local', productVersion: productVersion(), log });
+  const writer = announcing(notedWriter(written, notes), { feeds, log });
   forsakeExecutions(store);
   await closeOpenIntents({ recorder, writer, before: now() });
   const upstream = createUpstream({ now });
@@ -107,8 +109,14 @@ export async function compose(
   const mcpServers = createLocalMcp({ config, configDirectory, dataDirectory, now, newId, keyring, version: productVersion() });
   const hashKey = currentKey(keyring, 'recorded-hash');
   const references = createReferenceReader({ catalog, roles, upstream, hashKey });
+  const masker = createMasker({
+    ...config.masking,
+    remote: remoteDetection(config.masking.remote),
+    pseudonymKey: pseudonymKeyOf(keyring, personKeys),
+  });
+  const present = createPresentReader({ catalog, roles, upstream, masker });
   const once = { executions: createSqliteExecutions(store), doorbell: createDoorbell(systemSleep) };
-  const shared = { now, newId, log, keyring, record: writer.record, revocations, references, ...once };
+  const shared = { now, newId, log, keyring, record: writer.record, revocations, references, present, ...once };
   const inbox = isWhollyLoopback(config) ? createInbox(store) : undefined;
   const waiting = createLocalApproving(shared, {
     store,
@@ -122,11 +130,7 @@ export async function compose(
     log,
     keyring,
     hashKey,
-    masker: createMasker({
-      ...config.masking,
-      remote: remoteDetection(config.masking.remote),
-      pseudonymKey: pseudonymKeyOf(keyring, personKeys),
-    }),
+    masker,
     catalog,
     connections: config.connections,
     issuers: config.identity.issuers,
@@ -140,10 +144,10 @@ export async function compose(
     hosts: () => [`127.0.0.1:${args.wirePort}`],
     verifier,
     record: writer.record,
-    personKeys,
     search: createSqliteSearch(store),
     receipts: createReceipts(store, createRecordFiles(args.dataDirectory)),
     holds: createSqliteHolds(store),
+    personKeys,
     revocations,
     facts: createFactReader({ upstream, assumer: roles, now }),
     roles,
