@@ -17,6 +17,8 @@ import { defaultLimits } from '#core/approval/limits.ts';
 import { approvalUrl } from '#core/approval/link.ts';
 import type { HoldingPorts } from '#core/approving/approval-ports.ts';
 import { type CallNotice, tellOfCall } from '#core/call-notices.ts';
+import { createNoteMasking } from '#core/masking/note-masking.ts';
+import { notedApprovals } from '#core/operator-notes.ts';
 import type { StoredCalls } from '#core/ports.ts';
 import { createNotifier } from '#core/tell-people.ts';
 import { createChannels } from './channels.ts';
@@ -44,9 +46,10 @@ export function createApproving(shared: Shared, { table, config, region, stateMa
   const { people, publicUrl } = config;
   const approvalLink = (approval: Approval) => approvalUrl(approval, { publicUrl, keyring });
   const tokens = createTaskTokens({ table, keyring, now });
+  const [{ hotDays }, notes] = [config.recording, createNoteMasking(config.masking)];
   const approving: HoldingPorts & { readonly storedCalls: StoredCalls } = {
     ...shared,
-    approvals: meteredApprovals(createDynamoDbApprovals({ table, hotDays: config.recording.hotDays }), { now, meter }),
+    approvals: notedApprovals(meteredApprovals(createDynamoDbApprovals({ table, hotDays }), { now, meter }), notes),
     storedCalls: createDynamoDbStoredCalls(table),
     // What executes an approved call looks for itself at what was cut off.
     revocations: createDynamoDbRevocations({ table, now, cacheSeconds: 0 }),

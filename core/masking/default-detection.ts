@@ -16,7 +16,8 @@ export const everyDetection: () => Detection = once(() =>
 /** Secrets alone: for texts whose people are their subject. */
 export const secretDetection: () => Detection = once(() => createDetection(allDetectors.filter(isSecret).map((one) => arm(one))));
 
-function isSecret({ class: name }: { readonly class: string }): boolean {
+/** Whether it is about things that open something, not about people. */
+export function isSecret({ class: name }: { readonly class: string }): boolean {
   return name === 'secret' || name === 'credential' || name === 'key-material';
 }
 

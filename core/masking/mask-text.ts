@@ -36,16 +36,27 @@ export function maskJson(value: Parameters, secrets?: readonly string[]): Masked
 export function maskJson(value: Json, secrets?: readonly string[]): Masked<Json>;
 export function maskJson(value: Json, secrets: readonly string[] = []): Masked<Json> {
   const literals = createLiterals(secrets);
-  return withoutLiterals(value, literals) as Masked<Json>;
+  const key = (text: string) => without(text, literals);
+  return rewritten(value, { key, text: (text) => withoutDetected(key(text), secretDetection()) }) as Masked<Json>;
 }
 
-function withoutLiterals(value: Json, literals: Literals): Json {
-  if (typeof value === 'string') return withoutDetected(without(value, literals), secretDetection());
+/** What a detection finds in a text is cut as well. */
+export function maskFurther<Text extends string>(text: Text, detection: Detection): Text {
+  return withoutDetected(text, detection) as Text;
+}
+
+/** The same of a value, its keys apart. */
+export function maskJsonFurther(value: Masked<Json>, detection: Detection): Masked<Json> {
+  return rewritten(value, { key: (text) => text, text: (text) => withoutDetected(text, detection) }) as Masked<Json>;
+}
+
+type Rewriting = { readonly key: (text: string) => string; readonly text: (text: string) => string };
+
+function rewritten(value: Json, by: Rewriting): Json {
+  if (typeof value === 'string') return by.text(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return value.map((item) => withoutLiterals(item, literals));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [without(key, literals), withoutLiterals(item, literals)]),
-  );
+  if (isList(value)) return value.map((item) => rewritten(item, by));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [by.key(key), rewritten(item, by)]));
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -47,6 +47,25 @@ test('a pattern looks everywhere, and with paths only there', () => {
   assert.deepEqual(there, { Note: 'see BADGE-123456', Customer: 'BADGE-[masked:pii.id]' });
 });
 
+test('a pattern with operations looks at those alone, in parameters and replies', async () => {
+  const everywhere = { pattern: 'BADGE-([0-9]{6})', operations: ['*:Describe*', 'things:Put*'] };
+  const { service, name } = operation();
+
+  assert.equal(
+    masked({ Note: 'BADGE-123456' }, { rules: [rule({ ...everywhere, operations: ['things:Put*'] })] }).item.Note,
+    'BADGE-123456',
+  );
+  assert.equal(
+    masked({ Note: 'BADGE-123456' }, { rules: [rule({ ...everywhere, operations: [`${service}:${name}`] })] }).item.Note,
+    'BADGE-[masked:pii.id]',
+  );
+  const masker = createMasker({ rules: [rule({ ...everywhere, operations: [`${service}:*`] })], enable: [] });
+  const { value } = await masker.maskParameters({ Note: 'BADGE-123456' }, structure({ Note: string() }), {
+    operation: operation(),
+  });
+  assert.deepEqual(value, { Note: 'BADGE-[masked:pii.id]' });
+});
+
 test('a pseudonym is the same for the same value, another for another, and nothing without the key', () => {
   const rules = [rule({ paths: ['**.Customer'], form: 'token' })];
   const of = (customer: string, pseudonymKey = key) => masked({ Customer: customer }, { rules, pseudonymKey }).item.Customer;

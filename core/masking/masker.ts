@@ -6,7 +6,7 @@ import type { MaskerVersion, MaskHit, Parameters } from '../model.ts';
 import { currentKey, type Keyring } from '../sealed.ts';
 import { recordView, summarise } from './claim.ts';
 import { overlay } from './classes.ts';
-import { arm, createDetection, type Detection } from './detect.ts';
+import { type Armed, arm, createDetection, type Detection } from './detect.ts';
 import type { Detector } from './detector.ts';
 import { allDetectors } from './detectors.ts';
 import { replyFinder } from './finder.ts';
@@ -15,7 +15,7 @@ import { type MaskedAnswer, maskAnswer } from './mask-answer.ts';
 import { type MaskedParameters, type MaskParametersOptions, maskParameters } from './mask-parameters.ts';
 import { type MaskedReply, type MaskReplyOptions, maskReply, type ReplyWire } from './mask-reply.ts';
 import { versionOf } from './masker-version.ts';
-import { faultsOf, type OperatorMasking, pathRulesOf, patternsOf } from './operator-rule.ts';
+import { faultsOf, type OperatorMasking, type OperatorPattern, pathRulesOf, patternsOf } from './operator-rule.ts';
 import { matchesGlob, type PathRule } from './path-rule.ts';
 import type { PersonKeys } from './person-keys.ts';
 import { createMask, type PseudonymKey } from './pseudonym.ts';
@@ -36,6 +36,8 @@ export type Masker = {
   readonly maskContent: (text: string) => { readonly text: string; readonly masks: readonly MaskHit[] };
 };
 
+type Named = MaskParametersOptions['operation'];
+
 export type MaskerOptions = OperatorMasking & {
   readonly pseudonymKey?: PseudonymKey;
   /** Off when absent. Globs over `service:Operation` say of which messages it is asked. */
@@ -51,30 +53,51 @@ export function createMasker({ rules, enable, pseudonymKey, remote }: MaskerOpti
     ...pathRulesOf(rules, pseudonymKey),
   ];
   const detectors = allDetectors.filter(({ id, isOptional }) => isOptional !== true || enable.includes(id));
-  const detection = createDetection([...patternsOf(rules, pseudonymKey), ...detectors.map((one) => armOwn(one, pseudonymKey))]);
+  const detectionOf = choosing(
+    patternsOf(rules, pseudonymKey),
+    detectors.map((one) => armOwn(one, pseudonymKey)),
+  );
   const by = versionOf({ overlay, detectors, rules, enable, remote: remote?.operations ?? [] });
-  const own = { rules: paths, detection };
+  const own = (operation: Named) => ({ rules: paths, detection: detectionOf(operation) });
   return {
     maskParameters: async (parameters, input, options) => {
-      const mask = (known: Detection) => maskParameters(parameters, input, { ...options, ...own, detection: known });
+      const { rules, detection } = own(options.operation);
+      const mask = (known: Detection) => maskParameters(parameters, input, { ...options, rules, detection: known });
       const detector = remoteOf(options.operation);
       return { ...mask(detector === undefined ? detection : await examined(detection, mask, detector)), by };
     },
-    maskReply: (reply, wire, options) => maskReply(reply, { ...wire, ...own }, options),
-    maskAnswer: (reply, wire, options) => maskAnswer(reply, { ...wire, ...own, remote: remoteOf(wire.operation) }, options),
+    maskReply: (reply, wire, options) => maskReply(reply, { ...wire, ...own(wire.operation) }, options),
+    maskAnswer: (reply, wire, options) =>
+      maskAnswer(reply, { ...wire, ...own(wire.operation), remote: remoteOf(wire.operation) }, options),
     maskContent: (text) => {
-      const spans = replyFinder({ secrets: [], detection }).find(text, freeForm);
+      const spans = replyFinder({ secrets: [], detection: detectionOf(undefined) }).find(text, freeForm);
       return { text: cutText(text, spans, recordView), masks: summarise(findingsOf(spans, '(text)')) };
     },
   };
-  function remoteOf({ service, name }: MaskParametersOptions['operation']): RemoteDetector | undefined {
-    return remote?.operations.some((glob) => matchesGlob(glob, `${service}:${name}`)) === true ? remote.detector : undefined;
+  function remoteOf(operation: Named): RemoteDetector | undefined {
+    return remote !== undefined && isOneOf(remote.operations, operation) ? remote.detector : undefined;
   }
 }
 
 /** The key of the present epoch: it turns when the installation's root key does. */
 export function pseudonymKeyOf(keyring: Keyring, personKeys: PersonKeys): PseudonymKey {
   return { id: keyring.current, key: currentKey(keyring, 'pseudonym'), personKeys: personKeys.current };
+}
+
+/** Our detectors with the operator's patterns of an operation; of none: those that hold for all. */
+function choosing(patterns: readonly OperatorPattern[], ours: readonly Armed[]): (operation: Named | undefined) => Detection {
+  const made = new Map<string, Detection>();
+  return (operation) => {
+    const chosen = patterns.filter(({ operations }) => operations === undefined || isOneOf(operations, operation));
+    const id = chosen.map(({ armed }) => armed.claim.rule).join();
+    const detection = made.get(id) ?? createDetection([...chosen.map(({ armed }) => armed), ...ours]);
+    made.set(id, detection);
+    return detection;
+  };
+}
+
+function isOneOf(globs: readonly string[], operation: Named | undefined): boolean {
+  return operation !== undefined && globs.some((glob) => matchesGlob(glob, `${operation.service}:${operation.name}`));
 }
 
 function armOwn(detector: Detector, key: PseudonymKey | undefined): ReturnType<typeof arm> {

@@ -83,9 +83,13 @@ function placed(rule: OperatorRule, key: PseudonymKey | undefined): Pick<PathRul
   return { list: 'always', ...(mask === undefined ? {} : { mask, form: rule.form ?? 'redact' }) };
 }
 
-/** The patterns that look everywhere. */
-export function patternsOf(rules: readonly OperatorRule[], key: PseudonymKey | undefined): readonly Armed[] {
-  return rules.filter(({ pattern, paths = [] }) => pattern !== undefined && paths.length === 0).map((rule) => armed(rule, key));
+/** A pattern that looks everywhere, in the named operations or in all. */
+export type OperatorPattern = { readonly operations: readonly string[] | undefined; readonly armed: Armed };
+
+export function patternsOf(rules: readonly OperatorRule[], key: PseudonymKey | undefined): readonly OperatorPattern[] {
+  return rules
+    .filter(({ pattern, paths = [] }) => pattern !== undefined && paths.length === 0)
+    .map((rule) => ({ operations: rule.operations, armed: armed(rule, key) }));
 }
 
 function armed(rule: OperatorRule, key: PseudonymKey | undefined): Armed {
