@@ -53,6 +53,17 @@ export function mcpCommands(root: Command, environment: Environment, { out, say 
       const taken = acceptTools(await readTools(environment, options), [server, ...tools], options);
       say(`${taken.length} tool(s) accepted. ${thenDeploy}`);
     });
+  mcp
+    .command('import')
+    .description('the servers of a client’s mcp.json, or of a server.json, as connections for the operator’s file')
+    .argument('<file>')
+    .requiredOption('--group <name...>', 'whose members may use them')
+    .action(async (file: string, { group }: { readonly group: readonly string[] }) => {
+      const [{ importServers }, { readText }] = await Promise.all([import('./mcp-import.ts'), import('./policy-files.ts')]);
+      const { text, due } = importServers(readText(file), group);
+      process.stdout.write(text);
+      for (const line of due) say(line);
+    });
 }
 
 /** It asks nothing: a client of MCP signs in by itself. */
