@@ -41,7 +41,8 @@ const lookMilliseconds = 250;
 const longestCallMilliseconds = 120_000;
 /** No signature and no issued credentials are good for longer. */
 const heldSeconds = 3600;
-const keptSeconds = 600;
+/** How long an answer is given again. */
+export const keptSeconds = 600;
 /** A DynamoDB item takes 400 KB, and each KB costs a write unit: what is larger is not given again. */
 const mostBytes = { approved: 200_000, other: 16_000 } as const;
 

@@ -65,6 +65,8 @@ export type Front<Request, Verified, Reply> = {
   readonly signature?: (request: Request) => string | undefined;
   /** `false`: a call that waits is answered at once, and its client comes back. */
   readonly isHeld?: false;
+  /** By what a client that is not held, and has nothing to hand back, is known when it repeats a call that waits: then it gets the answer. */
+  readonly rejoins?: (request: Request) => string | undefined;
   /** What the gateway needs to make the call by itself, once it is approved: then the client does not come back for it. */
   readonly deferred?: (request: Request, caller: Caller) => DeferredCall;
   /** The stored call and the approval that a run of it goes by: it asks nobody. */

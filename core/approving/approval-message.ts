@@ -74,7 +74,8 @@ function nameOf({ call }: Approval): string {
   return `${call.service}:${call.operation}`;
 }
 
-function asked(approval: Approval, now: string): string {
+/** What is asked of whom, and why, without a link: a client that shows it might take that for an invitation. */
+export function asked(approval: Approval, now: string): string {
   const people = openEntries(approval, now).map((entry) => entry.slice(entry.indexOf(':') + 1));
   const reasons = approval.policies.map(({ id, reason }) => (reason === undefined ? id : `${id}: ${reason}`));
   const chains = approval.chains.map(({ name }) => name);

@@ -20,6 +20,8 @@ export type RunLeg = Omit<NeedingApproval, 'decision' | 'deferred'> & {
   readonly command: string;
   /** Whether the client's connection is held while the call waits. */
   readonly isHeld: boolean;
+  /** What a client that is not held is known by when it repeats the call (keyed hash). */
+  readonly rejoins?: string;
   /** The answer to a stored call as its client reads it; `undefined` where the client's protocol has no form for it. */
   readonly inOwnProtocol: (reply: Masked<HttpReply>) => Masked<HttpReply> | undefined;
   /** Whether the client has hung up: what nobody waits for is not executed. */
@@ -69,6 +71,8 @@ function runLegOf<Request, Verified, Reply>(
   const { callId, channel, sourceIp, secrets } = story;
   const call = decoded.calls[0];
   const digest = digestOf(decoded, caller, keyring);
+  const named = { principal: caller.session.principal.id, digest };
+  const rejoins = front.rejoins?.(request);
   const hidden = hiddenMembers(call.parameters, parameters, currentKey(keyring, 'recorded-hash'));
   return {
     callId,
@@ -79,8 +83,9 @@ function runLegOf<Request, Verified, Reply>(
     callDigest: digest,
     call: { ...call, parameters, facts: shownFacts(question.resources, secrets), hidden },
     asking: asking(decoded, caller, story),
-    command: commandOf(nameOf(front, request), { principal: caller.session.principal.id, digest }, keyring),
+    command: commandOf(nameOf(front, request), named, keyring),
     isHeld: front.isHeld !== false,
+    ...(rejoins === undefined ? {} : { rejoins: commandOf(`rejoins ${rejoins}`, named, keyring) }),
     inOwnProtocol: (reply) => inOwnProtocol(reply, decoded.wire),
     isGone: () => front.isGone?.(request) === true,
   };

@@ -6,6 +6,7 @@ import { isJoined, joinStored } from '../approval/join-stored.ts';
 import type { DecidingPorts } from '../decide-strictly.ts';
 import { obtainForRun } from '../deferring/run-stored.ts';
 import { GatewayError } from '../errors.ts';
+import { keptSeconds } from '../execute-once.ts';
 import { epochMilliseconds } from '../instant.ts';
 import { deniedUntilApproved, endedWithout, stillWaiting } from './approval-message.ts';
 import { changeApproval, type HoldingPorts, requireApproval } from './approval-ports.ts';
@@ -34,11 +35,11 @@ export async function obtainApproval(asked: Leg | StoredLeg, { approving, ...dec
   if (kept !== undefined) return { kind: 'answered', reply: kept };
   const leg = await boundLeg(asked, ports);
   const newest = await ports.approvals.newestOf(leg.digest);
-  if (newest?.state === 'used' && isAnsweredBy(newest, leg))
+  if (newest?.state === 'used' && isAnsweredBy(newest, leg, ports))
     return { kind: 'answered', reply: await answerAgain(newest, leg, ports) };
   const approval = await standingApproval(leg, ports);
   if (approval.state === 'approved' && approval.executor === 'caller') return goOn(approval, leg, ports);
-  if (!leg.isHeld) throw stillWaiting(approval, said(approval, ports));
+  if (!leg.isHeld) throw stillWaiting(await joined(approval, leg, ports), said(approval, ports));
   if (leg.caller.connection.kind === 'aws' && leg.caller.connection.wait === 'deny')
     throw deniedUntilApproved(approval, said(approval, ports));
   const leave = ports.held.enter(leg.caller.session.principal.id);
@@ -70,7 +71,7 @@ async function goOn(found: Approval, leg: Leg, ports: Ports): Promise<Obtained> 
         break;
       }
       case 'used':
-        if (isAnsweredBy(approval, leg)) return { kind: 'answered', reply: await answerAgain(approval, leg, ports) };
+        if (isAnsweredBy(approval, leg, ports)) return { kind: 'answered', reply: await answerAgain(approval, leg, ports) };
         // It went to another command: this one asks for itself.
         approval = await joined(await standingApproval(leg, ports), leg, ports);
         break;
@@ -93,16 +94,21 @@ async function held(approval: Approval, until: number, ports: Ports): Promise<Ap
 }
 
 /** Its own execution, or that of the stored call which it waited for. */
-function isAnsweredBy(approval: Approval, { command }: RunLeg): boolean {
-  return approval.use?.leg === command || isJoined(approval, command);
+function isAnsweredBy(approval: Approval, { command, rejoins }: RunLeg, { now }: Pick<Ports, 'now'>): boolean {
+  const { use } = approval;
+  if (use?.leg === command || isJoined(approval, command)) return true;
+  // Later it is a new wish: the answer is not kept any more.
+  const isRecent = use !== undefined && epochMilliseconds(now()) - epochMilliseconds(use.at) < keptSeconds * 1000;
+  return isRecent && rejoins !== undefined && isJoined(approval, rejoins);
 }
 
 /** A leg that waits for a stored call is remembered, so that it gets the answer however often its client comes back for it. */
-async function joined(approval: Approval, { command, isHeld }: Leg, ports: Ports): Promise<Approval> {
-  if (!isHeld || isJoined(approval, command)) return approval;
-  const change = joinStored(approval, command);
+async function joined(approval: Approval, { command, isHeld, rejoins }: Leg, ports: Ports): Promise<Approval> {
+  const name = rejoins ?? (isHeld ? command : undefined);
+  if (name === undefined || isJoined(approval, name)) return approval;
+  const change = joinStored(approval, name);
   if (change.outcome === 'refused') return approval;
-  return changeApproval(approval.id, (current) => joinStored(current, command), ports).catch((thrown: unknown) => {
+  return changeApproval(approval.id, (current) => joinStored(current, name), ports).catch((thrown: unknown) => {
     // It went on meanwhile: what became of it is seen next.
     if (thrown instanceof GatewayError && thrown.code === 'conflict') return requireApproval(approval.id, ports);
     throw thrown;

@@ -12,7 +12,7 @@ import type { ApiCaller } from '../product-api.ts';
 import type { Asked } from '../protocols/mcp/asked.ts';
 import { type Answer, type JsonObject, objectIn, textIn } from '../protocols/mcp/rpc.ts';
 import { structured, toolError } from '../protocols/mcp/tool.ts';
-import { answerWaiting, type McpWaitingPorts } from './waiting.ts';
+import { answerWaiting, type McpWaitingPorts, rejoinedBy } from './waiting.ts';
 
 /** Who uses a tool, and by which address of the endpoint. */
 export type Using = {
@@ -48,7 +48,7 @@ export async function callAws(
   const { sourceIp, client } = caller;
   const asked = callAsked(args, using, ports);
   const request = { authorization, sourceIp, client, idempotencyKey: randomUUID(), asked };
-  const reply = await passCall({ ...front, decode }, request, ports.calls);
+  const reply = await passCall({ ...front, decode, rejoins: () => rejoinedBy(retry) }, request, ports.calls);
   if (reply.kind === 'completed') return completedAnswer(reply.body, textIn(args, 'query'), ports);
   const { callId, error } = reply;
   if (error.code !== 'awaiting-approval') return toolError(error.message, { call_id: callId, code: error.code });

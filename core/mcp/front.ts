@@ -33,6 +33,8 @@ export type McpMethodRequest = {
   readonly client: string | undefined;
   /** The name of this command: what is sent again under it is never executed twice. */
   readonly command: string;
+  /** Of a client that repeats a waiting call, without anything to hand back. */
+  readonly rejoins?: string;
   readonly asked: MethodAsked;
 };
 
@@ -50,6 +52,7 @@ export function createMcpFront(options: McpFrontOptions): Front<McpMethodRequest
     decode: async (asked, caller) => decodeMethod(asked, caller),
     invocation: ({ command }) => command,
     isHeld: false,
+    rejoins: ({ rejoins }) => rejoins,
     deferred: ({ asked, sourceIp, client, command }, { session }) => ({
       channel: 'mcp',
       session,

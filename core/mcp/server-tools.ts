@@ -20,7 +20,7 @@ import type { Using } from './aws-call.ts';
 import { annotationsOf, answerInBody } from './front.ts';
 import { asAskedBy, capabilitiesOf, inputGiven, isRelayed, refusedInput } from './relay.ts';
 import { askServer, listedWith, listOf, type McpServerPorts } from './servers.ts';
-import { answerWaiting, resume, type ShowCompleted } from './waiting.ts';
+import { answerWaiting, rejoinedBy, resume, type ShowCompleted } from './waiting.ts';
 
 /** A tool of a server, as it is shown to one caller and how it is called. */
 export type ServerTool = {
@@ -68,7 +68,7 @@ export async function callServerTool(tool: ServerTool, asked: Asked, using: Usin
   const sent = { ...own, ...given, ...asTask(tool), _meta: metaFor(asked) };
   const capabilities = capabilitiesOf({ server, asked });
   const method = { server: server.name, method: 'tools/call', params: sent, tool: facts, inputSchema, capabilities } as const;
-  const reply = await askServer(method, using, ports);
+  const reply = await askServer(method, using, ports, rejoinedBy(asked));
   if (reply.kind === 'answered') return shown(reply.answer, tool, asked);
   const { error, callId } = reply;
   if (error.code === 'awaiting-approval') return answerWaiting(error, leg, ports);

@@ -39,10 +39,19 @@ export function serversOf({ caller, connection }: Using, { servers }: McpServerP
 }
 
 /** One method, decided and recorded as every call. It never rejects. */
-export function askServer(asked: MethodAsked, { authorization, caller }: Using, ports: McpServerPorts): Promise<McpMethodReply> {
+export function askServer(
+  asked: MethodAsked,
+  { authorization, caller }: Using,
+  ports: McpServerPorts,
+  rejoins?: string,
+): Promise<McpMethodReply> {
   const front = createMcpFront({ ...ports, sessions: ports.calls.sessions });
   const { sourceIp, client } = caller;
-  return passCall(front, { authorization, sourceIp, client, command: randomUUID(), asked }, ports.calls);
+  return passCall(
+    front,
+    { authorization, sourceIp, client, command: randomUUID(), asked, ...(rejoins === undefined ? {} : { rejoins }) },
+    ports.calls,
+  );
 }
 
 /** What a reply is to its client, when nothing is left to be waited for. */

@@ -1,14 +1,17 @@
 /** Calls over MCP that wait for a person: the ladder for their client, and what became of them for whoever comes back. */
 
+import { asked as askedSentence } from '../approving/approval-message.ts';
 import { requireApproval } from '../approving/approval-ports.ts';
 import { cancelApproval } from '../approving/cancel-approval.ts';
 import { canonicalJson, keyedHashHex } from '../canonical.ts';
 import { type FollowedCall, type FollowingPorts, followCall, requireStored } from '../deferring/follow-call.ts';
 import { GatewayError } from '../errors.ts';
+import { headerValue } from '../http.ts';
 import { epochMilliseconds } from '../instant.ts';
 import type { ProductPorts } from '../product-api.ts';
 import type { Asked } from '../protocols/mcp/asked.ts';
 import { taskFacts, type WaitingCall, waitingAnswer } from '../protocols/mcp/ladder.ts';
+import { sessionHeader } from '../protocols/mcp/legacy-session.ts';
 import { notOfThisCall, readRequestState, requestStateText } from '../protocols/mcp/request-state.ts';
 import { type Answer, failed, type JsonObject, objectIn, rpcCodes, succeeded, textIn } from '../protocols/mcp/rpc.ts';
 import { structured, toolError, waiting } from '../protocols/mcp/tool.ts';
@@ -28,13 +31,19 @@ export const longestWaitSeconds = 25;
 
 /** The client's first answer: its call waits. */
 export async function answerWaiting(error: GatewayError, leg: WaitingLeg, ports: McpWaitingPorts): Promise<Answer> {
-  const { storedCall, approval: approvalId = '', message } = error;
+  const { storedCall, approval: approvalId = '' } = error;
+  const approval = await requireApproval(approvalId, following(ports));
+  const message = askedSentence(approval, ports.now());
   // Another client asked for it first, and makes it itself: whoever repeats it once it is approved is the one.
   if (storedCall === undefined)
     return toolError(`NOT EXECUTED. ${message} Repeat the call once it is approved.`, { approval: approvalId });
-  const approval = await requireApproval(approvalId, following(ports));
   const { createdAt: askedAt, expiresAt } = approval;
   return rung({ callId: storedCall, approval: approvalId, message, askedAt, expiresAt }, leg, ports);
+}
+
+/** An old client that was sent to a page repeats its call, and has nothing to hand back but the id that it opened with. */
+export function rejoinedBy({ era, can, headers }: Asked): string | undefined {
+  return era === 'legacy' && can.openUrl ? headerValue(headers, sessionHeader) : undefined;
 }
 
 /** The client came back with what it was given. Errors: none; what is not its own, or not for this call, is `-32602`. */

@@ -4,55 +4,24 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { startGateway, type TestGateway } from './support/gateway.ts';
-
-type Body = { readonly [name: string]: unknown };
+import { type Body, contentOf, type RawMcp, rawMcp } from './support/mcp-raw.ts';
 
 let gateway: TestGateway;
 let token: string;
+let mcp: RawMcp;
 before(async () => {
   gateway = await startGateway();
   token = await gateway.token('engineer');
+  mcp = rawMcp(`${gateway.apiUrl}/mcp`, token);
 });
 after(() => gateway.stop());
 
-let ids = 0;
 const tasks = { 'io.modelcontextprotocol/tasks': {} };
-
-async function send(body: object, headers: Record<string, string> = {}) {
-  const answer = await fetch(`${gateway.apiUrl}/mcp`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ jsonrpc: '2.0', id: ++ids, ...body }),
-  });
-  return {
-    status: answer.status,
-    session: answer.headers.get('mcp-session-id') ?? '',
-    ...((await answer.json()) as { result?: Body; error?: Body }),
-  };
-}
-
-function modern(method: string, params: Body, capabilities: Body = {}) {
-  const name = params.name ?? params.taskId;
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientCapabilities': capabilities,
-  };
-  const headers = {
-    'mcp-protocol-version': '2026-07-28',
-    'mcp-method': method,
-    ...(name === undefined ? {} : { 'mcp-name': String(name) }),
-  };
-  return send({ method, params: { ...params, _meta } }, headers);
-}
 
 async function aws(operation: string, parameters: Body): Promise<Body> {
   const asked = { connection: 'sandbox', service: 'ec2', operation, parameters };
   const { body } = await gateway.api('engineer', 'POST', '/v1/calls', asked);
   return (body as { readonly response: Body }).response;
-}
-
-function contentOf({ result }: { readonly result?: Body }): Body {
-  return (result?.structuredContent ?? {}) as Body;
 }
 
 /** An instance under the guardrail on MCP servers. */
@@ -96,14 +65,11 @@ async function executions(instance: string): Promise<number> {
 test('in words: the client is told not to repeat it, asks for the status, and gets the result of the one execution', async () => {
   const { instance, params } = await terminate();
 
-  const asked = await send({ method: 'tools/call', params });
+  const asked = await mcp.legacy('tools/call', params);
   const { status, call_id } = contentOf(asked);
-  const waiting = await send({ method: 'tools/call', params: { name: 'countersign_call_status', arguments: { call_id } } });
+  const waiting = await mcp.legacy('tools/call', { name: 'countersign_call_status', arguments: { call_id } });
   await approve();
-  const done = await send({
-    method: 'tools/call',
-    params: { name: 'countersign_call_status', arguments: { call_id, wait_seconds: 20 } },
-  });
+  const done = await mcp.legacy('tools/call', { name: 'countersign_call_status', arguments: { call_id, wait_seconds: 20 } });
 
   assert.equal(status, 'awaiting-approval');
   assert.match(JSON.stringify(asked.result), /NOT EXECUTED/);
@@ -116,16 +82,16 @@ test('as a task: it works while it waits, and holds the result once it is approv
   const { instance, params } = await terminate();
   const can = { extensions: tasks };
 
-  const { result: task } = await modern('tools/call', params, can);
+  const { result: task } = await mcp.modern('tools/call', params, can);
   const { taskId } = task as Body;
-  const working = await modern('tasks/get', { taskId }, can);
-  const undeclared = await modern('tasks/get', { taskId });
-  const foreign = await modern('tasks/get', { taskId: `${String(taskId).slice(0, -1)}x` }, can);
+  const working = await mcp.modern('tasks/get', { taskId }, can);
+  const undeclared = await mcp.modern('tasks/get', { taskId });
+  const foreign = await mcp.modern('tasks/get', { taskId: `${String(taskId).slice(0, -1)}x` }, can);
   await approve();
-  let done = await modern('tasks/get', { taskId }, can);
+  let done = await mcp.modern('tasks/get', { taskId }, can);
   for (let tries = 0; tries < 100 && done.result?.status === 'working'; tries += 1)
-    done = await modern('tasks/get', { taskId }, can);
-  const late = await modern('tasks/cancel', { taskId }, can);
+    done = await mcp.modern('tasks/get', { taskId }, can);
+  const late = await mcp.modern('tasks/cancel', { taskId }, can);
 
   assert.deepEqual([task?.resultType, task?.status], ['task', 'working']);
   assert.deepEqual([working.result?.resultType, working.result?.status], ['complete', 'working']);
@@ -163,15 +129,19 @@ test('by the page: the official client shows its address, comes back, and its on
 test('by coming back: the state is of this call and this caller, and a declined one is only not waited for', async () => {
   const { instance, params } = await terminate();
 
-  const first = await modern('tools/call', params);
+  const first = await mcp.modern('tools/call', params);
   const { requestState } = first.result as Body;
-  const other = await modern('tools/call', {
+  const other = await mcp.modern('tools/call', {
     ...params,
     arguments: { ...(params.arguments as Body), region: 'us-east-1' },
     requestState,
   });
-  const declined = await modern('tools/call', { ...params, requestState, inputResponses: { approval: { action: 'decline' } } });
-  const held = modern('tools/call', { ...params, requestState });
+  const declined = await mcp.modern('tools/call', {
+    ...params,
+    requestState,
+    inputResponses: { approval: { action: 'decline' } },
+  });
+  const held = mcp.modern('tools/call', { ...params, requestState });
   await approve();
   const done = await held;
 
@@ -191,11 +161,8 @@ test('a legacy client that opens addresses gets the error for it', async () => {
   const { params } = await terminate();
   const capabilities = { elicitation: { url: {} } };
 
-  const { session } = await send({
-    method: 'initialize',
-    params: { protocolVersion: '2025-11-25', capabilities, clientInfo: { name: 't', version: '1' } },
-  });
-  const asked = await send({ method: 'tools/call', params }, { 'mcp-session-id': session });
+  const session = await mcp.open(capabilities);
+  const asked = await mcp.legacy('tools/call', params, session);
 
   assert.equal(asked.error?.code, -32042);
   assert.match(JSON.stringify(asked.error?.data), /"mode":"url".*\/calls\//);
@@ -204,13 +171,13 @@ test('a legacy client that opens addresses gets the error for it', async () => {
 test('a rejected call is told with the approver’s words, and was not made; one taken back neither', async () => {
   const [rejected, cancelled] = [await terminate(), await terminate()];
 
-  const first = await send({ method: 'tools/call', params: rejected.params });
+  const first = await mcp.legacy('tools/call', rejected.params);
   const { call_id } = contentOf(first);
   await approve('reject');
-  const told = await send({ method: 'tools/call', params: { name: 'countersign_call_status', arguments: { call_id } } });
-  const second = await send({ method: 'tools/call', params: cancelled.params });
+  const told = await mcp.legacy('tools/call', { name: 'countersign_call_status', arguments: { call_id } });
+  const second = await mcp.legacy('tools/call', cancelled.params);
   const { call_id: mine } = contentOf(second);
-  const taken = await send({ method: 'tools/call', params: { name: 'countersign_call_cancel', arguments: { call_id: mine } } });
+  const taken = await mcp.legacy('tools/call', { name: 'countersign_call_cancel', arguments: { call_id: mine } });
 
   assert.match(JSON.stringify(told.result), /seen/);
   assert.equal(told.result?.isError, true);
