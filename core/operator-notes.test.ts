@@ -5,7 +5,7 @@ import type { ApprovalStore } from './approval/approval-ports.ts';
 import { sampleApproval } from './approval/sample-approval.fixture.ts';
 import { maskJson, maskText } from './masking/mask-text.ts';
 import { createNoteMasking } from './masking/note-masking.ts';
-import { notedApprovals, notedWriter } from './operator-notes.ts';
+import { notedApprovals, notedNotices, notedWriter } from './operator-notes.ts';
 import type { EventDraft } from './recording/draft.ts';
 import type { Writer } from './recording/writer.ts';
 
@@ -72,6 +72,16 @@ test('what is asked of approvers, and what they say, is stored without what the 
     assert.equal(written.includes('771177') || written.includes('883388'), false);
     assert.equal(written.split('[masked:pii.id]').length, 6);
   }
+});
+
+test('who is told of a call reads its reason without what the patterns find', async () => {
+  const told: { readonly reason?: string }[] = [];
+  const notices = notedNotices({ tell: async (notice) => void told.push(notice) }, noting([badge]));
+
+  await notices.tell({ reason: text } as never);
+  await notices.tell({} as never);
+
+  assert.deepEqual(told, [{ reason: '[masked:pii.id] opens DOOR-883388' }, {}]);
 });
 
 test('without a pattern that holds for all operations, writer and store are as they were', () => {

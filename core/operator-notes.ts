@@ -1,7 +1,8 @@
-/** Writers and stores of approvals whose free texts the operator's patterns have been over: what is told or shown of either comes from them. */
+/** Writers, stores of approvals and notices whose free texts the operator's patterns have been over: what is told or shown comes from them. */
 
 import type { Approval, AskedCall, RecordedVerdict } from './approval/approval.ts';
 import type { ApprovalStore } from './approval/approval-ports.ts';
+import type { CallNotices } from './call-notices.ts';
 import type { NoteMasking } from './masking/note-masking.ts';
 import type { ResourceFacts } from './model.ts';
 import type { EventDraft, RecordedAnswer } from './recording/draft.ts';
@@ -26,6 +27,14 @@ function notedDraft(draft: EventDraft, masking: NoteMasking): EventDraft {
 
 function notedAnswer({ errorMessage, ...answer }: RecordedAnswer, masking: NoteMasking): RecordedAnswer {
   return errorMessage === undefined ? answer : { ...answer, errorMessage: masking.text(errorMessage) };
+}
+
+/** The same people are told. */
+export function notedNotices(notices: CallNotices, masking: NoteMasking | undefined): CallNotices {
+  if (masking === undefined) return notices;
+  return {
+    tell: ({ reason, ...notice }) => notices.tell(reason === undefined ? notice : { ...notice, reason: masking.text(reason) }),
+  };
 }
 
 /** The same store. */

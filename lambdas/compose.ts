@@ -37,7 +37,7 @@ import { executeStored } from '#core/deferring/execute-stored.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
 import { createNoteMasking } from '#core/masking/note-masking.ts';
-import { notedWriter } from '#core/operator-notes.ts';
+import { notedNotices, notedWriter } from '#core/operator-notes.ts';
 import type { FactReader, Log } from '#core/ports.ts';
 import { createPresentReader } from '#core/read-present.ts';
 import { createReferenceReader } from '#core/read-references.ts';
@@ -137,7 +137,7 @@ function executing({
     roles,
     upstream,
     refusals: createRefusalCounter(),
-    ...noticesOf(shared),
+    ...noticesOf({ ...shared, config }),
   };
 }
 
@@ -148,11 +148,11 @@ function maskerOf(shared: Pick<Masking, 'config' | 'keyring' | 'personKeys'>): G
 }
 
 /** Without the function nobody can be told, and a permit with @notify permits nothing. */
-function noticesOf({ log: tell }: Pick<Shared, 'log'>): Pick<GatewayPorts, 'notices'> {
+function noticesOf({ log: tell, config }: Pick<Shared, 'log' | 'config'>): Pick<GatewayPorts, 'notices'> {
   const functionArn = process.env.COUNTERSIGN_NOTIFY_FUNCTION_ARN;
   if (functionArn === undefined) return {};
   const client = new LambdaClient({ region: required('AWS_REGION') });
-  return { notices: createNotifyFunction({ client, functionArn, log: tell }) };
+  return { notices: notedNotices(createNotifyFunction({ client, functionArn, log: tell }), createNoteMasking(config.masking)) };
 }
 
 /** The JSON API. Errors: an Error that names what is missing, and its cure. */

@@ -37,7 +37,7 @@ import { toGatewayError } from '#core/errors.ts';
 import type { GatewayPorts } from '#core/gateway-ports.ts';
 import { createMasker, pseudonymKeyOf } from '#core/masking/masker.ts';
 import { createNoteMasking } from '#core/masking/note-masking.ts';
-import { notedWriter } from '#core/operator-notes.ts';
+import { notedNotices, notedWriter } from '#core/operator-notes.ts';
 import { loadCedar } from '#core/policy/cedar.ts';
 import type { NewId, Now, TokenVerifier } from '#core/ports.ts';
 import { createPresentReader } from '#core/read-present.ts';
@@ -154,7 +154,7 @@ export async function compose(
     upstream,
     budget: createCallBudget(config.limits),
     refusals: createRefusalCounter(),
-    ...(inbox === undefined ? {} : { notices: createLocalNotices(config, inbox.channels) }),
+    ...(inbox === undefined ? {} : { notices: notedNotices(createLocalNotices(config, inbox.channels), notes) }),
     mcp: mcpServers.client,
     servers: mcpServers.servers,
     pins: mcpServers.pins,
