@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import type { RemoteMasking } from './remote-detection.ts';
+import type { ComprehendOptions } from './comprehend.ts';
 import { remoteDetection } from './remote-detection.ts';
 
 type Asked = { readonly target: string | undefined; readonly Text: string; readonly LanguageCode: string };
@@ -37,7 +37,7 @@ after(() => {
   server.close();
 });
 
-function finder(more: Partial<RemoteMasking> = {}) {
+function finder(more: Partial<ComprehendOptions> = {}) {
   const { port } = server.address() as AddressInfo;
   const remote = remoteDetection({
     kind: 'comprehend',

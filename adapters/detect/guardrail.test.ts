@@ -18,7 +18,7 @@ before(async () => {
   Object.assign(process.env, variables);
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('data', (chunk) => chunks.push(Buffer.from(chunk)));
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString());
       asked.push({ path: request.url ?? '', signed: request.headers.authorization ?? '', body });
