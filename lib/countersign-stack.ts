@@ -73,6 +73,7 @@ export class CountersignStack extends Stack {
       COUNTERSIGN_BUCKET: bucket.bucketName,
       COUNTERSIGN_KEYRING_ARN: keyring.secretArn,
     };
+    const locked: Readonly<Record<string, string>> = keeping.isProtected ? { COUNTERSIGN_OBJECT_LOCK: 'on' } : {};
     const shared = [may.readKeyring(keyring), may.useKey(key, 'keyring'), may.useKey(key, 'table')];
     const calling = {
       statements: [
@@ -124,12 +125,12 @@ export class CountersignStack extends Stack {
     const callsFunction = calls.create(byToken);
     const mcpFunction = mcp.create({ ...byToken, statements: [...byToken.statements, ...may.readMcpSecrets(config)] });
     const apiFunction = api.create({
-      environment: { ...environment, ...asking, COUNTERSIGN_WIRE_URL: wireUrl },
+      environment: { ...environment, ...asking, ...locked, COUNTERSIGN_WIRE_URL: wireUrl },
       statements: [
         ...askers,
         // Whoever asked may have the approvers reminded.
         ...may.tellPeople(config.notify),
-        may.putItems(table, ['session', 'unowned', 'revocation', 'stored-call', 'person-keys']),
+        may.putItems(table, ['session', 'unowned', 'revocation', 'stored-call', 'person-keys', 'hold']),
         may.getItems(table, [
           'session',
           'unowned',
@@ -139,6 +140,7 @@ export class CountersignStack extends Stack {
           'execution',
           'stored-call',
           'person-keys',
+          'hold',
         ]),
         ...may.searchItems(table, ['by-principal', 'by-day', 'by-operation', 'by-resource']),
         may.readCheckpoints(table),
@@ -156,18 +158,20 @@ export class CountersignStack extends Stack {
         COUNTERSIGN_BUCKET: bucket.bucketName,
         COUNTERSIGN_SIGNING_KEY_ARN: sealing.signingKey.keyArn,
         COUNTERSIGN_EVENT_BUS: sealing.bus.eventBusName,
+        ...locked,
       },
       statements: [
         ...may.sealItems(table),
         may.useKey(key, 'table'),
         may.putSealed(bucket),
+        ...(keeping.isProtected ? may.keepHeld(table, bucket) : []),
         may.useKey(key, 'bodies'),
         may.sign(sealing.signingKey),
         may.putStateChanges(sealing.bus),
         ...may.readSecrets(config.recording.webhooks.flatMap(({ secretArn }) => secretArn ?? [])),
         may.sendTo(sealing.deadLetters),
       ],
-      accepted: [may.streamsOfAccount, ...may.sealedByNumber],
+      accepted: [may.streamsOfAccount, ...may.sealedByNumber, ...(keeping.isProtected ? [may.bodiesByHash] : [])],
     });
     sealing.wake(sealFunction, table);
     const front = new HttpApi(this, 'HttpApi', {

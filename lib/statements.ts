@@ -120,6 +120,23 @@ export function sign(key: kms.IKey): iam.PolicyStatement {
   });
 }
 
+/** What the sealer does about sessions on hold: their segments and bodies are kept by S3 itself. */
+export function keepHeld(table: dynamodb.Table, bucket: s3.Bucket): readonly iam.PolicyStatement[] {
+  return [
+    onItems('KeepHolds', { table, of: ['hold'], actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'] }),
+    new iam.PolicyStatement({
+      sid: 'ReadSegmentsOfHeld',
+      actions: ['s3:GetObject'],
+      resources: [bucket.arnForObjects(`events/tenant=${Aws.ACCOUNT_ID}/*`)],
+    }),
+    new iam.PolicyStatement({
+      sid: 'HoldObjects',
+      actions: ['s3:PutObjectLegalHold'],
+      resources: [bucket.arnForObjects(`bodies/${Aws.ACCOUNT_ID}/*`), bucket.arnForObjects(`events/tenant=${Aws.ACCOUNT_ID}/*`)],
+    }),
+  ];
+}
+
 /** Segments and checkpoints: put once, by a condition. */
 export function putSealed(bucket: s3.Bucket): iam.PolicyStatement {
   return new iam.PolicyStatement({

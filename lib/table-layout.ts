@@ -37,7 +37,7 @@ export const tableLayout = {
  * First letters of the partitions behind the tenant: `<account>#S#…`. They are what a role's `dynamodb:LeadingKeys` is cut by.
  * `session` and `unowned` hold events, `revocation` what was cut off, `execution` whose turn a write is,
  * `sealing` what the sealer keeps, `extra` the further resources of events;
- * `approval` approvals and their lists, `task-token` what wakes their machines, `stored-call` what waits for them; `person-keys` what pseudonyms are made with.
+ * `approval` approvals and their lists, `task-token` what wakes their machines, `stored-call` what waits for them; `person-keys` what pseudonyms are made with; `hold` sessions on legal hold.
  */
 export const partitions = {
   session: 'S',
@@ -50,6 +50,7 @@ export const partitions = {
   'task-token': 'T',
   'stored-call': 'C',
   'person-keys': 'P',
+  hold: 'H',
 } as const;
 
 export type Partition = keyof typeof partitions;

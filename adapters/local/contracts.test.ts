@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { approvalsContract } from '#test/contracts/approvals-contract.ts';
 import { executionsContract } from '#test/contracts/executions-contract.ts';
+import { holdsContract } from '#test/contracts/holds-contract.ts';
 import { personKeysContract } from '#test/contracts/person-keys-contract.ts';
 import { recorderContract } from '#test/contracts/recorder-contract.ts';
 import { revocationsContract } from '#test/contracts/revocations-contract.ts';
@@ -10,6 +11,7 @@ import { searchContract } from '#test/contracts/search-contract.ts';
 import { storedCallsContract } from '#test/contracts/stored-calls-contract.ts';
 import { createSqliteApprovals } from './approvals.ts';
 import { createSqliteExecutions } from './executions.ts';
+import { createSqliteHolds } from './holds.ts';
 import { openPersonKeys } from './person-keys.ts';
 import { createSqliteRecorder } from './recorder.ts';
 import { createSqliteRevocations } from './revocations.ts';
@@ -23,6 +25,7 @@ revocationsContract('sqlite', open);
 approvalsContract('sqlite', open);
 executionsContract('sqlite', open);
 storedCallsContract('sqlite', open);
+holdsContract('sqlite', open);
 personKeysContract('a file', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
   return { open: async () => openPersonKeys(directory), close: async () => rmSync(directory, { recursive: true }) };
@@ -37,6 +40,7 @@ async function open() {
     revocations: createSqliteRevocations(store),
     approvals: createSqliteApprovals(store),
     executions: createSqliteExecutions(store),
+    holds: createSqliteHolds(store),
     storedCalls: createSqliteStoredCalls(store, () => '2026-11-02T22:00:00.000Z'),
     close: async () => {
       store.close();

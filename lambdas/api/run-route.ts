@@ -45,7 +45,7 @@ export type ApiPorts = TokenPorts &
     readonly calls?: CallPorts;
     /** Absent where nothing is sealed. */
     readonly receipts?: Receipts;
-    /** Absent where the store lets nothing go by itself. */
+    /** Absent where nothing can be held: a bucket without Object Lock. */
     readonly holds?: Holds;
     readonly personKeys: PersonKeys;
     /** What approvals need; without it none are asked for. */
@@ -162,7 +162,8 @@ function withStored(ports: ApiPorts) {
 
 async function changeHold(state: HoldAsked['state'], request: ApiRequest, ports: ApiPorts): Promise<object> {
   const { holds } = ports;
-  if (holds === undefined) throw new GatewayError('not-found', 'This gateway holds no sessions; Object Lock keeps its record.');
+  if (holds === undefined)
+    throw new GatewayError('not-found', 'This gateway holds no sessions, because its bucket has no Object Lock (stage: dev).');
   const caller = await callerOf(request, ports);
   const reason = requiredText(jsonBody(request, ['reason']), 'reason');
   await holdSession(caller, { session: idOf(request), state, reason }, { ...ports, holds });

@@ -7,16 +7,19 @@ import { after, test } from 'node:test';
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { openTable, type Table } from '#adapters/aws/dynamodb.ts';
+import { createDynamoDbHolds } from '#adapters/aws/dynamodb-holds.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
 import { createExtraResources } from '#adapters/aws/extra-resources.ts';
 import { openKmsSigner } from '#adapters/aws/kms-signer.ts';
 import { createOpenCalls } from '#adapters/aws/open-calls.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
+import { createS3LegalHolds } from '#adapters/aws/s3-legal-holds.ts';
 import { createS3RecordFiles } from '#adapters/aws/s3-record-files.ts';
 import { createSealedReceipts } from '#adapters/aws/sealed-receipts.ts';
 import type { StreamRecord } from '#adapters/aws/stream-event.ts';
 import { verifyDirectory } from '#cli/sessions-verify.ts';
+import { inlineBodyBytes } from '#core/recording/body.ts';
 import { checkReceipt } from '#core/recording/receipt.ts';
 import { trustedKey } from '#core/recording/trusted-key.ts';
 import { createWriter } from '#core/recording/writer.ts';
@@ -277,4 +280,63 @@ test('state changes are told; a feed that fails holds up nothing', async () => {
     ],
   );
   assert.equal(verified(gateway).events, 5);
+});
+
+/** A deployment whose bucket has Object Lock: three sessions of one call each, a segment a call, with bodies beside; two share one. */
+async function withHolds() {
+  const legalHolds = createS3LegalHolds({ bucket: 'record', region, endpoint: objects.endpoint });
+  const gateway = await deployed({ legalHolds });
+  const sessions = ['A', 'B', 'C'].map((letter) => `SESSION-${letter}-${gateway.table.tenant}`);
+  let [sealed, index] = [0, 0];
+  for (const session of sessions) {
+    const body = asMasked(Buffer.alloc(inlineBodyBytes + 1, session === sessions[2] ? 'c' : gateway.table.tenant));
+    const answer = { outcome: 'success', httpStatus: 200, body } as const;
+    await gateway.writers[0]?.record(draftOf({ session, callId: `CALL${index++}`, answer }));
+    const records = await gateway.stream();
+    await gateway.seal({ Records: records.slice(sealed) });
+    sealed = records.length;
+  }
+  const held = () =>
+    [...objects.held]
+      .map((path) => decodeURIComponent(path))
+      .filter((path) => path.includes(gateway.table.tenant))
+      .map((path) => /seg-0*([0-9]+)|(bodies)/.exec(path)?.slice(1).join('') ?? path)
+      .toSorted();
+  return { ...gateway, sessions, held, holds: createDynamoDbHolds(gateway.table) };
+}
+
+test('a session on hold has its segments and bodies held by S3, and nobody else has; what is sealed of it later is held too', async () => {
+  const { sessions, holds, held, seal, writers, stream } = await withHolds();
+  await holds.hold(sessions[1] ?? '', '2026-11-02T10:20:00.000Z');
+
+  await seal({ kind: 'tick' });
+  const first = held();
+  const sealed = (await stream()).length;
+  await writers[0]?.record(draftOf({ session: sessions[1] ?? '', callId: 'LATER' }));
+  await seal({ Records: (await stream()).slice(sealed) });
+  await seal({ kind: 'tick' });
+
+  assert.deepEqual(
+    [first, held()],
+    [
+      ['2', 'bodies'],
+      ['2', '4', 'bodies'],
+    ],
+  );
+});
+
+test('a session that is released is let go, but not what another one on hold needs of it', async () => {
+  const { sessions, holds, held, seal } = await withHolds();
+  for (const session of sessions.slice(0, 2)) await holds.hold(session, '2026-11-02T10:20:00.000Z');
+  await seal({ kind: 'tick' });
+  const both = held();
+
+  await holds.release(sessions[0] ?? '');
+  await seal({ kind: 'tick' });
+  const one = held();
+  await holds.release(sessions[1] ?? '');
+  await seal({ kind: 'tick' });
+
+  assert.deepEqual([both, one, held()], [['1', '2', 'bodies'], ['2', 'bodies'], []]);
+  assert.deepEqual(await holds.list(), []);
 });

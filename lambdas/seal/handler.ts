@@ -4,8 +4,10 @@ import { type Backlog, openBacklog } from '#adapters/aws/backlog.ts';
 import type { Table } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbSealStore } from '#adapters/aws/dynamodb-seal-store.ts';
 import type { ExtraResources } from '#adapters/aws/extra-resources.ts';
+import { keepHeld } from '#adapters/aws/keep-held.ts';
 import type { OpenCalls } from '#adapters/aws/open-calls.ts';
 import { eventOf } from '#adapters/aws/record-item.ts';
+import type { LegalHolds } from '#adapters/aws/s3-legal-holds.ts';
 import type { RecordFiles } from '#adapters/aws/s3-record-files.ts';
 import { waitingOf } from '#adapters/aws/sealing-item.ts';
 import { readStream, type StreamRecord } from '#adapters/aws/stream-event.ts';
@@ -27,6 +29,8 @@ export type SealPorts = {
   readonly writer: Writer;
   readonly openCalls: OpenCalls;
   readonly extraResources: ExtraResources;
+  /** Absent where the bucket has no Object Lock. */
+  readonly legalHolds?: LegalHolds;
   readonly feeds: readonly StateFeed[];
   readonly hotDays: number;
   readonly now: Now;
@@ -44,7 +48,10 @@ export function createSealHandler(ports: SealPorts): (event: SealEvent) => Promi
     if (Records !== undefined) return sealBatch(Records, backlog, ports);
     if (kind !== 'tick') throw new TypeError('seal: the event is neither a batch of the stream nor a tick');
     await closeStale(ports);
-    return sealMissed(backlog, ports);
+    const sealed = await sealMissed(backlog, ports);
+    const { legalHolds } = ports;
+    if (legalHolds !== undefined) await keepHeld({ ...ports, legalHolds });
+    return sealed;
   };
 }
 

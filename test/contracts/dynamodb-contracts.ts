@@ -3,6 +3,7 @@
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbApprovals } from '#adapters/aws/dynamodb-approvals.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
+import { createDynamoDbHolds } from '#adapters/aws/dynamodb-holds.ts';
 import { openDynamoDbPersonKeys } from '#adapters/aws/dynamodb-person-keys.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
@@ -12,6 +13,7 @@ import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
 import { approvalsContract } from './approvals-contract.ts';
 import { createTable, type Double } from './dynamodb-doubles.ts';
 import { executionsContract } from './executions-contract.ts';
+import { holdsContract } from './holds-contract.ts';
 import { personKeysContract } from './person-keys-contract.ts';
 import { recorderContract } from './recorder-contract.ts';
 import { revocationsContract } from './revocations-contract.ts';
@@ -40,6 +42,7 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles, 
       revocations: createDynamoDbRevocations(options),
       approvals: createDynamoDbApprovals(options),
       executions: createDynamoDbExecutions(table),
+      holds: createDynamoDbHolds(table),
       storedCalls: createDynamoDbStoredCalls(table),
       close: async () => table.client.destroy(),
     };
@@ -51,6 +54,7 @@ export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles, 
   approvalsContract(name, open);
   executionsContract(name, open);
   storedCallsContract(name, open);
+  holdsContract(name, open);
   personKeysContract(name, async () => {
     tables += 1;
     const table = openTable({ name: `record-${tables}`, tenant: 'acme', region, endpoint: dynamodb.endpoint });

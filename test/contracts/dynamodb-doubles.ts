@@ -34,25 +34,41 @@ export async function startMoto(): Promise<Double | undefined> {
   return { endpoint, close: () => stopped(child) };
 }
 
-/** With what was put, by its path. */
-export type ObjectStore = Double & { readonly objects: ReadonlyMap<string, Buffer> };
+/** With what was put, by its path, and the paths that are on legal hold. */
+export type ObjectStore = Double & { readonly objects: ReadonlyMap<string, Buffer>; readonly held: ReadonlySet<string> };
 
 /** Keeps what is put under a path, once where the put says so, and gives it back: all that the record needs of S3. */
 export async function startObjectStore(): Promise<ObjectStore> {
   const objects = new Map<string, Buffer>();
+  const held = new Set<string>();
   const server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    if (request.method === 'PUT' && request.headers['if-none-match'] === '*' && objects.has(path)) {
-      response.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');
-      return;
+    const body = Buffer.concat(chunks);
+    if (searchParams.has('legal-hold')) return void response.writeHead(setHold(path, body) ? 200 : 404).end();
+    if (request.method === 'PUT' && !put(path, body, request.headers['if-none-match'])) {
+      return void response.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');
     }
-    if (request.method === 'PUT') objects.set(path, Buffer.concat(chunks));
     const object = objects.get(path);
     response.writeHead(object === undefined ? 404 : 200).end(request.method === 'GET' ? object : undefined);
   });
-  return { ...(await listening(server)), objects };
+
+  /** False when it is there already and must not be. */
+  function put(path: string, body: Buffer, ifNoneMatch: string | undefined): boolean {
+    if (ifNoneMatch === '*' && objects.has(path)) return false;
+    objects.set(path, body);
+    return true;
+  }
+
+  /** False when there is no such object. */
+  function setHold(path: string, body: Buffer): boolean {
+    if (!objects.has(path)) return false;
+    held[body.includes('<Status>ON</Status>') ? 'add' : 'delete'](path);
+    return true;
+  }
+
+  return { ...(await listening(server)), objects, held };
 }
 
 /** The same table that the stack creates. */

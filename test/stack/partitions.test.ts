@@ -6,6 +6,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbApprovals } from '#adapters/aws/dynamodb-approvals.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
+import { createDynamoDbHolds } from '#adapters/aws/dynamodb-holds.ts';
 import { openDynamoDbPersonKeys } from '#adapters/aws/dynamodb-person-keys.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
@@ -53,6 +54,7 @@ test('events, revocations, executions, approvals and what the sealer keeps each 
   await createTaskTokens({ table, keyring, now }).keep('x', 'token');
   await createDynamoDbStoredCalls(table).keep({ id: 'x', approval: 'y', state: 'awaiting-approval', until: now() });
 
+  await createDynamoDbHolds(table).hold('x', now());
   await openDynamoDbPersonKeys({ table, now, log: () => undefined });
 
   const event = await record({ ...refused, kind: 'intent', session: '01KAVW00000000000000000009' });

@@ -15,19 +15,20 @@ test('the sealer wakes on the stream with both images, cuts bad batches in two, 
   assert.equal(only('AWS::Events::Rule').Targets[0].Input, '{"kind":"tick"}');
 });
 
-test('the sealer may do what it does, deletes in its own partition alone, and it alone signs', () => {
+test('the sealer may do what it does, deletes in the partitions of its own alone, and it alone signs', () => {
   const statements = rolePolicy('Seal');
   const deleting = statements.filter(({ Action }) => Action.includes('dynamodb:DeleteItem'));
   const signers = ofType('AWS::IAM::Policy').filter(([, resource]) => JSON.stringify(resource).includes('"kms:Sign"'));
   const signing = statementsOf(resources.SigningKey?.Properties.KeyPolicy).filter(({ Action }) => Action.includes('kms:Sign'));
 
-  assert.equal(deleting.length, 1);
+  const keys = deleting.flatMap(({ Condition }) => Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']);
   assert.deepEqual(
-    deleting[0]?.Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'].map((key: object) => JSON.stringify(key)),
-    ['{"Fn::Join":["",[{"Ref":"AWS::AccountId"},"#K#*"]]}'],
+    keys.map((key: object) => JSON.stringify(key)),
+    ['K', 'H'].map((letter) => `{"Fn::Join":["",[{"Ref":"AWS::AccountId"},"#${letter}#*"]]}`),
   );
   assert.deepEqual(allowed(statements), [
     'dynamodb:BatchGetItem',
+    'dynamodb:DeleteItem',
     'dynamodb:DeleteItem',
     'dynamodb:DescribeStream',
     'dynamodb:GetItem',
@@ -36,6 +37,8 @@ test('the sealer may do what it does, deletes in its own partition alone, and it
     'dynamodb:ListStreams',
     'dynamodb:PutItem',
     'dynamodb:PutItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
     'dynamodb:Query',
     'dynamodb:Query',
     'dynamodb:Scan',
@@ -49,7 +52,9 @@ test('the sealer may do what it does, deletes in its own partition alone, and it
     'kms:Sign',
     'logs:CreateLogStream',
     'logs:PutLogEvents',
+    's3:GetObject',
     's3:PutObject',
+    's3:PutObjectLegalHold',
     'sqs:SendMessage',
     'xray:PutTelemetryRecords',
     'xray:PutTraceSegments',
