@@ -1,4 +1,4 @@
-/** Every kind of error in every protocol, as the unmodified aws CLI takes it. */
+/** Every kind of error in every protocol, as each unmodified aws CLI on PATH takes it: 1, 2 or both. */
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -6,7 +6,7 @@ import type { Protocol } from '#core/catalog/service.ts';
 import { keysEnv } from './support/aws-cli.ts';
 import { type AwsShell, openAwsShell } from './support/aws-cli-shell.ts';
 import { type ErrorDouble, errorKinds, errorOf, sentence, startErrorDouble } from './support/error-double.ts';
-import { needs } from './support/on-path.ts';
+import { needs, onPath, pathsOf } from './support/on-path.ts';
 
 const commands: readonly (readonly [signingName: string, ...args: readonly string[]])[] = [
   ['ec2', 'ec2', 'describe-instances'],
@@ -22,33 +22,48 @@ const commands: readonly (readonly [signingName: string, ...args: readonly strin
 const spoken: Readonly<Record<string, { readonly protocol: Protocol }>> = { lambda: { protocol: 'rest-json' } };
 
 let double: ErrorDouble;
-let shell: AwsShell | undefined;
+const shells = new Map<string, AwsShell>();
 
 before(async () => {
   double = await startErrorDouble();
 });
 after(async () => {
-  await shell?.close();
+  for (const shell of shells.values()) await shell.close();
   double.close();
 });
 
-for (const [signingName, ...args] of commands) {
-  for (const [what, kind] of Object.entries(errorKinds)) {
-    test(
-      `aws ${args.join(' ')}: ${what} is told in the gateway's words, and sent ${kind.attempts === 1 ? 'once' : 'again'}`,
-      needs('aws'),
-      async () => {
-        shell ??= await openAwsShell();
+async function shellOf(program: string): Promise<AwsShell> {
+  const known = shells.get(program);
+  if (known !== undefined) return known;
+  const opened = await openAwsShell(program);
+  shells.set(program, opened);
+  return opened;
+}
+
+/** Without any, the tests say that they are skipped. */
+const programs = onPath('aws') ? pathsOf('aws') : ['aws'];
+
+for (const program of programs) {
+  for (const [signingName, ...args] of commands) {
+    for (const [what, kind] of Object.entries(errorKinds)) {
+      const often = kind.attempts === 1 ? 'once' : 'again';
+      test(`${program} ${args.join(' ')}: ${what} is told in the gateway's words, and sent ${often}`, needs('aws'), async () => {
+        const shell = await shellOf(program);
         const keys = keysEnv(double.url, { accessKeyId: 'CSG', secretAccessKey: 'secret', sessionToken: 'token' });
         const sent = double.answer(errorOf(kind), { signingName, ...spoken[signingName] });
 
-        const { stderr, code } = await shell.run(args, { ...keys, AWS_RETRY_MODE: 'standard', AWS_MAX_ATTEMPTS: '2' });
+        // Older ones of 2 know an endpoint by this option alone.
+        const { stderr, code } = await shell.run([...args, '--endpoint-url', double.url], {
+          ...keys,
+          AWS_RETRY_MODE: 'standard',
+          AWS_MAX_ATTEMPTS: '2',
+        });
 
         assert.notEqual(code, 0);
         assert.ok(stderr.includes(sentence), stderr);
         assert.match(/occurred \(([^)]+)\)/.exec(stderr)?.[1] ?? '', kind.name);
         assert.equal(sent.length, kind.attempts);
-      },
-    );
+      });
+    }
   }
 }

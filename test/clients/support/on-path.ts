@@ -1,6 +1,6 @@
 /** Programs of the machine that a test may use when they are there. */
 
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** True when a program of this name can be started. */
@@ -13,10 +13,16 @@ export function pathOf(program: string): string | undefined {
   return pathsOf(program)[0];
 }
 
-/** Every file of this name on PATH, the one that is started first. */
+/** Every program of this name on PATH, each once, the one that is started first. */
 export function pathsOf(program: string): readonly string[] {
   const files = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, program));
-  return files.filter(isExecutable);
+  const byProgram = new Map(
+    files
+      .filter(isExecutable)
+      .map((file) => [realpathSync(file), file] as const)
+      .reverse(),
+  );
+  return files.filter((file) => [...byProgram.values()].includes(file));
 }
 
 /** Options of a test that needs programs: skipped, with a line that says which are missing. */
