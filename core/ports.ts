@@ -27,8 +27,11 @@ export type VerifiedToken = {
 };
 
 export type TokenVerifier = {
-  /** Errors: `unauthenticated`, whatever was wrong. */
-  readonly verify: (token: string) => Promise<VerifiedToken>;
+  /**
+   * The token is for an audience of its issuer, or for one of the resources (RFC 8707) at which it is shown.
+   * Errors: `unauthenticated`, whatever was wrong.
+   */
+  readonly verify: (token: string, resources?: readonly string[]) => Promise<VerifiedToken>;
 };
 
 /** One sign-in of a person in a browser: OpenID Connect authorization code flow with PKCE (RFC 7636). */

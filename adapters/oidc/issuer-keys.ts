@@ -15,7 +15,8 @@ const staleKeysLiveSeconds = 3600;
 /** After an unknown key id or a failed fetch the issuer is not asked again for this time. */
 const waitSeconds = 10;
 
-export type IssuerKeys = { readonly verify: (token: string) => Promise<JwtPayload> };
+/** `resources`: audiences beside those of the issuer. */
+export type IssuerKeys = { readonly verify: (token: string, resources: readonly string[]) => Promise<JwtPayload> };
 
 type Loaded = { readonly verifier: IssuerKeys; readonly loadedAt: number };
 
@@ -42,7 +43,7 @@ export function createIssuerKeys(issuer: Issuer, fetchDocument: FetchDocument): 
     return last !== undefined && ageSeconds(last) < staleKeysLiveSeconds ? loading.catch(() => last) : loading;
   }
 
-  return { verify: async (token) => (await current()).verifier.verify(token) };
+  return { verify: async (token, resources) => (await current()).verifier.verify(token, resources) };
 }
 
 /** A fresh verifier for each set of keys: the library would keep the key object of a key id that was given to another key. */
@@ -55,7 +56,8 @@ async function loadVerifier(issuer: Issuer, jwksCache: SimpleJwksCache): Promise
     jwksUri: issuer.issuer,
     customJwtCheck: checkToken,
   };
-  return JwtVerifier.create(properties, { jwksCache });
+  const verifier = JwtVerifier.create(properties, { jwksCache });
+  return { verify: (token, resources) => verifier.verify(token, { audience: [...issuer.audience, ...resources] }) };
 }
 
 function ageSeconds(loaded: Loaded): number {

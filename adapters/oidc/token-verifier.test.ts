@@ -100,6 +100,17 @@ test('a token with any of its characters changed is refused', async () => {
   }
 });
 
+test('a token for a resource is good where it is shown for that resource, and nowhere else', async () => {
+  const { verifier } = setUp({ [okta.issuer]: [rsa] });
+  const resource = 'https://gw.example/mcp';
+  const token = signToken({ ...goodClaims, aud: resource }, rsa);
+
+  assert.equal((await verifier.verify(token, [resource, `${resource}/tickets`])).issuerName, 'okta');
+  assert.equal((await verifier.verify(signToken(goodClaims, rsa), [resource])).issuerName, 'okta');
+  await refused(verifier, token);
+  await refused({ verify: (one) => verifier.verify(one, [`${resource}/tickets`]) }, token);
+});
+
 test('a key that the issuer adds later is found without a restart', async () => {
   const served: Record<string, readonly Signer[]> = { [okta.issuer]: [rsa] };
   const { verifier } = setUp(served);

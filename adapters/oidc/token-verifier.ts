@@ -26,13 +26,17 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       throw new TypeError(`identity.issuers: ${issuer.issuer} is given twice. Keep one entry an issuer.`);
     accepted.set(issuer.issuer, { name: issuer.name, keys: createIssuerKeys(issuer, options.fetchDocument ?? fetchDocument) });
   }
-  return { verify: (token) => verify(token, accepted) };
+  return { verify: (token, resources = []) => verify(token, resources, accepted) };
 }
 
-async function verify(token: string, accepted: ReadonlyMap<string, Accepted>): Promise<VerifiedToken> {
+async function verify(
+  token: string,
+  resources: readonly string[],
+  accepted: ReadonlyMap<string, Accepted>,
+): Promise<VerifiedToken> {
   try {
     const issuer = issuerOf(token, accepted);
-    return { issuerName: issuer.name, claims: await issuer.keys.verify(token) };
+    return { issuerName: issuer.name, claims: await issuer.keys.verify(token, resources) };
   } catch (cause) {
     throw new GatewayError('unauthenticated', 'The token was not accepted. Sign in again and repeat the command.', { cause });
   }

@@ -4,6 +4,7 @@ import { authenticateToken } from '../authenticate-token.ts';
 import { GatewayError } from '../errors.ts';
 import { type Header, headerValue } from '../http.ts';
 import { epochMilliseconds } from '../instant.ts';
+import type { TokenVerifier } from '../ports.ts';
 import { type McpReply, mcpReply } from '../protocols/mcp/reply.ts';
 import { refused, rpcCodes } from '../protocols/mcp/rpc.ts';
 import { serveMcp } from '../protocols/mcp/serve.ts';
@@ -23,7 +24,8 @@ const instructions =
   'Read with aws_read, change with aws_call and say why. When a call waits, do not repeat it: ask countersign_call_status.';
 
 /** Every refusal has a JSON-RPC body: a client that probes takes a bare 4xx for an old server. It never rejects. */
-export async function answerMcp(post: McpHttp, ports: McpPorts): Promise<McpReply> {
+export async function answerMcp(post: McpHttp, gateway: McpPorts): Promise<McpReply> {
+  const ports = { ...gateway, verifier: forResource(post.connection, gateway) };
   const authorization = headerValue(post.headers, 'authorization');
   const client = headerValue(post.headers, 'user-agent');
   try {
@@ -42,6 +44,13 @@ export async function answerMcp(post: McpHttp, ports: McpPorts): Promise<McpRepl
   } catch (thrown) {
     return failure(thrown, post, ports);
   }
+}
+
+/** A token that was asked for with the endpoint's address (RFC 8707) is good there, and one for a connection at its own alone. */
+function forResource(connection: string | undefined, { publicUrl, verifier }: McpPorts): TokenVerifier {
+  const whole = `${publicUrl}/mcp`;
+  const resources = connection === undefined ? [whole] : [whole, `${whole}/${connection}`];
+  return { verify: (token) => verifier.verify(token, resources) };
 }
 
 function failure(thrown: unknown, { connection }: McpHttp, { publicUrl, calls }: McpPorts): McpReply {

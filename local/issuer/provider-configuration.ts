@@ -18,8 +18,11 @@ import { tokenClaims } from './token-claims.ts';
 export const tokenLifetimeSeconds = 3600;
 const days = 24 * 3600;
 
-/** The one resource (RFC 8707) that every token is for, asked for or not. */
+/** The resource (RFC 8707) of tokens that ask for none. MCP clients ask for the address of the endpoint that they were given. */
 const resource = 'urn:countersign:gateway';
+
+/** What `/mcp` tells its clients to ask for. */
+const mcpScope = 'mcp:use';
 
 export type IssuerSetUp = {
   readonly issuerUrl: string;
@@ -36,7 +39,8 @@ export function providerConfiguration({ issuerUrl, audience, secrets, adapter }:
     jwks: { keys: [secrets.signingKey] },
     cookies: { keys: secrets.cookieKeys, long: { path: pathname, signed: true }, short: { signed: true } },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
-    scopes: ['openid', 'offline_access'],
+    scopes: ['openid', 'offline_access', mcpScope],
+    clientDefaults: { application_type: 'native', token_endpoint_auth_method: 'none' },
     pkce: { required: () => true },
     features: {
       devInteractions: { enabled: false },
@@ -46,8 +50,10 @@ export function providerConfiguration({ issuerUrl, audience, secrets, adapter }:
         enabled: true,
         defaultResource: () => resource,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, asked) => resourceServer(asked, audience),
+        getResourceServerInfo: (_ctx, asked) => resourceServer(asked, { audience, issuerUrl }),
       },
+      // MCP clients make themselves known (RFC 7591).
+      registration: { enabled: true, initialAccessToken: false, issueRegistrationAccessToken: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },
@@ -80,11 +86,12 @@ export function providerConfiguration({ issuerUrl, audience, secrets, adapter }:
   };
 }
 
-function resourceServer(asked: string, audience: string) {
-  if (asked !== resource) throw new errors.InvalidTarget();
+function resourceServer(asked: string, { audience, issuerUrl }: Pick<IssuerSetUp, 'audience' | 'issuerUrl'>) {
+  const isMcp = asked.startsWith(`${new URL(issuerUrl).origin}/mcp`) && /\/mcp(\/[a-z][a-z0-9-]*)?$/.test(asked);
+  if (asked !== resource && !isMcp) throw new errors.InvalidTarget();
   return {
-    audience,
-    scope: '',
+    audience: isMcp ? asked : audience,
+    scope: isMcp ? mcpScope : '',
     accessTokenFormat: 'jwt',
     accessTokenTTL: tokenLifetimeSeconds,
     jwt: { sign: { alg: 'RS256' } },
@@ -101,16 +108,18 @@ function signInPolicy() {
   );
   policy.get('login')?.checks.add(check);
   policy.remove('consent');
+  // A client may ask for consent, and the press of the account's button is it.
+  policy.add(new interactionPolicy.Prompt({ name: 'consent', requestable: true }));
   return policy;
 }
 
-/** The clients are the product's own: signing in is consent. */
+/** The accounts are fixtures, and clients are of this machine: signing in is consent. */
 async function grantAll(ctx: KoaContextWithOIDC) {
-  const { client, session, provider } = ctx.oidc;
+  const { client, session, provider, resourceServers } = ctx.oidc;
   if (client === undefined || session?.accountId === undefined) return undefined;
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope('openid offline_access email profile groups');
-  grant.addResourceScope(resource, '');
+  grant.addOIDCScope(`openid offline_access email profile groups ${mcpScope}`);
+  for (const asked of [resource, ...Object.keys(resourceServers ?? {})]) grant.addResourceScope(asked, mcpScope);
   await grant.save();
   return grant;
 }

@@ -18,7 +18,7 @@ export async function signIn(provider: Provider, request: IncomingMessage, respo
   if (account === undefined)
     return sendPage(response, 400, 'Sign in', html`<p>There is no such account. Go back and choose one.</p>`);
   const login = { accountId: account.name, amr: ['pwd', 'mfa'] };
-  await provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
+  await provider.interactionFinished(request, response, { login, consent: {} }, { mergeWithLastSubmission: false });
 }
 
 export function sendPage(response: ServerResponse, status: number, title: string, body: Html): void {
