@@ -4,6 +4,7 @@ import { benchApprovals } from './approvals.ts';
 import { benchCodec } from './codec.ts';
 import { benchDecide } from './decide.ts';
 import { benchLatency } from './latency.ts';
+import { benchMalformed } from './malformed.ts';
 import { benchMasking } from './masking.ts';
 import { benchRecord } from './record.ts';
 import { benchReplay } from './replay.ts';
@@ -17,6 +18,7 @@ import { benchWire } from './wire.ts';
 const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
   wire: benchWire,
   codec: benchCodec,
+  malformed: benchMalformed,
   decide: benchDecide,
   approvals: benchApprovals,
   replay: benchReplay,
