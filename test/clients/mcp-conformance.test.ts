@@ -1,19 +1,26 @@
 /** The official conformance suite through the gateway, in front of a server by the official SDK, for both sets of requirements. */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type RunningServer, startConformanceServer } from './support/conformance-server.ts';
+import { tools } from './support/conformance-tools.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
 import { mcpConfig } from './support/mcp-config.ts';
+import { contentOf, rawMcp } from './support/mcp-raw.ts';
 import { startTokenProxy, type TokenProxy } from './support/token-proxy.ts';
 
 const suite = fileURLToPath(new URL('../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url));
+
+const inspector = fileURLToPath(
+  new URL('../../node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js', import.meta.url),
+);
 
 const asksClient = 'before 2026-07-28 a server asks its client on an open stream, and the gateway answers whole';
 const upstreamTasks =
@@ -46,12 +53,14 @@ let home: string;
 let server: RunningServer;
 let gateway: TestGateway;
 let proxy: TokenProxy;
+let token: string;
 before(async () => {
   home = mkdtempSync(join(tmpdir(), 'countersign-conformance-'));
   server = await startConformanceServer();
   const connection = `name: fixture, transport: { kind: http, url: "${server.url}" }, relays: [elicitation, sampling, roots]`;
   gateway = await startGateway({ configFile: mcpConfig(home, { connection }) });
-  proxy = await startTokenProxy(`${gateway.apiUrl}/mcp/fixture`, await gateway.token('engineer'));
+  token = await gateway.token('engineer');
+  proxy = await startTokenProxy(`${gateway.apiUrl}/mcp/fixture`, token);
 });
 after(async () => {
   await proxy.close();
@@ -105,5 +114,63 @@ for (const [revision, expected] of Object.entries(failing)) {
 
     assert.equal(ran.size, scenarios[revision]);
     assert.deepEqual(left.map(([scenario]) => scenario).sort(), Object.keys(expected).sort(), told.join('\n'));
+  });
+}
+
+const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'a=b', baggage: 'c=d' };
+
+for (const era of ['legacy', 'modern'] as const) {
+  test(`a ${era} client’s trace context reaches the server, and nothing else that it says beside the arguments`, async () => {
+    const _meta = { ...trace, 'example.com/own': 'x', progressToken: 'mine' };
+    const reply = await rawMcp(`${gateway.apiUrl}/mcp/fixture`, token)[era]('tools/call', {
+      name: 'meta_of_request',
+      arguments: {},
+      _meta,
+    });
+    const { progressToken, ...passed } = contentOf(reply);
+
+    assert.deepEqual(passed, trace);
+    assert.ok(progressToken !== undefined && progressToken !== 'mine');
+  });
+
+  test(`a ${era} client that asks for progress has it before its answer, under its own token`, async () => {
+    const mcp = rawMcp(`${gateway.apiUrl}/mcp/fixture`, token);
+    const call = { name: 'test_tool_with_progress', arguments: {} };
+    const asked = await mcp[era]('tools/call', { ...call, _meta: { progressToken: 'mine' } });
+    const silent = await mcp[era]('tools/call', call);
+
+    assert.deepEqual(
+      asked.notifications.map(({ params }) => params),
+      [0, 50, 100].map((progress) => ({ progressToken: 'mine', progress, total: 100, message: `${progress} of 100` })),
+    );
+    assert.deepEqual(silent.notifications, []);
+  });
+
+  test(`a ${era} client has a list of several pages in one, and may not turn to another`, async () => {
+    const mcp = rawMcp(`${gateway.apiUrl}/mcp/fixture`, token);
+    const { result } = await mcp[era]('tools/list', {});
+    const { error } = await mcp[era]('tools/list', { cursor: 'x' });
+
+    const { tools: listed = [], nextCursor } = result ?? {};
+    assert.deepEqual([(listed as readonly object[]).length, nextCursor], [Object.keys(tools).length, undefined]);
+    assert.equal(error?.code, -32602);
+    assert.deepEqual([result?.ttlMs, result?.cacheScope], era === 'modern' ? [60_000, 'private'] : [undefined, undefined]);
+  });
+}
+
+for (const era of ['legacy', 'modern']) {
+  test(`the Inspector’s command line calls a tool in its ${era} era`, async () => {
+    const server = [
+      '--cli',
+      `${gateway.apiUrl}/mcp/fixture`,
+      '--transport',
+      'http',
+      '--header',
+      `Authorization: Bearer ${token}`,
+    ];
+    const call = ['--protocol-era', era, '--method', 'tools/call', '--tool-name', 'test_simple_text'];
+    const { stdout } = await promisify(execFile)(process.execPath, [inspector, ...server, ...call]);
+
+    assert.match(stdout, /This is a simple text response for testing\./);
   });
 }
