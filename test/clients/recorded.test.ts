@@ -7,8 +7,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
+import { digestedParameters } from '#core/approval/call-digest.ts';
 import { type Header, type HttpRequest, headerValue } from '#core/http.ts';
-import type { Connection } from '#core/model.ts';
+import type { Connection, Parameters } from '#core/model.ts';
 import { readAuthorization } from '#core/protocols/aws/signature/authorization.ts';
 import { verifySignature } from '#core/protocols/aws/signature/verify-signature.ts';
 import { decodeWireCall } from '#core/wire-call.ts';
@@ -188,3 +189,30 @@ function other(text: string): string {
   const middle = Math.floor(text.length / 2);
   return `${text.slice(0, middle)}${text[middle] === 'x' ? 'y' : 'x'}${text.slice(middle + 1)}`;
 }
+
+/** What is digested of one object that a client put in several forms. */
+function putAs(client: string): readonly Parameters[] {
+  const [, requests = []] = recordings.find(([name]) => name === client) ?? [];
+  return requests
+    .filter(
+      (request) => request.path === '/bkt/k' && request.method === 'PUT' && request.query.replace('x-id=PutObject', '') === '',
+    )
+    .map((request) => {
+      const { calls, wire } = decode(request);
+      return withoutMetadata(digestedParameters(calls[0].parameters, wire.input));
+    });
+}
+
+/** One of them names some. */
+function withoutMetadata({ Metadata: _, ...others }: Parameters): Parameters {
+  return others;
+}
+
+test('one object is one call in whatever frame a client puts it: signed, chunked, or as a stream', () => {
+  const [cli, boto3, js] = [putAs('aws-cli'), putAs('boto3'), putAs('sdk-js')];
+
+  assert.deepEqual([cli.length, boto3.length, js.length], [2, 3, 3]);
+  for (const forms of [cli, boto3, js]) for (const form of forms) assert.deepEqual(form, forms[0]);
+  // This client alone says of which type the object is, and S3 keeps that with it.
+  assert.deepEqual({ ...boto3[0], ContentType: 'application/octet-stream' }, js[0]);
+});
