@@ -194,6 +194,12 @@ const bends: Readonly<Record<string, Bend>> = {
   'with its first half twice': withBody((body) => body.slice(0, body.length / 2) + body),
   'with every member twice': withBody((body) => body.replace(/^\{(.*)\}$/s, '{$1,$1}')),
   'with all fields twice': withBody((body) => (body.includes('Action=') ? `${body}&${body}` : body)),
+  'with an element twice': withBody((body) => body.replace(/<(\w+)>[^<]*<\/\1>/, '$&$&')),
+  'with every element twice': withBody((body) => body.replace(/^(<\w+[^>]*>)(.*)(<\/\w+>)$/s, '$1$2$2$3')),
+  'with every key of a map twice': withBody((body) => {
+    const items = body.charCodeAt(0) - 0xa0;
+    return items > 0 && items < 12 ? String.fromCharCode(0xa0 + 2 * items) + body.slice(1) + body.slice(1) : body;
+  }),
   'with numbers as text': withBody((body) => body.replace(/:(-?\d+)(?=[,}\]])/g, ':"$1"')),
   'with text as numbers': withBody((body) => body.replace(/:"[^"\\]*"/, ':7')),
   'with null for something': withBody((body, random) =>
