@@ -29,11 +29,18 @@ const sealing = {
   alarm: (id: string) => assert.fail(id),
 };
 
-for (let call = 1; ; call += 1) {
-  if (call % 7 === 0) await sealNext(sealing);
-  const callId = newId();
-  for (const kind of ['intent', 'outcome'] as const) {
-    const { columns } = await writer.record(draftOf({ kind, callId }));
-    writeSync(stdout, `${columns.id}\n`);
+/** Several at once, so that a commit of many is killed as well as one of one. */
+const callers = 6;
+
+async function callOnAndOn(caller: number): Promise<never> {
+  for (let call = 1; ; call += 1) {
+    if (caller === 0 && call % 7 === 0) await sealNext(sealing);
+    const callId = newId();
+    for (const kind of ['intent', 'outcome'] as const) {
+      const { columns } = await writer.record(draftOf({ kind, callId }));
+      writeSync(stdout, `${columns.id}\n`);
+    }
   }
 }
+
+await Promise.all(Array.from({ length: callers }, (_, caller) => callOnAndOn(caller)));
