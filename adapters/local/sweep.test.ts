@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { test } from 'node:test';
 import { verifyDirectory } from '#cli/sessions-verify.ts';
 import { inlineBodyBytes } from '#core/recording/body.ts';
 import { sealNext } from '#core/recording/seal.ts';
+import { needs } from '#test/clients/support/on-path.ts';
 import { asMasked, draftOf } from '#test/contracts/sample-events.ts';
 import { openSealedRecord } from '#test/recording/sealed-record.ts';
+import { python } from '#test/recording/verifiers.ts';
 import { createSqliteHolds } from './holds.ts';
 import { createRecordFiles } from './record-files.ts';
 import { createSqliteSearch } from './search.ts';
@@ -93,6 +96,12 @@ test('segments leave after the retention; their checkpoints stay, and carry the 
   const { events, expired, checkpoints, unsealed } = verifyDirectory(record.directory, options);
   assert.deepEqual([events, expired, checkpoints, unsealed], [0, 16, 2, 1]);
   assert.throws(() => verifyDirectory(record.directory, { key: [record.publicKeyPath] }), /dropped-segment/);
+  const ofPython = (...told: readonly string[]) =>
+    spawnSync('python3', [python, ...told, record.directory, record.publicKeyPath], { encoding: 'utf8' });
+  if (needs('python3').skip === false) {
+    assert.match(ofPython('--expired-before', afterAll).stdout, /^sound: 0 events in 2 checkpoints/);
+    assert.match(ofPython().stderr, /^dropped-segment/);
+  }
   record.close();
 });
 

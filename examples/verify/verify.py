@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A second verifier of Countersign's record, by docs/reference/recording-format.md alone: Python's standard library, nothing of ours.
-verify.py DIRECTORY KEY.pem          a whole record: checkpoints, segments, and the SQLite file where there is one
-verify.py --proof RECEIPT KEY.pem    one receipt"""
+verify.py [--expired-before TIME] DIRECTORY KEY.pem    a whole record: checkpoints, segments (those sealed before may be gone), and the SQLite file
+verify.py --proof RECEIPT KEY.pem                      one receipt"""
 import base64, datetime, decimal, glob, gzip, hashlib, json, os, sqlite3, sys, zlib
 Fault = type("Fault", (Exception,), {})
 def require(holds, kind, what=""):
@@ -82,7 +82,7 @@ def walk(lines, ends, earliest=0):  # the order of one segment, then the chains 
         end = ends.get(writer)
         require(n <= (end[0] if end else 0) + 1 and (end or not prev), "deleted", f"before {id}")
         require(not end or n > end[0], "forked" if end and n == end[0] else "swapped", id)
-        require(not end or (prev and prev["uid"] == end[1]), "inserted", end and end[1])
+        require(not end or (prev and end[1] in (None, prev["uid"])), "inserted", end and end[1])
         require(not end or prev["fingerprint"]["value"] == end[2], "edited", end and end[1])
         ends[writer] = (n, id, value)
         claims.append(event["unmapped"]["countersign"].get("predecessor"))
@@ -95,7 +95,7 @@ def check_key(checkpoint, signature, der):
     require(verifies(der, base64.b64decode(signature), jcs(checkpoint).encode()), "forged-checkpoint", checkpoint["seq"])
 milliseconds = lambda iso: datetime.datetime.fromisoformat(iso.replace("Z", "+00:00")).timestamp() * 1000
 since = lambda cp: min(milliseconds(cp["sealedAt"]) - 300000, milliseconds(cp.get("unsealedFrom", cp["sealedAt"]))) if cp else 0
-def record(directory, der):
+def record(directory, der, expired):
     ends, before, sealed = {}, None, {}
     for path in sorted(glob.glob(f"{directory}/checkpoints/*/cp-*.json")):
         text = open(path, encoding="utf-8").read()
@@ -104,36 +104,35 @@ def record(directory, der):
             now, seq = value["checkpoint"], value["checkpoint"]["seq"]
             require(jcs(value) == text.rstrip() and now["v"] == 1, "malformed-checkpoint", path)
         except (ValueError, KeyError, TypeError): raise Fault(f"malformed-checkpoint: {path}")
-        expected = before["seq"] + 1 if before else 1
-        require(seq == expected, "dropped-checkpoint" if seq > expected else "replayed-checkpoint", expected)
+        require(seq == (expected := before["seq"] + 1 if before else 1), "dropped-checkpoint" if seq > expected else "replayed-checkpoint", expected)
         check_key(now, value["signature"], der)
         require(now.get("prevCheckpoint") == (hexsha(jcs(before)) if before else None), "replayed-checkpoint", seq)
         require(not before or now["sealedAt"] >= before["sealedAt"], "clock-set-back", seq)
         data, lines = b"", []
         if "segment" in now:
-            require(os.path.exists(file := os.path.join(directory, now["segment"]["key"])), "dropped-segment", file)
+            if not os.path.exists(file := os.path.join(directory, now["segment"]["key"])):
+                require(milliseconds(now["sealedAt"]) < expired, "dropped-segment", file)
+                before, _ = now, ends.update({writer: (n, None, end) for writer, (*_, (_, n, end)) in now["writers"].items()})
+                continue  # what is signed of its writers carries their chains on
             try: lines = gzip.decompress(data := open(file, "rb").read()).decode().removesuffix("\n").split("\n")
             except (OSError, EOFError, zlib.error, ValueError): raise Fault(f"cut-segment: {file}")
         walk(lines, ends, since(before))
-        for writer, ranges in now["writers"].items():
-            end, (_, n, value) = ends.get(writer, (0, "", "")), ranges[-1]
+        for writer, (*_, (_, n, value)) in now["writers"].items():
+            end = ends.get(writer, (0, "", ""))
             require(end[0] >= n, "truncated", writer)
             require(end[2] == value, "edited" if end[0] == n else "inserted", end[1])
-        same = len(lines) == now["count"] and root([*map(leaf, lines)]) == now["root"] and (not data or sha(data).hex() == now["segment"]["sha256"])
-        require(same, "replaced-segment", seq)
+        require(len(lines) == now["count"] and root([*map(leaf, lines)]) == now["root"] and (not data or sha(data).hex() == now["segment"]["sha256"]), "replaced-segment", seq)
         sealed, before = sealed | {parse(line)["metadata"]["uid"]: line for line in lines}, now
-    stored(f"{directory}/countersign.sqlite", sealed, ends, since(before))
-    return f"sound: {len(sealed)} events in {before['seq'] if before else 0} checkpoints"
+    if os.path.exists(file := f"{directory}/countersign.sqlite"): stored(file, sealed, ends, since(before))
+    return f"sound: {len(sealed)} events in {int(before['seq']) if before else 0} checkpoints"
 def stored(file, sealed, ends, earliest):  # sealed events stand as they were sealed; the others carry the chains on
-    if not os.path.exists(file): return
     query = "SELECT number, id, line, coalesce(event.body, b.bytes) FROM event LEFT JOIN body b ON b.key = body_key ORDER BY id"
     store = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     rows, kept = {id: (n, line, body) for n, id, line, body in store.execute(query)}, store.execute("SELECT before FROM retention").fetchone()[0]
     sealed = {id: line for id, line in sealed.items() if id in rows or parse(line)["time"] >= kept}  # older ones may have left
     last = max([rows[id][0] for id in sealed if id in rows], default=0)
     for id, line in sealed.items():
-        require(id in rows, "deleted", id)
-        require(rows[id][1] == line, "swapped" if rows[id][1] in sealed.values() else "edited", id)
+        require(id in rows and rows[id][1] == line, "deleted" if id not in rows else "swapped" if rows[id][1] in sealed.values() else "edited", id)
     for id, (n, line, _) in (tail := {id: row for id, row in rows.items() if id not in sealed}).items(): require(n > last, "duplicated" if line in sealed.values() else "inserted", id)
     walk([line for _, line, _ in tail.values()], ends, earliest)
     for id, (_, line, body) in rows.items():
@@ -146,5 +145,6 @@ def receipt(file, der):
     return f"sound: event {read(value['event'])[1]['uid']} was sealed at {value['checkpoint']['sealedAt']}"
 try:
     der = base64.b64decode("".join(open(sys.argv[-1]).read().strip().splitlines()[1:-1]))
-    print(receipt(sys.argv[2], der) if sys.argv[1] == "--proof" else record(sys.argv[1], der))
+    expired = milliseconds(sys.argv[2]) if sys.argv[1] == "--expired-before" else 0
+    print(receipt(sys.argv[2], der) if sys.argv[1] == "--proof" else record(sys.argv[-2], der, expired))
 except Fault as fault: sys.exit(f"{fault}")
