@@ -32,7 +32,9 @@ const calls: readonly (readonly [call: string, parameters: Parameters])[] = [
   ['ec2:RunInstances', { LaunchTemplate: { LaunchTemplateName: 't' } }],
   ['ssm:SendCommand', { DocumentName: 'd' }],
   ['lambda:Invoke', { FunctionName: 'f' }],
+  ['lambda:Invoke', { FunctionName: 'f', Qualifier: 'live' }],
   ['stepfunctions:StartExecution', { stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:m' }],
+  ['stepfunctions:StartExecution', { stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:m:live' }],
   ['ecs:RunTask', { taskDefinition: 't' }],
   ['batch:SubmitJob', { jobDefinition: 'j' }],
   ['codebuild:StartBuild', { projectName: 'p' }],
@@ -42,7 +44,7 @@ const calls: readonly (readonly [call: string, parameters: Parameters])[] = [
 ];
 
 for (const [name, parameters] of calls) {
-  test(`what ${name} names is read by actions of the role`, () => {
+  test(`what ${name} ${JSON.stringify(parameters)} names is read by actions of the role`, () => {
     const [service = '', operation = ''] = name.split(':');
 
     const references = mutableReferences({ ...sampleApproval().call, service, operation, parameters });

@@ -54,6 +54,7 @@ export const factActions: readonly string[] = [
   'iam:ListRoleTags',
   'iam:ListUserTags',
   'kms:ListResourceTags',
+  'lambda:GetAlias',
   'lambda:GetFunctionConfiguration',
   'lambda:GetPolicy',
   'lambda:ListTags',
@@ -78,6 +79,7 @@ export const factActions: readonly string[] = [
   'ssm:DescribeParameters',
   'ssm:ListTagsForResource',
   'states:DescribeStateMachine',
+  'states:DescribeStateMachineAlias',
   'states:ListTagsForResource',
   'tag:GetResources',
 ];

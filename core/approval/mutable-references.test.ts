@@ -37,6 +37,8 @@ const mutable: readonly (readonly [service: string, operation: string, parameter
   ['lambda', 'Invoke', { FunctionName: 'f', Qualifier: 'live' }, /function f/],
   ['lambda', 'Invoke', { FunctionName: 'f', Qualifier: '$LATEST' }, /function f/],
   ['stepfunctions', 'StartExecution', { stateMachineArn: machine }, /state machine/],
+  ['lambda', 'Invoke', { FunctionName: 'arn:aws:lambda:eu-west-1:123456789012:function:f:live' }, /function arn.*live/],
+  ['stepfunctions', 'StartExecution', { stateMachineArn: `${machine}:live` }, /state machine/],
   ['ecs', 'RunTask', { taskDefinition: 'web' }, /task definition web/],
   ['batch', 'SubmitJob', { jobDefinition: 'j' }, /job definition j/],
   ['codebuild', 'StartBuild', { projectName: 'p' }, /build project p/],
@@ -65,6 +67,22 @@ for (const [service, operation, parameters, what] of mutable) {
   });
 }
 
+test('an alias is read as the versions that it stands for, and $LATEST is none', () => {
+  const readsOf = (parameters: Parameters) =>
+    referencesOf('lambda', 'Invoke', parameters).flatMap(({ reads }) => reads.map(({ operation }) => operation));
+  const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:f';
+  const alias = ['GetAlias'];
+
+  assert.deepEqual(readsOf({ FunctionName: 'f', Qualifier: 'live' }), alias);
+  assert.deepEqual(readsOf({ FunctionName: 'f:live' }), alias);
+  assert.deepEqual(readsOf({ FunctionName: `${arn}:live` }), alias);
+  assert.deepEqual(readsOf({ FunctionName: '123456789012:function:f:live' }), alias);
+  for (const FunctionName of ['f', arn, '123456789012:function:f', 'f:$LATEST', `${arn}:$LATEST`]) {
+    assert.deepEqual(readsOf({ FunctionName }), ['GetFunctionConfiguration'], FunctionName);
+  }
+  assert.deepEqual(readsOf({ FunctionName: 'f', Qualifier: '$LATEST' }), ['GetFunctionConfiguration']);
+});
+
 const unreadable: readonly (readonly [service: string, operation: string, parameters: Parameters])[] = [
   ['cloudformation', 'CreateStack', { StackName: 'x', TemplateURL: 'https://bucket.s3.amazonaws.com/t.json' }],
   ['ec2', 'RunInstances', { ImageId: 'resolve:ssm:/golden' }],
@@ -86,6 +104,7 @@ const fixed: readonly (readonly [service: string, operation: string, parameters:
   ['ssm', 'SendCommand', { DocumentName: 'd', DocumentVersion: '2' }],
   ['ssm', 'PutParameter', { Name: '/a', Value: 'b' }],
   ['lambda', 'Invoke', { FunctionName: 'f', Qualifier: '12' }],
+  ['lambda', 'Invoke', { FunctionName: 'f:12' }],
   ['stepfunctions', 'StartExecution', { stateMachineArn: `${machine}:3` }],
   ['ecs', 'RunTask', { taskDefinition: 'web:4' }],
 ];

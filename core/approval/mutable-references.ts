@@ -110,20 +110,29 @@ function documents(parameters: Parameters, operation: string): readonly Referenc
 
 function functions({ FunctionName, Qualifier }: Parameters): readonly Reference[] {
   const name = textOf(FunctionName);
-  const qualifier = textOf(Qualifier);
-  if (name === undefined || (qualifier !== undefined && isNumber(qualifier)) || /:function:[^:]+:\d+$/.test(name)) return [];
-  const asked = { FunctionName: name, ...(qualifier === undefined ? {} : { Qualifier: qualifier }) };
-  const read = { service: 'lambda', operation: 'GetFunctionConfiguration', parameters: asked };
-  return [{ what: `function ${name}`, reads: [read], pin: 'Name a published version as Qualifier.' }];
+  const [, base = name, suffix] = /^((?:.*:function:)?[^:]+):([\w$-]+)$/.exec(name ?? '') ?? [];
+  const qualifier = textOf(Qualifier) ?? suffix;
+  if (name === undefined || base === undefined || (qualifier !== undefined && isNumber(qualifier))) return [];
+  return [{ what: `function ${name}`, reads: [readOf(base, qualifier)], pin: 'Name a published version as Qualifier.' }];
+}
+
+/** A published version stays what it is: an alias is which of them it sends its calls to, and how many to a second one. */
+function readOf(FunctionName: string, qualifier: string | undefined): ReferenceRead {
+  return qualifier === undefined || qualifier === '$LATEST'
+    ? { service: 'lambda', operation: 'GetFunctionConfiguration', parameters: { FunctionName } }
+    : { service: 'lambda', operation: 'GetAlias', parameters: { FunctionName, Name: qualifier } };
 }
 
 function machines(parameters: Parameters, operation: string): readonly Reference[] {
   if (!/^Start(Sync)?Execution$/.test(operation)) return [];
-  return named(parameters, 'stateMachineArn', (stateMachineArn) =>
-    /:stateMachine:[^:]+:\d+$/.test(stateMachineArn)
-      ? undefined
-      : one(`state machine ${stateMachineArn}`, 'stepfunctions', 'DescribeStateMachine', { stateMachineArn }),
-  );
+  return named(parameters, 'stateMachineArn', (arn) => {
+    const [, qualifier] = /:stateMachine:[^:]+:([^:]+)$/.exec(arn) ?? [];
+    if (qualifier !== undefined && isNumber(qualifier)) return undefined;
+    // Versions stay what they are: an alias is which of them it stands for.
+    return qualifier === undefined
+      ? one(`state machine ${arn}`, 'stepfunctions', 'DescribeStateMachine', { stateMachineArn: arn })
+      : one(`state machine ${arn}`, 'stepfunctions', 'DescribeStateMachineAlias', { stateMachineAliasArn: arn });
+  });
 }
 
 function taskDefinitions(parameters: Parameters): readonly Reference[] {
