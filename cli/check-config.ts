@@ -1,6 +1,7 @@
 /** `countersign config check`: holds the operator's file against its schema and its own rules. */
 
 import { readFileSync } from 'node:fs';
+import { missingDirectories } from '#config/missing-directories.ts';
 import { ConfigError, parseConfig } from '#config/parse-config.ts';
 import { faultsOf } from '#core/masking/operator-rule.ts';
 import { CliError } from './cli-error.ts';
@@ -16,7 +17,7 @@ export type CheckedConfig = {
 export function checkConfig(file: string): CheckedConfig {
   try {
     const config = parseConfig(textOf(file), file);
-    const faults = faultsOf(config.masking);
+    const faults = [...missingDirectories(config, file), ...faultsOf(config.masking)];
     if (faults.length > 0) throw new ConfigError(file, faults);
     return {
       file,

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { ConfigError, parseConfig } from '#config/parse-config.ts';
 import { checkDeployable } from './check-deployable.ts';
 
-const text = readFileSync(new URL('../examples/countersign.config.yaml', import.meta.url), 'utf8');
+const example = fileURLToPath(new URL('../examples/countersign.config.yaml', import.meta.url));
+const text = readFileSync(example, 'utf8');
 
-function faultsOf(changed: string): readonly string[] {
+function faultsOf(changed: string, file = example): readonly string[] {
   try {
-    checkDeployable(parseConfig(changed, 'test.yaml'), 'test.yaml');
+    checkDeployable(parseConfig(changed, file), file);
     return [];
   } catch (thrown) {
     if (thrown instanceof ConfigError) return thrown.faults;
@@ -43,4 +45,17 @@ test('a webhook whose secret is a file is refused', () => {
   const faults = faultsOf(text.replace('recording:\n', `recording:\n  ${hook}\n`));
 
   assert.match(faults[0] ?? '', /^recording\.webhooks\.0: .*secretArn/);
+});
+
+test('a directory of policies that is not there is told with where it was looked for', () => {
+  assert.deepEqual(faultsOf(text, '/nowhere/countersign.config.yaml'), [
+    'policies: there is no directory /policies. Write where the policies are, as seen from this file.',
+  ]);
+});
+
+test('a role that the hub could not assume is found before it is denied', () => {
+  const [fault = '', ...others] = faultsOf(text.replace('role/countersign/reader', 'role/reader'));
+
+  assert.match(fault, /^connections: "mcp-prod" names arn:aws:iam::123456789012:role\/reader\. .*make it there/);
+  assert.deepEqual(others, []);
 });

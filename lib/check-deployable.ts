@@ -1,11 +1,19 @@
 /** What a configuration must hold before it can stand in front of AWS: checked at synth, beyond its schema. */
 
 import type { Config } from '#config/config.ts';
+import { missingDirectories } from '#config/missing-directories.ts';
 import { ConfigError } from '#config/parse-config.ts';
 
 /** @throws ConfigError with every fault, each with its path and cure. */
 export function checkDeployable(config: Config, fileName: string): void {
-  const faults = [...missingHuman(config), ...plainUrls(config), ...secretFiles(config), ...localServers(config)];
+  const faults = [
+    ...missingDirectories(config, fileName),
+    ...missingHuman(config),
+    ...plainUrls(config),
+    ...secretFiles(config),
+    ...localServers(config),
+    ...rolesElsewhere(config),
+  ];
   if (faults.length > 0) throw new ConfigError(fileName, faults);
 }
 
@@ -39,6 +47,23 @@ function isInside(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   const isPrivate = /^(127|10|0|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(hostname) || /^\[/.test(hostname);
   return protocol !== 'https:' || isPrivate || hostname === 'localhost' || /\.(internal|local)$/.test(hostname);
+}
+
+/** The hub's roles may assume what lies on one path, and nothing else (threats 27). */
+function rolesElsewhere({ connections, mcpConnections }: Config): readonly string[] {
+  const roles = [
+    ...connections.flatMap(({ name, roles, readRole }) =>
+      [...roles.map(({ arn }) => arn), readRole].map((arn) => ({ name, arn })),
+    ),
+    ...mcpConnections.flatMap(({ name, auth }) => (auth.kind === 'sigv4' ? [{ name, arn: auth.roleArn }] : [])),
+  ];
+  return roles.flatMap(({ name, arn }) =>
+    arn === undefined || /:role\/countersign\/./.test(arn)
+      ? []
+      : [
+          `connections: "${name}" names ${arn}. On AWS the gateway may assume roles on the path /countersign/ alone: make it there.`,
+        ],
+  );
 }
 
 function secretFiles({ recording }: Config): readonly string[] {
