@@ -10,6 +10,8 @@ export type Config = {
   /** IANA name: the zone of business hours in policies. */
   readonly timeZone: string;
   readonly publicUrl: string;
+  /** Of the name in `publicUrl`, on AWS; without it the API has the name that AWS gives it, and `publicUrl` must be that. */
+  readonly publicCertificateArn?: string;
   readonly identity: {
     /** The claim that makes two accounts one human. */
     readonly personKey: string;

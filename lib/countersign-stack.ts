@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '#config/config.ts';
 import { Approvals } from './constructs/approvals.ts';
 import { GatewayFunction, type GatewayFunctionUse } from './constructs/gateway-function.ts';
-import { HttpApi } from './constructs/http-api.ts';
+import { HttpApi, type HttpApiProps } from './constructs/http-api.ts';
 import { Keys } from './constructs/keys.ts';
 import { Observability } from './constructs/observability.ts';
 import { RecordBucket } from './constructs/record-bucket.ts';
@@ -180,6 +180,7 @@ export class CountersignStack extends Stack {
       pages,
       mcp: mcpFunction,
       issuers: config.identity.issuers,
+      name: publicName(config),
       removalPolicy,
     });
     const ofWire = wireFront.handler === undefined ? {} : { Wire: wireFront.handler };
@@ -193,11 +194,21 @@ export class CountersignStack extends Stack {
       ...(wireFront.metrics === undefined ? {} : { wire: wireFront.metrics }),
     });
     const stores = { TableName: table.tableName, BucketName: bucket.bucketName };
-    this.tell({ ApiUrl: front.api.apiEndpoint, WireUrl: wireUrl, ...stores, AlarmTopicArn: topic.topicArn });
+    this.tell({
+      ApiUrl: front.target === undefined ? front.api.apiEndpoint : config.publicUrl,
+      WireUrl: wireUrl,
+      ...stores,
+      AlarmTopicArn: topic.topicArn,
+    });
     if (wireFront.target !== undefined) this.tell({ WireTarget: wireFront.target });
+    if (front.target !== undefined) this.tell({ ApiTarget: front.target });
   }
 
   private tell(outputs: Readonly<Record<string, string>>): void {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
+}
+
+function publicName({ publicUrl, publicCertificateArn: certificateArn }: Config): HttpApiProps['name'] {
+  return certificateArn === undefined ? undefined : { domainName: new URL(publicUrl).hostname, certificateArn };
 }

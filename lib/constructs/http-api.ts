@@ -5,6 +5,7 @@ import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as apigw from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -22,6 +23,8 @@ export type HttpApiProps = {
   readonly mcp: lambda.IFunction;
   /** The first of people is the authorizer's: it takes one. */
   readonly issuers: Config['identity']['issuers'];
+  /** Of the name in `publicUrl`; without one, the API has the name that AWS gives it. */
+  readonly name: { readonly domainName: string; readonly certificateArn: string } | undefined;
   readonly removalPolicy: RemovalPolicy;
 };
 
@@ -30,10 +33,16 @@ const throttles = { everything: { rate: 200, burst: 400 }, open: { rate: 50, bur
 
 export class HttpApi extends Construct {
   readonly api: apigw.HttpApi;
+  /** What the API's own name must lead to. */
+  readonly target: string | undefined;
 
-  constructor(scope: Construct, id: string, { handler, callsHandler, pages, mcp, issuers, removalPolicy }: HttpApiProps) {
+  constructor(scope: Construct, id: string, { handler, callsHandler, pages, mcp, issuers, name, removalPolicy }: HttpApiProps) {
     super(scope, id);
-    this.api = new apigw.HttpApi(this, 'Api', { apiName: `${Stack.of(this).stackName}-api`, createDefaultStage: false });
+    this.api = new apigw.HttpApi(this, 'Api', {
+      apiName: `${Stack.of(this).stackName}-api`,
+      createDefaultStage: false,
+      disableExecuteApiEndpoint: name !== undefined,
+    });
     const integration = new HttpLambdaIntegration('Handler', handler, { scopePermissionToRoute: false });
     const authorizer = humanAuthorizer(issuers);
     const calls = new HttpLambdaIntegration('Calls', callsHandler, { scopePermissionToRoute: false });
@@ -51,6 +60,17 @@ export class HttpApi extends Construct {
       accessLogSettings: { destination: this.accessLog(removalPolicy), format: accessLogFormat() },
     });
     throttleOpenRoutes(stage, made);
+    this.target = name === undefined ? undefined : this.named(name, stage);
+  }
+
+  private named({ domainName, certificateArn }: NonNullable<HttpApiProps['name']>, stage: apigw.HttpStage): string {
+    const name = new apigw.DomainName(this, 'Name', {
+      domainName,
+      certificate: acm.Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      securityPolicy: apigw.SecurityPolicy.TLS_1_2,
+    });
+    new apigw.ApiMapping(this, 'Mapping', { api: this.api, domainName: name, stage });
+    return name.regionalDomainName;
   }
 
   private addRoute(route: Route, integration: HttpLambdaIntegration, authorizer: HttpJwtAuthorizer): apigw.HttpRoute {
@@ -95,7 +115,7 @@ function openBecause({ path }: Route): string {
   if (pageRoutes.some((page) => page.path === path)) {
     return 'A browser brings no token: whoever opens the page signs in there, and until then it tells and does nothing.';
   }
-  if (mcpRoutes.some((route) => route.path === path)) {
+  if (path.startsWith('/mcp')) {
     return 'The handler verifies the token, and tells whoever has none where to get one (RFC 9728): an authorizer could not.';
   }
   return 'Clients ask it before they can sign in; it tells nothing that is not public.';

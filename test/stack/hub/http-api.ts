@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mcpRoutes, pageRoutes, routes } from '#config/routes.ts';
 import { ofType, only, resources } from '../support/hub.ts';
-import type { Properties } from '../support/synth.ts';
+import { type Properties, varied } from '../support/synth.ts';
 
 test('every route of the table is served, and exactly those without an authorizer are open', () => {
   const served = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
@@ -75,4 +75,16 @@ test('the access log tells the route and never the path, the query or a header',
     'routeKey',
     'status',
   ]);
+});
+
+test('with a certificate the API answers to the name of publicUrl alone, over TLS 1.2 at least', () => {
+  const made = Object.values(varied().resources);
+  const [name] = made.filter(({ Type }) => Type === 'AWS::ApiGatewayV2::DomainName');
+  const [api] = made.filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Api');
+
+  assert.equal(name?.Properties.DomainName, 'countersign.acme.example');
+  assert.equal(name?.Properties.DomainNameConfigurations[0].SecurityPolicy, 'TLS_1_2');
+  assert.equal(api?.Properties.DisableExecuteApiEndpoint, true);
+  assert.equal(made.filter(({ Type }) => Type === 'AWS::ApiGatewayV2::ApiMapping').length, 1);
+  assert.equal(only('AWS::ApiGatewayV2::Api').DisableExecuteApiEndpoint, false);
 });

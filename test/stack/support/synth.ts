@@ -42,6 +42,7 @@ const secrets = 'arn:aws:secretsmanager:eu-west-1:999999999999:secret:mcp/';
 
 /** What the example leaves at its default, all at once. */
 export const variation = {
+  publicCertificateArn: 'arn:aws:acm:eu-west-1:999999999999:certificate/0a0a0a0a',
   recording: { hotDays: 1, retentionDays: 3000, objectLock: 'compliance', webhooks: [] },
   concurrency: { wire: 300, calls: 40, mcp: 30, api: 20 },
   masking: {
