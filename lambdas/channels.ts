@@ -1,10 +1,7 @@
 /** The channels and sign-ins of the operator's file on AWS: what is secret of them is read by ARN when it is used. */
 
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createSecretText } from '#adapters/aws/secret-text.ts';
-import { createEmailChannel } from '#adapters/notify/email.ts';
-import { createSlackChannel } from '#adapters/notify/slack.ts';
 import { createStateWebhook } from '#adapters/notify/state-webhook.ts';
 import { createWebhookChannel } from '#adapters/notify/webhook.ts';
 import { createSignIn } from '#adapters/oidc/sign-in.ts';
@@ -40,10 +37,37 @@ export function createStateWebhooks(webhooks: Config['recording']['webhooks'], s
 function createChannel(channel: NotifyChannel, source: SecretSource): Channel {
   switch (channel.kind) {
     case 'slack':
-      return createSlackChannel({ channel: channel.channel, token: createSecretText(channel.secretArn, source) });
+      return opened(`slack ${channel.channel}`, () => openSlack(channel, source));
     case 'email':
-      return createEmailChannel({ from: channel.from, client: new SESv2Client({ region: source.region, maxAttempts: 1 }) });
+      return opened(`email ${channel.from}`, () => openEmail(channel, source));
     case 'webhook':
       return createWebhookChannel({ url: channel.url, signingKey: createSecretText(channel.secretArn, source), now: source.now });
   }
 }
+
+/** Loaded when something is first sent: what answers calls sends nothing, and starts the sooner. */
+function opened(name: string, open: () => Promise<Channel>): Channel {
+  let channel: Promise<Channel> | undefined;
+  return {
+    name,
+    deliver: async (message) => {
+      channel ??= open();
+      return (await channel).deliver(message);
+    },
+  };
+}
+
+async function openSlack({ channel, secretArn }: ChannelOf<'slack'>, source: SecretSource): Promise<Channel> {
+  const { createSlackChannel } = await import('#adapters/notify/slack.ts');
+  return createSlackChannel({ channel, token: createSecretText(secretArn, source) });
+}
+
+async function openEmail({ from }: ChannelOf<'email'>, { region }: SecretSource): Promise<Channel> {
+  const [{ createEmailChannel }, { SESv2Client }] = await Promise.all([
+    import('#adapters/notify/email.ts'),
+    import('@aws-sdk/client-sesv2'),
+  ]);
+  return createEmailChannel({ from, client: new SESv2Client({ region, maxAttempts: 1 }) });
+}
+
+type ChannelOf<Kind extends NotifyChannel['kind']> = Extract<NotifyChannel, { readonly kind: Kind }>;

@@ -1,8 +1,5 @@
 /** The composition root on AWS: the environment and what ships with the code, put behind the ports. It alone reads the environment. */
 
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openTable } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
@@ -10,23 +7,14 @@ import { createDynamoDbHolds } from '#adapters/aws/dynamodb-holds.ts';
 import { openDynamoDbPersonKeys } from '#adapters/aws/dynamodb-person-keys.ts';
 import { createDynamoDbRecorder } from '#adapters/aws/dynamodb-recorder.ts';
 import { createDynamoDbRevocations } from '#adapters/aws/dynamodb-revocations.ts';
-import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
-import { createEventBridgeFeed } from '#adapters/aws/event-bridge.ts';
 import { createExtraResources } from '#adapters/aws/extra-resources.ts';
-import { openKmsSigner } from '#adapters/aws/kms-signer.ts';
 import { createNotifyFunction } from '#adapters/aws/notify-function.ts';
 import { createOpenCalls } from '#adapters/aws/open-calls.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
-import { createS3LegalHolds } from '#adapters/aws/s3-legal-holds.ts';
-import { createS3RecordFiles } from '#adapters/aws/s3-record-files.ts';
-import { createSealedReceipts } from '#adapters/aws/sealed-receipts.ts';
 import { readKeyring } from '#adapters/aws/secret-keys.ts';
 import { createIdSource, systemNow } from '#adapters/clock/clock.ts';
 import { systemSleep } from '#adapters/clock/sleep.ts';
 import { remoteDetection } from '#adapters/detect/remote-detection.ts';
-import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
-import { createJsonQuery } from '#adapters/query/jmespath.ts';
-import { createSchemaCheck } from '#adapters/schema/check-schema.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
@@ -90,7 +78,7 @@ export async function composeCalls(): Promise<
   ApiPorts & { readonly calls: McpPorts['calls'] & McpServers } & { readonly log: Log }
 > {
   const { table, bodies, ...shared } = await composeMasking();
-  const api = apiPorts({ ...shared, table, bodies });
+  const api = await apiPorts({ ...shared, table, bodies });
   const calls = executing(shared);
   // An explanation looks at tags as the call itself would.
   return { ...api, facts: calls.facts, calls: { ...calls, sessions: createTokenSessions({ ...api, hashKey: calls.hashKey }) } };
@@ -98,11 +86,16 @@ export async function composeCalls(): Promise<
 
 /** Agents over MCP. Errors: an Error that names what is missing, and its cure. */
 export async function composeMcp(): Promise<McpPorts> {
+  const { createProviderMetadata } = await import('#adapters/oidc/provider-metadata.ts');
   const ports = await composeCalls();
   const { productVersion } = readDeployment(shippedDirectory);
   const { servers, pins } = ports.calls;
+  const [{ createSchemaCheck }, { createJsonQuery }] = await Promise.all([
+    import('#adapters/schema/check-schema.ts'),
+    import('#adapters/query/jmespath.ts'),
+  ]);
   const tools = { checkSchema: createSchemaCheck(), query: createJsonQuery(), lists: new Map() };
-  return { ...ports, servers, pins, productVersion, ...tools };
+  return { ...ports, servers, pins, productVersion, ...tools, providerMetadata: createProviderMetadata() };
 }
 
 /** What makes calls: only functions whose role may assume those of spokes. */
@@ -151,8 +144,10 @@ function maskerOf(shared: Pick<Masking, 'config' | 'keyring' | 'personKeys'>): G
 function noticesOf({ log: tell, config }: Pick<Shared, 'log' | 'config'>): Pick<GatewayPorts, 'notices'> {
   const functionArn = process.env.COUNTERSIGN_NOTIFY_FUNCTION_ARN;
   if (functionArn === undefined) return {};
-  const client = new LambdaClient({ region: required('AWS_REGION') });
-  return { notices: notedNotices(createNotifyFunction({ client, functionArn, log: tell }), createNoteMasking(config.masking)) };
+  const region = required('AWS_REGION');
+  const openClient = async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({ region });
+  const notices = createNotifyFunction({ openClient, functionArn, log: tell });
+  return { notices: notedNotices(notices, createNoteMasking(config.masking)) };
 }
 
 /** The JSON API. Errors: an Error that names what is missing, and its cure. */
@@ -160,7 +155,8 @@ export async function composeApi(): Promise<ApiPorts & { readonly log: Log }> {
   return apiPorts(await composeMasking());
 }
 
-function apiPorts({ table, bodies, config, ...shared }: Masking): ApiPorts & { readonly log: Log } {
+async function apiPorts({ table, bodies, config, ...shared }: Masking): Promise<ApiPorts & { readonly log: Log }> {
+  const { createTokenVerifier, createDynamoDbSearch, createSealedReceipts, createS3RecordFiles } = await loadReading();
   return {
     ...shared,
     issuers: config.identity.issuers,
@@ -196,6 +192,7 @@ export async function composeExecute(): Promise<AdvancingPorts> {
 /** The pages. Errors: an Error that names what is missing, and its cure. */
 export async function composePages(): Promise<PagesPorts> {
   const { config, ...shared } = await composeShared();
+  const { createTokenVerifier } = await loadReading();
   const source = {
     client: new SecretsManagerClient({ region: required('AWS_REGION') }),
     region: required('AWS_REGION'),
@@ -225,6 +222,8 @@ export async function composeSeal(): Promise<SealPorts> {
   const { hotDays, webhooks } = config.recording;
   const table = openTable({ name: required('COUNTERSIGN_TABLE'), tenant, region });
   const recorder = createDynamoDbRecorder({ table, bodies: createS3Bodies({ bucket, region }), hotDays });
+  const sealing = await loadSealing();
+  const { createEventBridgeFeed, openKmsSigner, createS3LegalHolds, createS3RecordFiles, EventBridgeClient, KMSClient } = sealing;
   const bus = { client: new EventBridgeClient({ region }), name: required('COUNTERSIGN_EVENT_BUS') };
   const keyArn = required('COUNTERSIGN_SIGNING_KEY_ARN');
   const writer = createWriter({ recorder, now, newId, tenant, productVersion, log });
@@ -241,6 +240,32 @@ export async function composeSeal(): Promise<SealPorts> {
       ...createStateWebhooks(webhooks, { client: new SecretsManagerClient({ region }), region, now }),
     ],
   };
+}
+
+/** Loaded by the functions of the API and its pages. */
+async function loadReading() {
+  const [verifier, search, receipts, files] = await Promise.all([
+    import('#adapters/oidc/token-verifier.ts'),
+    import('#adapters/aws/dynamodb-search.ts'),
+    import('#adapters/aws/sealed-receipts.ts'),
+    import('#adapters/aws/s3-record-files.ts'),
+  ]);
+  return { ...verifier, ...search, ...receipts, ...files };
+}
+
+/** Loaded by the sealer alone: what another function does not need, its cold start does not read. */
+async function loadSealing() {
+  const [events, kms, feed, signer, holds, files] = await Promise.all([
+    import('@aws-sdk/client-eventbridge'),
+    import('@aws-sdk/client-kms'),
+    import('#adapters/aws/event-bridge.ts'),
+    import('#adapters/aws/kms-signer.ts'),
+    import('#adapters/aws/s3-legal-holds.ts'),
+    import('#adapters/aws/s3-record-files.ts'),
+  ]);
+  const { EventBridgeClient } = events;
+  const { KMSClient } = kms;
+  return { EventBridgeClient, KMSClient, ...feed, ...signer, ...holds, ...files };
 }
 
 /** Only what makes calls may assume roles (threats 27); what is explained elsewhere says that tags are unknown. */

@@ -39,6 +39,7 @@ export type Bundle = {
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const nodeHttp = join(root, 'lambdas', 'node-http.ts');
 
 /** What Lambda takes is larger; what a cold start likes is smaller (DESIGN: budgets). */
 export const maxZipBytes = 6 * 1024 * 1024;
@@ -118,6 +119,7 @@ function build(names: readonly string[], builtDirectory: string): Metafile {
     target: 'node24',
     mainFields: ['module', 'main'],
     splitting: true,
+    alias: { http: nodeHttp, 'node:http': nodeHttp },
     // All in one directory, so that `import.meta.url` leads to what lies beside.
     chunkNames: '[hash]',
     minify: true,

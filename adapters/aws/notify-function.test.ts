@@ -44,7 +44,7 @@ after(() => {
 });
 
 test('a call is told by an asynchronous invocation, once an operation of a session', async () => {
-  const notices = createNotifyFunction({ client, functionArn, log: () => {} });
+  const notices = createNotifyFunction({ openClient: async () => client, functionArn, log: () => {} });
 
   await notices.tell(notice);
   await notices.tell({ ...notice, callId: 'CALL2' });
@@ -58,7 +58,11 @@ test('a call is told by an asynchronous invocation, once an operation of a sessi
 test('a function that cannot be reached is logged by the class of its error alone, and stops no call', async () => {
   status = 500;
   const logged: string[] = [];
-  const notices = createNotifyFunction({ client, functionArn, log: (entry) => void logged.push(JSON.stringify(entry)) });
+  const notices = createNotifyFunction({
+    openClient: async () => client,
+    functionArn,
+    log: (entry) => void logged.push(JSON.stringify(entry)),
+  });
 
   await notices.tell(notice);
 
