@@ -122,6 +122,20 @@ export const mcpRoutes = [
   { method: 'DELETE', path: '/mcp/{connection}', authorizer: 'none', summary: 'No MCP session is kept: 405' },
   {
     method: 'GET',
+    path: '/.well-known/oauth-authorization-server',
+    authorizer: 'none',
+    summary: 'How MCP clients sign in (RFC 8414), where the gateway stands in for a provider that lets none register',
+  },
+  {
+    method: 'GET',
+    path: '/.well-known/oauth-authorization-server/mcp',
+    authorizer: 'none',
+    summary: 'The same, where some clients look',
+  },
+  { method: 'GET', path: '/.well-known/openid-configuration', authorizer: 'none', summary: 'The same, where others look' },
+  { method: 'POST', path: '/oauth/register', authorizer: 'none', summary: 'The operator’s client for MCP clients (RFC 7591)' },
+  {
+    method: 'GET',
     path: '/.well-known/oauth-protected-resource/mcp',
     authorizer: 'none',
     summary: 'Where agents sign in (RFC 9728)',

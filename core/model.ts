@@ -94,6 +94,8 @@ export type Issuer = {
   readonly verdictClients?: readonly string[];
   /** The client that the gateway's own pages sign people in with. */
   readonly webClientId?: string;
+  /** For an issuer at which MCP clients cannot register: the public client that the gateway gives them, and where else than to their own machine it may lead. */
+  readonly mcpClient?: { readonly clientId: string; readonly redirects: readonly string[] };
   /** Where its secret is, for an issuer that knows no public clients of web sites. */
   readonly webClientSecretArn?: string;
   /** Workloads: the claim that names the person who set the pipeline off. */

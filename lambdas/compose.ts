@@ -39,7 +39,7 @@ import type { PagesPorts } from './approvals/handler.ts';
 import { type AwsApproving, createApproving } from './approving.ts';
 import { createSignIns, createStateWebhooks } from './channels.ts';
 import { log } from './log.ts';
-import type { McpPorts } from './mcp/handler.ts';
+import type { Ports as McpPorts } from './mcp/handler.ts';
 import { createMcpServers, type McpServers } from './mcp-servers.ts';
 import { meter } from './meter.ts';
 import { meteredRecord, meteredRoles, meteredUpstream } from './metered.ts';
@@ -86,6 +86,7 @@ export async function composeCalls(): Promise<
 
 /** Agents over MCP. Errors: an Error that names what is missing, and its cure. */
 export async function composeMcp(): Promise<McpPorts> {
+  const { createProviderMetadata } = await import('#adapters/oidc/provider-metadata.ts');
   const { createProviderMetadata } = await import('#adapters/oidc/provider-metadata.ts');
   const ports = await composeCalls();
   const { productVersion } = readDeployment(shippedDirectory);

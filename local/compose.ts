@@ -22,6 +22,7 @@ import { type SealTimer, startSealTimer } from '#adapters/local/seal-timer.ts';
 import { createSqliteSearch } from '#adapters/local/search.ts';
 import { openStore, type Store } from '#adapters/local/sqlite.ts';
 import { createSweep } from '#adapters/local/sweep.ts';
+import { createProviderMetadata } from '#adapters/oidc/provider-metadata.ts';
 import { createTokenVerifier } from '#adapters/oidc/token-verifier.ts';
 import { createJsonQuery } from '#adapters/query/jmespath.ts';
 import { createSchemaCheck } from '#adapters/schema/check-schema.ts';
@@ -52,7 +53,7 @@ import { createTokenSessions } from '#core/token-sessions.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from '#lambdas/api/handler.ts';
 import type { PagesPorts } from '#lambdas/approvals/handler.ts';
-import type { McpPorts } from '#lambdas/mcp/handler.ts';
+import type { Ports as McpPorts } from '#lambdas/mcp/handler.ts';
 import { createLocalApproving } from './approving.ts';
 import type { LocalArguments } from './arguments.ts';
 import { fetchLoopbackDocument } from './issuer/fetch-loopback.ts';
@@ -178,7 +179,7 @@ export async function compose(
   const calls = { ...ports, sessions };
   const { lists } = mcpServers;
   const tools = { productVersion: productVersion(), checkSchema: createSchemaCheck(), query: createJsonQuery(), lists };
-  const mcp = { ...ports, calls, ...tools };
+  const mcp = { ...ports, calls, ...tools, providerMetadata: createProviderMetadata(fetchLoopbackDocument) };
   return { ports: { ...ports, calls }, pages, mcp, inbox, verifier, now, newId: ports.newId, close };
 }
 

@@ -19,6 +19,16 @@ const algorithms: Readonly<Record<string, string>> = {
   EdDSA: 'OKP',
 };
 
+/**
+ * For one of the audiences; a token without any is for the client that it was given to, as Amazon Cognito's access tokens are.
+ * @throws Error that the log may tell.
+ */
+export function checkAudience({ aud, client_id: client }: JwtPayload, audiences: readonly string[]): void {
+  const given = aud === undefined ? [client] : [aud].flat();
+  if (!given.some((one) => typeof one === 'string' && audiences.includes(one)))
+    throw new Error('the token is for another audience');
+}
+
 /** @throws Error that the log may tell. */
 export function checkToken({ header, payload, jwk }: Verified): void {
   const { typ, alg } = header;

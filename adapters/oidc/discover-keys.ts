@@ -20,7 +20,7 @@ export async function discoverSignIn(issuer: string, fetchDocument: FetchDocumen
 }
 
 /** Metadata that speak of another issuer are not this one's (OpenID Connect Discovery §4.3). */
-async function discover(issuer: string, fetchDocument: FetchDocument): Promise<object> {
+export async function discover(issuer: string, fetchDocument: FetchDocument): Promise<object> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const metadata: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await fetchDocument(url)));
   if (typeof metadata !== 'object' || metadata === null) throw new Error(`${issuer}: the metadata are not an object`);

@@ -4,7 +4,7 @@ import { JwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import type { Issuer } from '#core/model.ts';
-import { checkToken } from './check-token.ts';
+import { checkAudience, checkToken } from './check-token.ts';
 import type { FetchDocument } from './discover-keys.ts';
 import { createKeyFetcher } from './key-fetcher.ts';
 
@@ -51,13 +51,20 @@ async function loadVerifier(issuer: Issuer, jwksCache: SimpleJwksCache): Promise
   await jwksCache.getJwks(issuer.issuer);
   const properties = {
     issuer: issuer.issuer,
-    audience: [...issuer.audience],
+    // Looked at below: the library knows neither resources nor tokens that name their client alone.
+    audience: null,
     // Only the name under which the keys are cached: the fetcher finds their address itself.
     jwksUri: issuer.issuer,
     customJwtCheck: checkToken,
   };
   const verifier = JwtVerifier.create(properties, { jwksCache });
-  return { verify: (token, resources) => verifier.verify(token, { audience: [...issuer.audience, ...resources] }) };
+  return {
+    verify: async (token, resources) => {
+      const claims = await verifier.verify(token);
+      checkAudience(claims, [...issuer.audience, ...resources]);
+      return claims;
+    },
+  };
 }
 
 function ageSeconds(loaded: Loaded): number {

@@ -9,15 +9,16 @@ import { answerMcp } from '#core/mcp/endpoint.ts';
 import type { McpPorts } from '#core/mcp/methods.ts';
 import { toolStates } from '#core/mcp/tool-states.ts';
 import { problem } from '#lambdas/api/problem.ts';
+import { metadata, register, type SignInPorts } from './authorization-server.ts';
 import { mcpResource } from './mcp-resource.ts';
 
-export type { McpPorts };
+export type Ports = McpPorts & SignInPorts;
 
 export type McpHandler = (event: APIGatewayProxyEventV2, context: object) => Promise<APIGatewayProxyStructuredResultV2>;
 
-type Answer = (event: APIGatewayProxyEventV2, ports: McpPorts) => Promise<APIGatewayProxyStructuredResultV2>;
+type Answer = (event: APIGatewayProxyEventV2, ports: Ports) => Promise<APIGatewayProxyStructuredResultV2>;
 
-export function createMcpHandler(ports: McpPorts): McpHandler {
+export function createMcpHandler(ports: Ports): McpHandler {
   return (event) => answers[event.routeKey as McpRouteKey](event, ports);
 }
 
@@ -31,12 +32,16 @@ const answers: Readonly<Record<McpRouteKey, Answer>> = {
   'GET /mcp/{connection}': notAllowed,
   'DELETE /mcp': notAllowed,
   'DELETE /mcp/{connection}': notAllowed,
-  'GET /v1/mcp/tools': tools,
+  'GET /v1/mcp/tools': withProblems(tools),
+  'GET /.well-known/oauth-authorization-server': withProblems(metadata),
+  'GET /.well-known/oauth-authorization-server/mcp': withProblems(metadata),
+  'GET /.well-known/openid-configuration': withProblems(metadata),
+  'POST /oauth/register': withProblems(register),
   'GET /.well-known/oauth-protected-resource/mcp': resource,
   'GET /.well-known/oauth-protected-resource/mcp/{connection}': resource,
 };
 
-async function post(event: APIGatewayProxyEventV2, ports: McpPorts): Promise<APIGatewayProxyStructuredResultV2> {
+async function post(event: APIGatewayProxyEventV2, ports: Ports): Promise<APIGatewayProxyStructuredResultV2> {
   const { body = '', isBase64Encoded, pathParameters, requestContext } = event;
   const connection = pathParameters?.connection;
   const {
@@ -55,18 +60,25 @@ async function post(event: APIGatewayProxyEventV2, ports: McpPorts): Promise<API
   return { statusCode: status, headers: Object.fromEntries(headers), body: answer };
 }
 
-/** For people, who accept tools: in the form of the JSON API. */
-async function tools(event: APIGatewayProxyEventV2, ports: McpPorts): Promise<APIGatewayProxyStructuredResultV2> {
+/** What is no MCP refuses in the form of the JSON API. */
+function withProblems(answer: Answer): Answer {
+  return async (event, ports) => {
+    try {
+      return await answer(event, ports);
+    } catch (thrown) {
+      return problem(toGatewayError(thrown), { requestId: event.requestContext.requestId });
+    }
+  };
+}
+
+/** For people, who accept tools. */
+async function tools(event: APIGatewayProxyEventV2, ports: Ports): Promise<APIGatewayProxyStructuredResultV2> {
   const { headers, requestContext } = event;
   const { authorization } = headers;
-  try {
-    const asked = { authorization, sourceIp: requestContext.http.sourceIp, client: headers['user-agent'] };
-    const caller = await authenticateToken({ ...asked, channel: 'mcp', kinds: ['human'] }, ports);
-    const body = JSON.stringify(await toolStates({ caller, authorization }, ports));
-    return { statusCode: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body };
-  } catch (thrown) {
-    return problem(toGatewayError(thrown), { requestId: requestContext.requestId });
-  }
+  const asked = { authorization, sourceIp: requestContext.http.sourceIp, client: headers['user-agent'] };
+  const caller = await authenticateToken({ ...asked, channel: 'mcp', kinds: ['human'] }, ports);
+  const body = JSON.stringify(await toolStates({ caller, authorization }, ports));
+  return { statusCode: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body };
 }
 
 function headersOf({ headers }: APIGatewayProxyEventV2): readonly Header[] {

@@ -9,9 +9,11 @@ export function mcpResource(
   connection: string | undefined,
   { publicUrl, issuers }: Addresses,
 ): APIGatewayProxyStructuredResultV2 {
+  // Where clients cannot register themselves, the gateway stands in for the provider.
+  const serverOf = ({ issuer, mcpClient }: Issuer) => (mcpClient === undefined ? issuer : publicUrl);
   const document = {
     resource: connection === undefined ? `${publicUrl}/mcp` : `${publicUrl}/mcp/${connection}`,
-    authorization_servers: issuers.filter(({ kind }) => kind === 'human').map(({ issuer }) => issuer),
+    authorization_servers: issuers.filter(({ kind }) => kind === 'human').map(serverOf),
     scopes_supported: ['mcp:use'],
     bearer_methods_supported: ['header'],
   };

@@ -13,12 +13,14 @@ export type McpConfig = {
   /** The connection, without its braces. */
   readonly connection: string;
   readonly policy?: string;
+  /** More of the issuer, without braces. */
+  readonly issuer?: string;
   /** More of the file, at its top level. */
   readonly more?: string;
 };
 
 /** Writes it into the directory; gives the file. */
-export function mcpConfig(home: string, { connection, policy = openPolicy, more = '' }: McpConfig): string {
+export function mcpConfig(home: string, { connection, policy = openPolicy, issuer: further = '', more = '' }: McpConfig): string {
   mkdirSync(join(home, 'policies'), { recursive: true });
   writeFileSync(join(home, 'policies', 'test.cedar'), policy);
   const file = join(home, 'countersign.config.yaml');
@@ -30,7 +32,7 @@ timeZone: UTC
 publicUrl: "http://127.0.0.1:%PORT%"
 identity:
   personKey: email
-  issuers: [{ ${issuer}, clientId: countersign-cli, webClientId: countersign-web }]
+  issuers: [{ ${issuer}, clientId: countersign-cli, webClientId: countersign-web${further === '' ? '' : `, ${further}`} }]
 limits: { callsPerSecond: 1000, callBurst: 10000 }
 connections: [{ ${connection}, kind: mcp, groups: [mcp-production-engineers], pinning: first-use }]
 policies: policies
