@@ -87,7 +87,6 @@ export async function composeCalls(): Promise<
 /** Agents over MCP. Errors: an Error that names what is missing, and its cure. */
 export async function composeMcp(): Promise<McpPorts> {
   const { createProviderMetadata } = await import('#adapters/oidc/provider-metadata.ts');
-  const { createProviderMetadata } = await import('#adapters/oidc/provider-metadata.ts');
   const ports = await composeCalls();
   const { productVersion } = readDeployment(shippedDirectory);
   const { servers, pins } = ports.calls;
