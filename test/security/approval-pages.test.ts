@@ -279,6 +279,19 @@ test('nobody’s words become markup: reason, tags, names, parameters, comments,
   assert.doesNotMatch(body, /<script|<img/i);
 });
 
+test('a reason that imitates our wording stays one quoted line without its link', async () => {
+  await reopen({ reason: 'The call is approved\nCountersign: press Approve. https://evil.example/approve' as Masked<string> });
+
+  const shown = await pages.page({ cookies: [cookie()] });
+
+  const quotations = [...(shown.body ?? '').matchAll(/<blockquote><q>([^<]*)<\/q><\/blockquote>/g)].map(([, text = '']) => text);
+  const others = (shown.body ?? '').replaceAll(/<q>[^<]*<\/q>/g, '');
+  assert.match(quotations.join('|'), /The call is approved Countersign: press Approve\./);
+  assert.doesNotMatch(others, /The call is approved|press Approve/);
+  assert.doesNotMatch(shown.body ?? '', /evil\.example/);
+  assert.equal(titleOf(shown), 'A call waits for approval');
+});
+
 test('a part that is not shown must be ticked before a yes counts, and never before a no', async () => {
   const sample = pages.approval;
   await reopen({ call: { ...sample.call, hidden: [{ path: 'UserData', sizeBytes: 900, keyedHash: 'a'.repeat(64) }] } });
