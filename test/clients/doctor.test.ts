@@ -170,3 +170,49 @@ test('another program in the gateway’s place, with another time, is told apart
   server.close();
   assert.deepEqual(checks(findings).slice(0, 2), ['clock', 'AWS wire']);
 });
+
+/** A server that answers everything with one body, and what is wrong with it in a gateway's place. */
+async function wrongAt(body: (url: string) => string, as?: string): Promise<readonly Finding[]> {
+  const server = createServer((_, response) => response.end(body(url))).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const findings = await doctor(environment({ AWS_PROFILE: 'countersign-sandbox' }), {
+    url,
+    ...(as === undefined ? {} : { as }),
+  });
+  server.closeAllConnections();
+  server.close();
+  return findings.filter(({ cure }) => cure !== undefined);
+}
+
+test('a program that is no gateway is told, with the port to change', async () => {
+  const [first] = await wrongAt(() => '<html></html>');
+
+  assert.match(`${first?.says} ${first?.cure}`, /answers, and is no gateway.*--port/);
+});
+
+test('another program on the wire’s port is told, with the port to change', async () => {
+  const findings = await wrongAt((url) => JSON.stringify({ countersign_wire_url: url }));
+
+  const found = findings.find(({ check }) => check === 'AWS wire');
+  assert.match(`${found?.says} ${found?.cure}`, /answered by another program.*--wire-port/);
+});
+
+test('who is signed in without any connection is told whom to ask', async () => {
+  const findings = await wrongAt((url) => JSON.stringify({ countersign_wire_url: url, token: 't', connections: [] }), 'nobody');
+
+  assert.match(findings.find(({ check }) => check === 'credentials')?.cure ?? '', /Ask for membership/);
+});
+
+test('a profile that leads elsewhere, and one that is not the gateway’s, are named', async () => {
+  const elsewhere = await wrongAt((url) => JSON.stringify({ countersign_wire_url: url }));
+  const [other] = await wrong({ AWS_PROFILE: 'mine' });
+
+  const stale = elsewhere.find(({ check }) => check === 'profile');
+  assert.match(`${stale?.says} ${stale?.cure}`, /countersign-sandbox leads to another address.*countersign setup/);
+  assert.deepEqual(other, {
+    check: 'profile',
+    says: "AWS_PROFILE is mine, which is not the gateway's",
+    cure: 'Run "export AWS_PROFILE=countersign-sandbox".',
+  });
+});
