@@ -38,6 +38,36 @@ function eventOf(changes: Partial<EventDraft> = {}): Promise<StoredEvent> {
   return createWriter({ recorder, ...time, tenant: 'acme', productVersion: '0.1.0' }).record(draftOf(changes));
 }
 
+/** A DynamoDB that answers every request with one of its errors. */
+function failingWith(code: string, status: number) {
+  return createServer((request, response) => {
+    request.resume();
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message: 'Slow down.' }));
+  });
+}
+
+for (const [code, status] of [
+  ['ProvisionedThroughputExceededException', 400],
+  ['ThrottlingException', 400],
+  ['InternalServerError', 500],
+] as const) {
+  test(`no record, no call: a table that answers ${code} is unavailable, and the writer says so`, async () => {
+    const server = failingWith(code, status);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const failing = openTable({ tenant: 'acme', region: 'eu-west-1', name: 'record', endpoint });
+    const recorder = createDynamoDbRecorder({ table: failing, bodies: noBodies, hotDays: 90 });
+    const writer = createWriter({ recorder, ...time, tenant: 'acme', productVersion: '0.1.0' });
+
+    await assert.rejects(writer.record(draftOf()), { code: 'recorder-unavailable', message: /not let through/ });
+
+    failing.client.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+}
+
 test('no record, no call: a table that is not there, a host that is down and one that never answers are all unavailable', async () => {
   const silent = createServer(() => undefined);
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
