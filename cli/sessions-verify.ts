@@ -32,10 +32,11 @@ export type Verified = {
 /** Errors: CliError `refused`, which names the kind and the first bad event; `usage` for a key or file that cannot be read. */
 export function verifyDirectory(directory: string, { key, expiredBefore }: VerifyOptions): Verified {
   const keys = key.map(readKey);
-  const checkpoints = globSync('checkpoints/tenant=*/cp-*.json', { cwd: directory }).toSorted();
+  // The store first: what a gateway seals while this runs is then more than the store is asked for, never less.
+  const store = openHotStore(directory);
+  const checkpoints = checkpointFiles(directory, store?.lastSeq ?? 0);
   if (checkpoints.length === 0)
     throw new CliError('usage', `${directory} holds no checkpoints. Name a data directory, or a copy of one.`);
-  const store = openHotStore(directory);
   const report = verifyRecord({
     checkpoints: textsOf(directory, checkpoints),
     segment: (segment) => (existsSync(join(directory, segment)) ? readFileSync(join(directory, segment)) : undefined),
@@ -47,6 +48,21 @@ export function verifyDirectory(directory: string, { key, expiredBefore }: Verif
   const unsealed = store === undefined ? 0 : verifyUnsealed(store, report);
   const { events, expired, sealedAt } = report;
   return { events, expired, checkpoints: report.checkpoints, unsealed, ...(sealedAt === undefined ? {} : { sealedAt }) };
+}
+
+const looks = 20;
+const pauseMilliseconds = 50;
+
+/** In their order. A sealer writes the file of a checkpoint right after its row in the store: one that is not there yet is waited for. */
+function checkpointFiles(directory: string, wanted: number): readonly string[] {
+  const list = () => globSync('checkpoints/tenant=*/cp-*.json', { cwd: directory }).toSorted();
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  let files = list();
+  for (let look = 1; look < looks && files.length < wanted; look += 1) {
+    Atomics.wait(pause, 0, 0, pauseMilliseconds);
+    files = list();
+  }
+  return files;
 }
 
 function timeOf(text: string): string {
