@@ -55,6 +55,11 @@ export function kindOf({ template, normal = (name) => name, ...kind }: Parts): T
   };
 }
 
+/** The rows of one kind: member, as in `by` → operations. */
+export function naming(kind: TableKind, members: { readonly [by: string]: string }): readonly Naming[] {
+  return Object.entries(members).map(([by, of]) => ({ kind, by, of }));
+}
+
 /** Between the parts of a name; no name of AWS has it. */
 export const separator = '\u0000';
 

@@ -1,6 +1,6 @@
 /** RDS: databases, clusters, snapshots and their groups. RDS writes all of these names in small letters. */
 
-import { createdOf, createReading, kindOf, referTo, separator, type TableKind } from './operation-table.ts';
+import { createdOf, createReading, kindOf, naming, referTo, separator, type TableKind } from './operation-table.ts';
 import { type Found, isArn, itemsAt, merge, named, one, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 /** Automated snapshots begin with `rds:`; groups that AWS keeps have dots. */
@@ -56,93 +56,79 @@ export const rds = createReading({
     DescribeReservedDBInstancesOfferings DescribeServerlessV2PlatformVersions DescribeSourceRegions ModifyCertificates CancelExportTask CreateDBProxy
     ModifyDBRecommendation`,
   rows: [
-    {
-      kind: db,
-      by: 'DBInstanceIdentifier',
-      of: `AddRoleToDBInstance CreateDBInstance CreateDBInstanceReadReplica CreateDBSnapshot DeleteDBInstance DescribeDBLogFiles
-        DescribeValidDBInstanceModifications DownloadDBLogFilePortion ModifyDBInstance PromoteReadReplica RebootDBInstance
-        RemoveRoleFromDBInstance RestoreDBInstanceFromDBSnapshot RestoreDBInstanceFromS3 StartDBInstance StopDBInstance
-        SwitchoverReadReplica`,
-    },
-    {
-      kind: db,
-      by: 'DBInstanceIdentifier?',
-      of: 'DescribeDBInstances DescribeDBInstanceAutomatedBackups DescribeDBSnapshots',
-    },
-    { kind: db, by: 'SourceDBInstanceIdentifier', of: 'CreateDBInstanceReadReplica' },
-    { kind: db, by: 'SourceDBInstanceIdentifier?', of: 'RestoreDBInstanceToPointInTime' },
-    { kind: db, by: 'TargetDBInstanceIdentifier', of: 'RestoreDBInstanceToPointInTime' },
-    {
-      kind: cluster,
-      by: 'DBClusterIdentifier',
-      of: `AddRoleToDBCluster BacktrackDBCluster CreateDBCluster CreateDBClusterEndpoint CreateDBClusterSnapshot DeleteDBCluster
-        DescribeDBClusterBacktracks FailoverDBCluster ModifyCurrentDBClusterCapacity ModifyDBCluster PromoteReadReplicaDBCluster
-        RebootDBCluster RemoveRoleFromDBCluster RestoreDBClusterFromS3 RestoreDBClusterFromSnapshot RestoreDBClusterToPointInTime
-        StartDBCluster StopDBCluster`,
-    },
-    {
-      kind: cluster,
-      by: 'DBClusterIdentifier?',
-      of: 'CreateDBInstance DescribeDBClusters DescribeDBClusterSnapshots DescribeDBClusterEndpoints',
-    },
-    { kind: cluster, by: 'SourceDBClusterIdentifier?', of: 'RestoreDBClusterToPointInTime' },
-    {
-      kind: snapshot,
-      by: 'DBSnapshotIdentifier',
-      of: 'CreateDBSnapshot DeleteDBSnapshot DescribeDBSnapshotAttributes ModifyDBSnapshot ModifyDBSnapshotAttribute',
-    },
-    {
-      kind: snapshot,
-      by: 'DBSnapshotIdentifier?',
-      of: 'DescribeDBSnapshots RestoreDBInstanceFromDBSnapshot StopDBInstance',
-    },
-    { kind: snapshot, by: 'FinalDBSnapshotIdentifier?', of: 'DeleteDBInstance' },
-    { kind: snapshot, by: 'SourceDBSnapshotIdentifier', of: 'CopyDBSnapshot' },
-    { kind: snapshot, by: 'TargetDBSnapshotIdentifier', of: 'CopyDBSnapshot' },
-    {
-      kind: clusterSnapshot,
-      by: 'DBClusterSnapshotIdentifier',
-      of: `CreateDBClusterSnapshot DeleteDBClusterSnapshot DescribeDBClusterSnapshotAttributes ModifyDBClusterSnapshotAttribute`,
-    },
-    {
-      kind: clusterSnapshot,
-      by: 'DBClusterSnapshotIdentifier?',
-      of: 'DescribeDBClusterSnapshots RestoreDBInstanceFromDBSnapshot',
-    },
-    { kind: clusterSnapshot, by: 'FinalDBSnapshotIdentifier?', of: 'DeleteDBCluster' },
-    { kind: clusterSnapshot, by: 'SourceDBClusterSnapshotIdentifier', of: 'CopyDBClusterSnapshot' },
-    { kind: clusterSnapshot, by: 'TargetDBClusterSnapshotIdentifier', of: 'CopyDBClusterSnapshot' },
+    ...naming(db, {
+      DBInstanceIdentifier: `AddRoleToDBInstance CreateDBInstance CreateDBInstanceReadReplica CreateDBSnapshot DeleteDBInstance
+        DescribeDBLogFiles DescribeValidDBInstanceModifications DownloadDBLogFilePortion ModifyDBInstance
+        PromoteReadReplica RebootDBInstance RemoveRoleFromDBInstance RestoreDBInstanceFromDBSnapshot
+        RestoreDBInstanceFromS3 StartDBInstance StopDBInstance SwitchoverReadReplica CreateTenantDatabase
+        DeleteTenantDatabase ModifyTenantDatabase`,
+      'DBInstanceIdentifier?': 'DescribeDBInstances DescribeDBInstanceAutomatedBackups DescribeDBSnapshots',
+      SourceDBInstanceIdentifier: 'CreateDBInstanceReadReplica',
+      'SourceDBInstanceIdentifier?': 'RestoreDBInstanceToPointInTime',
+      TargetDBInstanceIdentifier: 'RestoreDBInstanceToPointInTime',
+    }),
+    ...naming(cluster, {
+      DBClusterIdentifier: `AddRoleToDBCluster BacktrackDBCluster CreateDBCluster CreateDBClusterEndpoint CreateDBClusterSnapshot
+        DeleteDBCluster DescribeDBClusterBacktracks FailoverDBCluster ModifyCurrentDBClusterCapacity ModifyDBCluster
+        PromoteReadReplicaDBCluster RebootDBCluster RemoveRoleFromDBCluster RestoreDBClusterFromS3
+        RestoreDBClusterFromSnapshot RestoreDBClusterToPointInTime StartDBCluster StopDBCluster`,
+      'DBClusterIdentifier?': `CreateDBInstance DescribeDBClusters DescribeDBClusterSnapshots DescribeDBClusterEndpoints
+        DescribeDBClusterAutomatedBackups`,
+      'SourceDBClusterIdentifier?': 'RestoreDBClusterToPointInTime CreateGlobalCluster',
+      TargetDbClusterIdentifier: 'FailoverGlobalCluster SwitchoverGlobalCluster',
+      DbClusterIdentifier: 'RemoveFromGlobalCluster',
+    }),
+    ...naming(snapshot, {
+      DBSnapshotIdentifier: `CreateDBSnapshot DeleteDBSnapshot DescribeDBSnapshotAttributes ModifyDBSnapshot ModifyDBSnapshotAttribute`,
+      'DBSnapshotIdentifier?': 'DescribeDBSnapshots RestoreDBInstanceFromDBSnapshot StopDBInstance',
+      'FinalDBSnapshotIdentifier?': 'DeleteDBInstance DeleteTenantDatabase',
+      SourceDBSnapshotIdentifier: 'CopyDBSnapshot',
+      TargetDBSnapshotIdentifier: 'CopyDBSnapshot',
+    }),
+    ...naming(clusterSnapshot, {
+      DBClusterSnapshotIdentifier: `CreateDBClusterSnapshot DeleteDBClusterSnapshot DescribeDBClusterSnapshotAttributes
+        ModifyDBClusterSnapshotAttribute`,
+      'DBClusterSnapshotIdentifier?': 'DescribeDBClusterSnapshots RestoreDBInstanceFromDBSnapshot',
+      'FinalDBSnapshotIdentifier?': 'DeleteDBCluster',
+      SourceDBClusterSnapshotIdentifier: 'CopyDBClusterSnapshot',
+      TargetDBClusterSnapshotIdentifier: 'CopyDBClusterSnapshot',
+    }),
     { read: restoredFrom, of: 'RestoreDBClusterFromSnapshot' },
-    {
-      kind: parameterGroup,
-      by: 'DBParameterGroupName',
-      of: 'CreateDBParameterGroup DeleteDBParameterGroup DescribeDBParameters ModifyDBParameterGroup ResetDBParameterGroup',
-    },
-    { kind: parameterGroup, by: 'DBParameterGroupName?', of: 'DescribeDBParameterGroups' },
-    {
-      kind: clusterParameterGroup,
-      by: 'DBClusterParameterGroupName',
-      of: `CreateDBClusterParameterGroup DeleteDBClusterParameterGroup DescribeDBClusterParameters ModifyDBClusterParameterGroup
-        ResetDBClusterParameterGroup`,
-    },
-    { kind: clusterParameterGroup, by: 'DBClusterParameterGroupName?', of: 'DescribeDBClusterParameterGroups' },
-    { kind: optionGroup, by: 'OptionGroupName', of: 'CreateOptionGroup DeleteOptionGroup ModifyOptionGroup' },
-    { kind: optionGroup, by: 'OptionGroupName?', of: 'DescribeOptionGroups' },
-    { kind: subnetGroup, by: 'DBSubnetGroupName', of: 'CreateDBSubnetGroup DeleteDBSubnetGroup ModifyDBSubnetGroup' },
-    { kind: subnetGroup, by: 'DBSubnetGroupName?', of: 'DescribeDBSubnetGroups' },
-    {
-      kind: subscription,
-      by: 'SubscriptionName',
-      of: `AddSourceIdentifierToSubscription CreateEventSubscription DeleteEventSubscription ModifyEventSubscription
+    ...naming(parameterGroup, {
+      DBParameterGroupName: `CreateDBParameterGroup DeleteDBParameterGroup DescribeDBParameters ModifyDBParameterGroup
+        ResetDBParameterGroup`,
+      'DBParameterGroupName?': 'DescribeDBParameterGroups',
+      SourceDBParameterGroupIdentifier: 'CopyDBParameterGroup',
+      TargetDBParameterGroupIdentifier: 'CopyDBParameterGroup',
+      'TargetDBParameterGroupName?': 'CreateBlueGreenDeployment',
+    }),
+    ...naming(clusterParameterGroup, {
+      DBClusterParameterGroupName: `CreateDBClusterParameterGroup DeleteDBClusterParameterGroup DescribeDBClusterParameters
+        ModifyDBClusterParameterGroup ResetDBClusterParameterGroup`,
+      'DBClusterParameterGroupName?': 'DescribeDBClusterParameterGroups',
+      SourceDBClusterParameterGroupIdentifier: 'CopyDBClusterParameterGroup',
+      TargetDBClusterParameterGroupIdentifier: 'CopyDBClusterParameterGroup',
+      'TargetDBClusterParameterGroupName?': 'CreateBlueGreenDeployment',
+    }),
+    ...naming(optionGroup, {
+      OptionGroupName: 'CreateOptionGroup DeleteOptionGroup ModifyOptionGroup',
+      'OptionGroupName?': 'DescribeOptionGroups',
+      SourceOptionGroupIdentifier: 'CopyOptionGroup',
+      TargetOptionGroupIdentifier: 'CopyOptionGroup',
+    }),
+    ...naming(subnetGroup, {
+      DBSubnetGroupName: 'CreateDBSubnetGroup DeleteDBSubnetGroup ModifyDBSubnetGroup',
+      'DBSubnetGroupName?': 'DescribeDBSubnetGroups',
+    }),
+    ...naming(subscription, {
+      SubscriptionName: `AddSourceIdentifierToSubscription CreateEventSubscription DeleteEventSubscription ModifyEventSubscription
         RemoveSourceIdentifierFromSubscription`,
-    },
-    { kind: subscription, by: 'SubscriptionName?', of: 'DescribeEventSubscriptions' },
-    {
-      kind: clusterEndpoint,
-      by: 'DBClusterEndpointIdentifier',
-      of: 'CreateDBClusterEndpoint DeleteDBClusterEndpoint ModifyDBClusterEndpoint',
-    },
-    { kind: clusterEndpoint, by: 'DBClusterEndpointIdentifier?', of: 'DescribeDBClusterEndpoints' },
+      'SubscriptionName?': 'DescribeEventSubscriptions',
+    }),
+    ...naming(clusterEndpoint, {
+      DBClusterEndpointIdentifier: 'CreateDBClusterEndpoint DeleteDBClusterEndpoint ModifyDBClusterEndpoint',
+      'DBClusterEndpointIdentifier?': 'DescribeDBClusterEndpoints',
+    }),
     { read: (call) => byAnyArn(call, 'ResourceName'), of: 'AddTagsToResource ListTagsForResource RemoveTagsFromResource' },
     { read: (call) => byAnyArn(call, 'ResourceIdentifier'), of: 'ApplyPendingMaintenanceAction' },
     { read: (call) => byAnyArn(call, 'SourceArn'), of: 'StartExportTask' },
@@ -152,47 +138,34 @@ export const rds = createReading({
       read: (call) => byAnyArn(call, 'ResourceArn'),
       of: 'DisableHttpEndpoint EnableHttpEndpoint ModifyActivityStream StartActivityStream StopActivityStream',
     },
-    {
-      kind: securityGroup,
-      by: 'DBSecurityGroupName',
-      of: 'AuthorizeDBSecurityGroupIngress CreateDBSecurityGroup DeleteDBSecurityGroup RevokeDBSecurityGroupIngress',
-    },
-    { kind: securityGroup, by: 'DBSecurityGroupName?', of: 'DescribeDBSecurityGroups' },
-    { kind: parameterGroup, by: 'SourceDBParameterGroupIdentifier', of: 'CopyDBParameterGroup' },
-    { kind: parameterGroup, by: 'TargetDBParameterGroupIdentifier', of: 'CopyDBParameterGroup' },
-    { kind: clusterParameterGroup, by: 'SourceDBClusterParameterGroupIdentifier', of: 'CopyDBClusterParameterGroup' },
-    { kind: clusterParameterGroup, by: 'TargetDBClusterParameterGroupIdentifier', of: 'CopyDBClusterParameterGroup' },
-    { kind: optionGroup, by: 'SourceOptionGroupIdentifier', of: 'CopyOptionGroup' },
-    { kind: optionGroup, by: 'TargetOptionGroupIdentifier', of: 'CopyOptionGroup' },
-    {
-      kind: globalCluster,
-      by: 'GlobalClusterIdentifier',
-      of: `CreateGlobalCluster DeleteGlobalCluster FailoverGlobalCluster ModifyGlobalCluster RemoveFromGlobalCluster
+    ...naming(securityGroup, {
+      DBSecurityGroupName: `AuthorizeDBSecurityGroupIngress CreateDBSecurityGroup DeleteDBSecurityGroup RevokeDBSecurityGroupIngress`,
+      'DBSecurityGroupName?': 'DescribeDBSecurityGroups',
+    }),
+    ...naming(globalCluster, {
+      GlobalClusterIdentifier: `CreateGlobalCluster DeleteGlobalCluster FailoverGlobalCluster ModifyGlobalCluster RemoveFromGlobalCluster
         SwitchoverGlobalCluster`,
-    },
-    { kind: globalCluster, by: 'GlobalClusterIdentifier?', of: 'DescribeGlobalClusters' },
-    { kind: cluster, by: 'SourceDBClusterIdentifier?', of: 'CreateGlobalCluster' },
-    { kind: cluster, by: 'TargetDbClusterIdentifier', of: 'FailoverGlobalCluster SwitchoverGlobalCluster' },
-    { kind: cluster, by: 'DbClusterIdentifier', of: 'RemoveFromGlobalCluster' },
-    { kind: deployment, by: 'BlueGreenDeploymentIdentifier', of: 'DeleteBlueGreenDeployment SwitchoverBlueGreenDeployment' },
-    { kind: deployment, by: 'BlueGreenDeploymentIdentifier?', of: 'DescribeBlueGreenDeployments' },
-    { kind: integration, by: 'IntegrationIdentifier', of: 'DeleteIntegration ModifyIntegration' },
-    { kind: integration, by: 'IntegrationIdentifier?', of: 'DescribeIntegrations' },
+      'GlobalClusterIdentifier?': 'DescribeGlobalClusters',
+    }),
+    ...naming(deployment, {
+      BlueGreenDeploymentIdentifier: 'DeleteBlueGreenDeployment SwitchoverBlueGreenDeployment',
+      'BlueGreenDeploymentIdentifier?': 'DescribeBlueGreenDeployments',
+    }),
+    ...naming(integration, {
+      IntegrationIdentifier: 'DeleteIntegration ModifyIntegration',
+      'IntegrationIdentifier?': 'DescribeIntegrations',
+    }),
     { read: createdOf(integration), of: 'CreateIntegration' },
     { read: (call) => byAnyArn(call, 'SourceArn'), of: 'CreateIntegration' },
     { read: createdOf(deployment), of: 'CreateBlueGreenDeployment' },
     { read: (call) => byAnyArn(call, 'Source'), of: 'CreateBlueGreenDeployment' },
-    { kind: parameterGroup, by: 'TargetDBParameterGroupName?', of: 'CreateBlueGreenDeployment' },
-    { kind: clusterParameterGroup, by: 'TargetDBClusterParameterGroupName?', of: 'CreateBlueGreenDeployment' },
     {
       kind: customVersion,
       by: 'Engine+EngineVersion',
       of: 'CreateCustomDBEngineVersion DeleteCustomDBEngineVersion ModifyCustomDBEngineVersion',
     },
     { read: reservedOne, of: 'PurchaseReservedDBInstancesOffering' },
-    { kind: db, by: 'DBInstanceIdentifier', of: 'CreateTenantDatabase DeleteTenantDatabase ModifyTenantDatabase' },
     { read: createdOf(kind('tenant-database')), of: 'CreateTenantDatabase' },
-    { kind: snapshot, by: 'FinalDBSnapshotIdentifier?', of: 'DeleteTenantDatabase' },
     // Their ARNs hold ids that the names do not tell.
     { read: (call) => unlessNamed(call, 'DBProxyName', 'DBProxyEndpointName'), of: 'DescribeDBProxies DescribeDBProxyEndpoints' },
     { read: (call) => unlessNamed(call, 'DBShardGroupIdentifier'), of: 'DescribeDBShardGroups' },
@@ -204,7 +177,6 @@ export const rds = createReading({
       read: (call) => unlessNamed(call, 'DBSnapshotIdentifier', 'DbiResourceId', 'DbClusterResourceId'),
       of: 'DescribeDBSnapshotTenantDatabases DescribeDBClusterAutomatedBackups',
     },
-    { kind: cluster, by: 'DBClusterIdentifier?', of: 'DescribeDBClusterAutomatedBackups' },
     {
       read: (call) => merge([byAnyArn(call, 'SourceDBInstanceArn'), unknowable]),
       of: 'StartDBInstanceAutomatedBackupsReplication StopDBInstanceAutomatedBackupsReplication',

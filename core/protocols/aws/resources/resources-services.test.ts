@@ -107,7 +107,7 @@ const known: readonly Row[] = [
   [
     'rds CreateBlueGreenDeployment',
     { BlueGreenDeploymentName: 'next', Source: `arn:aws:rds:${here}:db:web`, TargetDBParameterGroupName: 'pg18' },
-    [`rds:${here}:deployment:*`, `rds:${here}:db:web`, `rds:${here}:pg:pg18`],
+    [`rds:${here}:pg:pg18`, `rds:${here}:deployment:*`, `rds:${here}:db:web`],
   ],
   ['rds PurchaseReservedDBInstancesOffering', { ReservedDBInstancesOfferingId: 'x' }, [`rds:${here}:ri:*`]],
   ['rds DescribeDBProxies', {}, []],

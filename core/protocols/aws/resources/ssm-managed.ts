@@ -1,6 +1,6 @@
 /** Systems Manager besides its parameters: documents, the nodes that they run on, sessions, automations, windows and baselines. */
 
-import { byArn, createReading, kindOf, referTo, type TableKind } from './operation-table.ts';
+import { byArn, createReading, kindOf, naming, referTo, type TableKind } from './operation-table.ts';
 import { each, type Found, itemsAt, merge, one, own, type ResourceCall, textAt, theAccount, unknowable } from './touched.ts';
 
 const service = 'ssm';
@@ -74,42 +74,28 @@ export const managed = createReading({
       by: 'AutomationExecutionId',
       of: 'DescribeAutomationStepExecutions GetAutomationExecution SendAutomationSignal StopAutomationExecution',
     },
-    {
-      kind: association,
-      by: 'AssociationId',
-      of: `DeleteAssociation DescribeAssociation DescribeAssociationExecutionTargets DescribeAssociationExecutions
+    ...naming(association, {
+      AssociationId: `DeleteAssociation DescribeAssociation DescribeAssociationExecutionTargets DescribeAssociationExecutions
         ListAssociationVersions`,
-    },
-    {
-      kind: maintenanceWindow,
-      by: 'WindowId',
-      of: `DeleteMaintenanceWindow DescribeMaintenanceWindowExecutions DescribeMaintenanceWindowTargets
-        DescribeMaintenanceWindowTasks GetMaintenanceWindow GetMaintenanceWindowTask UpdateMaintenanceWindow`,
-    },
-    { kind: opsItem, by: 'OpsItemId', of: 'DeleteOpsItem GetOpsItem UpdateOpsItem' },
-    { kind: baseline, by: 'BaselineId', of: 'DeletePatchBaseline GetPatchBaseline UpdatePatchBaseline' },
+      'AssociationIds[]': 'StartAssociationsOnce',
+    }),
+    ...naming(maintenanceWindow, {
+      WindowId: `DeleteMaintenanceWindow DescribeMaintenanceWindowExecutions DescribeMaintenanceWindowTargets
+        DescribeMaintenanceWindowTasks GetMaintenanceWindow GetMaintenanceWindowTask UpdateMaintenanceWindow
+        DeregisterTargetFromMaintenanceWindow DeregisterTaskFromMaintenanceWindow RegisterTargetWithMaintenanceWindow
+        RegisterTaskWithMaintenanceWindow UpdateMaintenanceWindowTarget UpdateMaintenanceWindowTask`,
+    }),
+    ...naming(opsItem, {
+      OpsItemId: 'DeleteOpsItem GetOpsItem UpdateOpsItem AssociateOpsItemRelatedItem DisassociateOpsItemRelatedItem',
+    }),
+    ...naming(baseline, {
+      BaselineId: `DeletePatchBaseline GetPatchBaseline UpdatePatchBaseline DeregisterPatchBaselineForPatchGroup
+        DescribeEffectivePatchesForPatchBaseline RegisterDefaultPatchBaseline RegisterPatchBaselineForPatchGroup`,
+    }),
     {
       read: (call) => one(call.parameters, 'InstanceId', (id) => nodeOf(call, id)),
       of: `DescribeEffectiveInstanceAssociations DescribeInstanceAssociationsStatus DescribeInstancePatches
         DeregisterManagedInstance`,
-    },
-    {
-      kind: opsItem,
-      by: 'OpsItemId',
-      of: 'AssociateOpsItemRelatedItem DisassociateOpsItemRelatedItem',
-    },
-    { kind: association, by: 'AssociationIds[]', of: 'StartAssociationsOnce' },
-    {
-      kind: baseline,
-      by: 'BaselineId',
-      of: `DeregisterPatchBaselineForPatchGroup DescribeEffectivePatchesForPatchBaseline RegisterDefaultPatchBaseline
-        RegisterPatchBaselineForPatchGroup`,
-    },
-    {
-      kind: maintenanceWindow,
-      by: 'WindowId',
-      of: `DeregisterTargetFromMaintenanceWindow DeregisterTaskFromMaintenanceWindow RegisterTargetWithMaintenanceWindow
-        RegisterTaskWithMaintenanceWindow UpdateMaintenanceWindowTarget UpdateMaintenanceWindowTask`,
     },
     {
       kind: kind('windowtarget', uuid),
@@ -121,10 +107,12 @@ export const managed = createReading({
       by: 'WindowTaskId',
       of: 'DeregisterTaskFromMaintenanceWindow UpdateMaintenanceWindowTask',
     },
-    { kind: dataSync, by: 'SyncName', of: 'CreateResourceDataSync DeleteResourceDataSync UpdateResourceDataSync' },
+    ...naming(dataSync, {
+      SyncName: 'CreateResourceDataSync DeleteResourceDataSync UpdateResourceDataSync',
+      'SyncName?': 'GetOpsSummary ListNodes ListNodesSummary',
+    }),
     // The inventory leaves for a bucket by its name, which may be anybody's (threats 10).
     { read: () => unknowable, of: 'CreateResourceDataSync' },
-    { kind: dataSync, by: 'SyncName?', of: 'GetOpsSummary ListNodes ListNodesSummary' },
     { kind: opsMetadata, by: 'OpsMetadataArn', of: 'DeleteOpsMetadata GetOpsMetadata UpdateOpsMetadata' },
     { kind: setting, by: 'SettingId', of: 'GetServiceSetting ResetServiceSetting UpdateServiceSetting' },
     { kind: document, by: 'CalendarNames[]', of: 'GetCalendarState' },
