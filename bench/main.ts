@@ -6,6 +6,7 @@ import { benchDecide } from './decide.ts';
 import { benchLatency } from './latency.ts';
 import { benchMalformed } from './malformed.ts';
 import { benchMasking } from './masking.ts';
+import { benchMcp } from './mcp.ts';
 import { benchRecord } from './record.ts';
 import { benchReplay } from './replay.ts';
 import type { Row } from './row.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   search: benchSearch,
   latency: benchLatency,
   throughput: benchThroughput,
+  mcp: benchMcp,
   streaming: benchStreaming,
 };
 

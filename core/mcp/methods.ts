@@ -62,7 +62,7 @@ async function callTool(asked: Asked, tools: ReadonlyMap<string, OpenTool>, usin
   const { params } = asked.request;
   const name = textIn(params, 'name') ?? '';
   const tool = tools.get(name);
-  const ofServer = tool === undefined ? (await serverTools(using, ports)).find(({ shownName }) => shownName === name) : undefined;
+  const [ofServer] = tool === undefined ? await serverTools(using, ports, name) : [];
   if (ofServer !== undefined) return callServerTool(ofServer, asked, using, ports);
   if (tool === undefined)
     return failed(rpcCodes.invalidParams, 'There is no such tool. tools/list names those that are open to you.');

@@ -38,9 +38,9 @@ export type ServerTool = {
 
 const taskMilliseconds = 60_000;
 
-/** Of two that would have one name, neither is shown: nobody could tell them apart. */
-export async function serverTools(using: Using, ports: McpServerPorts): Promise<readonly ServerTool[]> {
-  const tools = await listedWith(using, ports, (server) => openTools(server, using, ports));
+/** Of two that would have one name, neither is shown: nobody could tell them apart. `named`: those of this shown name alone. */
+export async function serverTools(using: Using, ports: McpServerPorts, named?: string): Promise<readonly ServerTool[]> {
+  const tools = await listedWith(using, ports, (server) => openTools({ server, named }, using, ports));
   const counts = Map.groupBy(tools, ({ shownName }) => shownName);
   return tools.filter(({ shownName }) => counts.get(shownName)?.length === 1);
 }
@@ -97,10 +97,13 @@ function shown(answer: Answer, { definition, server }: ServerTool, asked: Asked)
   return withPassedOn(asAskedBy(server, resultOf(asked.era, answer, definition)), asked);
 }
 
-async function openTools(server: McpConnection, using: Using, ports: McpServerPorts): Promise<readonly ServerTool[]> {
+type Wanted = { readonly server: McpConnection; readonly named: string | undefined };
+
+async function openTools({ server, named }: Wanted, using: Using, ports: McpServerPorts): Promise<readonly ServerTool[]> {
   const listed = await listOf(server, 'tools', using, ports);
   const names = listed.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
-  const accepted = listed.filter((definition) => isAccepted(definition, { server, names }, ports));
+  const wanted = named === undefined ? listed : listed.filter((definition) => shownNameOf(definition, server, using) === named);
+  const accepted = wanted.filter((definition) => isAccepted(definition, { server, names }, ports));
   const tools = accepted.flatMap((definition) => toolIn(definition, server, using, ports));
   const open = await Promise.all(tools.map((tool) => opened(tool, using, ports)));
   return open.flatMap((tool) => tool ?? []);
@@ -137,14 +140,20 @@ function allows({ tools: { allow, deny } }: McpConnection, name: string): boolea
   return name !== '' && allow.some((glob) => matchesGlob(glob, name)) && !deny.some((glob) => matchesGlob(glob, name));
 }
 
+/** `undefined` for a name that no client could call. */
+function shownNameOf(definition: JsonObject, server: McpConnection, { connection }: Using): string | undefined {
+  const name = textIn(definition, 'name') ?? '';
+  return connection === undefined ? prefixedName(server.name, name) : name;
+}
+
 function toolIn(
   definition: JsonObject,
   server: McpConnection,
-  { connection }: Using,
+  using: Using,
   { pins }: McpServerPorts,
 ): readonly Omit<ServerTool, 'mayWait'>[] {
   const name = textIn(definition, 'name') ?? '';
-  const shownName = connection === undefined ? prefixedName(server.name, name) : name;
+  const shownName = shownNameOf(definition, server, using);
   const { inputSchema } = definition;
   if (shownName === undefined || !isObject(inputSchema)) return [];
   const pinned = pins.current()[server.name]?.[name]?.definition;
