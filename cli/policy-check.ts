@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Config } from '#config/config.ts';
 import { knownActions } from '#core/known-actions.ts';
+import type { ActionDirectory } from '#core/policy/action-directory.ts';
 import { checkPolicies, type DefinedNames, formatted, type PolicyFinding } from '#core/policy/check-policies.ts';
 import { loadEngine, openCatalog, readConfig, readPolicyFiles } from './policy-files.ts';
 
@@ -20,13 +21,16 @@ export type Checked = {
   readonly findings: readonly PolicyFinding[];
 };
 
+let actions: ActionDirectory | undefined;
+
 /** Errors: CliError `usage`, for files that cannot be read. */
 export function checkPolicyDirectory(directory: string, { config, fix }: CheckOptions): Checked {
   loadEngine();
   const names = config === undefined ? {} : { names: definedNames(readConfig(config)) };
   const fixed = fix === true ? writeFormatted(directory) : [];
   const files = readPolicyFiles(directory);
-  const { policies, findings } = checkPolicies(files, { directory: knownActions(openCatalog()), ...names });
+  actions ??= knownActions(openCatalog());
+  const { policies, findings } = checkPolicies(files, { directory: actions, ...names });
   return { files: files.length, policies: policies.length, fixed, findings };
 }
 

@@ -71,12 +71,23 @@ export function shownPath(file: string): string {
   return relative('.', file) || file;
 }
 
-/** The policy engine, from its installed package. */
+let isEngineLoaded = false;
+let opened: Catalog | undefined;
+
+/** The policy engine, from its installed package; read once a process. */
 export function loadEngine(): void {
+  if (isEngineLoaded) return;
   loadCedar(readFileSync(new URL('cedar_wasm_bg.wasm', import.meta.resolve('@cedar-policy/cedar-wasm/web'))));
+  isEngineLoaded = true;
 }
 
+/** Opened once a process. */
 export function openCatalog(): Catalog {
+  opened ??= shippedCatalog();
+  return opened;
+}
+
+function shippedCatalog(): Catalog {
   const data = new URL('../core/catalog/data/', import.meta.url);
   const shapes = openPack(readFileSync(new URL('shapes.pack', data)));
   return createCatalog({ index: readFileSync(new URL('index.pack', data)), shapes: shapes.read });
