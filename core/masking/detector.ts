@@ -43,7 +43,7 @@ const end = '(?![A-Za-z0-9_-])';
 /** A token that stands alone. */
 export function token(form: string): string {
   // What a token is made of cannot stand before it: a run of it is then looked at once, not from each of its characters.
-  const own = form.includes('-]') ? '_-' : '';
+  const own = form.includes('-]') ? '_-' : form.includes('_]') ? '_' : '';
   return `(?:(?<![A-Za-z0-9${own}])|${escaped})(?:${form})${end}`;
 }
 

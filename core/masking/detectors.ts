@@ -2,6 +2,7 @@
 
 import type { Detector } from './detector.ts';
 import { adafruitKey } from './detectors/adafruit-key.ts';
+import { adobeSecret } from './detectors/adobe-secret.ts';
 import { ageKey } from './detectors/age-key.ts';
 import { airtableToken } from './detectors/airtable-token.ts';
 import { aivenPassword } from './detectors/aiven-password.ts';
@@ -19,6 +20,7 @@ import { awsSessionToken } from './detectors/aws-session-token.ts';
 import { azureAccountKey } from './detectors/azure-account-key.ts';
 import { azureClientSecret } from './detectors/azure-client-secret.ts';
 import { azureDevopsToken } from './detectors/azure-devops-token.ts';
+import { azureIdentifiableKey } from './detectors/azure-identifiable-key.ts';
 import { azureSas } from './detectors/azure-sas.ts';
 import { bitbucketToken } from './detectors/bitbucket-token.ts';
 import { braintreeToken } from './detectors/braintree-token.ts';
@@ -27,6 +29,7 @@ import { brevoKey } from './detectors/brevo-key.ts';
 import { buildkiteToken } from './detectors/buildkite-token.ts';
 import { canadianSin } from './detectors/canadian-sin.ts';
 import { circleciToken } from './detectors/circleci-token.ts';
+import { clickupToken } from './detectors/clickup-token.ts';
 import { clojarsToken } from './detectors/clojars-token.ts';
 import { cloudflareOriginKey } from './detectors/cloudflare-origin-key.ts';
 import { commandLinePassword } from './detectors/command-line-password.ts';
@@ -34,6 +37,7 @@ import { connectionString } from './detectors/connection-string.ts';
 import { contentfulToken } from './detectors/contentful-token.ts';
 import { cratesToken } from './detectors/crates-token.ts';
 import { databricksToken } from './detectors/databricks-token.ts';
+import { dbtToken } from './detectors/dbt-token.ts';
 import { denoToken } from './detectors/deno-token.ts';
 import { digitaloceanToken } from './detectors/digitalocean-token.ts';
 import { discordToken } from './detectors/discord-token.ts';
@@ -48,9 +52,11 @@ import { easypostKey } from './detectors/easypost-key.ts';
 import { elasticKey } from './detectors/elastic-key.ts';
 import { email } from './detectors/email.ts';
 import { facebookToken } from './detectors/facebook-token.ts';
+import { fcmServerKey } from './detectors/fcm-server-key.ts';
 import { figmaToken } from './detectors/figma-token.ts';
 import { flutterwaveKey } from './detectors/flutterwave-key.ts';
 import { flyToken } from './detectors/fly-token.ts';
+import { frameioToken } from './detectors/frameio-token.ts';
 import { frenchNir } from './detectors/french-nir.ts';
 import { germanTaxId } from './detectors/german-tax-id.ts';
 import { githubFineToken } from './detectors/github-fine-token.ts';
@@ -61,6 +67,7 @@ import { googleClientSecret } from './detectors/google-client-secret.ts';
 import { googleOauthToken } from './detectors/google-oauth-token.ts';
 import { grafanaToken } from './detectors/grafana-token.ts';
 import { groqKey } from './detectors/groq-key.ts';
+import { harnessToken } from './detectors/harness-token.ts';
 import { herokuKey } from './detectors/heroku-key.ts';
 import { honeycombKey } from './detectors/honeycomb-key.ts';
 import { hubspotToken } from './detectors/hubspot-token.ts';
@@ -72,31 +79,40 @@ import { ipAddress } from './detectors/ip-address.ts';
 import { italianTaxCode } from './detectors/italian-tax-code.ts';
 import { jfrogToken } from './detectors/jfrog-token.ts';
 import { jwt } from './detectors/jwt.ts';
+import { langfuseKey } from './detectors/langfuse-key.ts';
 import { langsmithKey } from './detectors/langsmith-key.ts';
 import { launchdarklyKey } from './detectors/launchdarkly-key.ts';
 import { linearKey } from './detectors/linear-key.ts';
 import { mailchimpKey } from './detectors/mailchimp-key.ts';
 import { mailgunKey } from './detectors/mailgun-key.ts';
 import { mapboxToken } from './detectors/mapbox-token.ts';
+import { maxmindKey } from './detectors/maxmind-key.ts';
 import { mercadopagoToken } from './detectors/mercadopago-token.ts';
 import { modelVendorKey } from './detectors/model-vendor-key.ts';
 import { mongodbAtlasSecret } from './detectors/mongodb-atlas-secret.ts';
+import { namedValue } from './detectors/named-value.ts';
 import { neonKey } from './detectors/neon-key.ts';
 import { netlifyToken } from './detectors/netlify-token.ts';
+import { netrcPassword } from './detectors/netrc-password.ts';
 import { newrelicKey } from './detectors/newrelic-key.ts';
 import { notionToken } from './detectors/notion-token.ts';
 import { npmToken } from './detectors/npm-token.ts';
 import { nugetKey } from './detectors/nuget-key.ts';
 import { nvidiaKey } from './detectors/nvidia-key.ts';
+import { nylasKey } from './detectors/nylas-key.ts';
 import { octopusKey } from './detectors/octopus-key.ts';
 import { oktaToken } from './detectors/okta-token.ts';
 import { onepasswordToken } from './detectors/onepassword-token.ts';
 import { openaiKey } from './detectors/openai-key.ts';
 import { openrouterKey } from './detectors/openrouter-key.ts';
+import { openshiftToken } from './detectors/openshift-token.ts';
+import { otpSeed } from './detectors/otp-seed.ts';
+import { paddleKey } from './detectors/paddle-key.ts';
 import { pagerdutyToken } from './detectors/pagerduty-token.ts';
 import { passwordHash } from './detectors/password-hash.ts';
 import { paymentCard } from './detectors/payment-card.ts';
 import { perplexityKey } from './detectors/perplexity-key.ts';
+import { pgpassPassword } from './detectors/pgpass-password.ts';
 import { pineconeKey } from './detectors/pinecone-key.ts';
 import { plaidToken } from './detectors/plaid-token.ts';
 import { planetscaleToken } from './detectors/planetscale-token.ts';
@@ -113,7 +129,9 @@ import { renderKey } from './detectors/render-key.ts';
 import { replicateToken } from './detectors/replicate-token.ts';
 import { resendKey } from './detectors/resend-key.ts';
 import { rubygemsToken } from './detectors/rubygems-token.ts';
+import { scalingoToken } from './detectors/scalingo-token.ts';
 import { secretAssignment } from './detectors/secret-assignment.ts';
+import { secretElement } from './detectors/secret-element.ts';
 import { sendgridKey } from './detectors/sendgrid-key.ts';
 import { sentryToken } from './detectors/sentry-token.ts';
 import { shippoToken } from './detectors/shippo-token.ts';
@@ -133,6 +151,7 @@ import { teamsWebhook } from './detectors/teams-webhook.ts';
 import { telegramToken } from './detectors/telegram-token.ts';
 import { tencentKey } from './detectors/tencent-key.ts';
 import { terraformToken } from './detectors/terraform-token.ts';
+import { trelloToken } from './detectors/trello-token.ts';
 import { twilioKey } from './detectors/twilio-key.ts';
 import { twitterToken } from './detectors/twitter-token.ts';
 import { typeformToken } from './detectors/typeform-token.ts';
@@ -144,9 +163,11 @@ import { vercelToken } from './detectors/vercel-token.ts';
 import { wakatimeKey } from './detectors/wakatime-key.ts';
 import { xaiKey } from './detectors/xai-key.ts';
 import { yandexKey } from './detectors/yandex-key.ts';
+import { zapierWebhook } from './detectors/zapier-webhook.ts';
 
 export const allDetectors: readonly Detector[] = [
   adafruitKey,
+  adobeSecret,
   ageKey,
   airtableToken,
   aivenPassword,
@@ -164,6 +185,7 @@ export const allDetectors: readonly Detector[] = [
   azureAccountKey,
   azureClientSecret,
   azureDevopsToken,
+  azureIdentifiableKey,
   azureSas,
   bitbucketToken,
   braintreeToken,
@@ -172,6 +194,7 @@ export const allDetectors: readonly Detector[] = [
   buildkiteToken,
   canadianSin,
   circleciToken,
+  clickupToken,
   clojarsToken,
   cloudflareOriginKey,
   commandLinePassword,
@@ -179,6 +202,7 @@ export const allDetectors: readonly Detector[] = [
   contentfulToken,
   cratesToken,
   databricksToken,
+  dbtToken,
   denoToken,
   digitaloceanToken,
   discordToken,
@@ -193,9 +217,11 @@ export const allDetectors: readonly Detector[] = [
   elasticKey,
   email,
   facebookToken,
+  fcmServerKey,
   figmaToken,
   flutterwaveKey,
   flyToken,
+  frameioToken,
   frenchNir,
   germanTaxId,
   githubFineToken,
@@ -206,6 +232,7 @@ export const allDetectors: readonly Detector[] = [
   googleOauthToken,
   grafanaToken,
   groqKey,
+  harnessToken,
   herokuKey,
   honeycombKey,
   hubspotToken,
@@ -217,31 +244,40 @@ export const allDetectors: readonly Detector[] = [
   italianTaxCode,
   jfrogToken,
   jwt,
+  langfuseKey,
   langsmithKey,
   launchdarklyKey,
   linearKey,
   mailchimpKey,
   mailgunKey,
   mapboxToken,
+  maxmindKey,
   mercadopagoToken,
   modelVendorKey,
   mongodbAtlasSecret,
+  namedValue,
   neonKey,
   netlifyToken,
+  netrcPassword,
   newrelicKey,
   notionToken,
   npmToken,
   nugetKey,
   nvidiaKey,
+  nylasKey,
   octopusKey,
   oktaToken,
   onepasswordToken,
   openaiKey,
   openrouterKey,
+  openshiftToken,
+  otpSeed,
+  paddleKey,
   pagerdutyToken,
   passwordHash,
   paymentCard,
   perplexityKey,
+  pgpassPassword,
   pineconeKey,
   plaidToken,
   planetscaleToken,
@@ -258,7 +294,9 @@ export const allDetectors: readonly Detector[] = [
   replicateToken,
   resendKey,
   rubygemsToken,
+  scalingoToken,
   secretAssignment,
+  secretElement,
   sendgridKey,
   sentryToken,
   shippoToken,
@@ -278,6 +316,7 @@ export const allDetectors: readonly Detector[] = [
   telegramToken,
   tencentKey,
   terraformToken,
+  trelloToken,
   twilioKey,
   twitterToken,
   typeformToken,
@@ -289,4 +328,5 @@ export const allDetectors: readonly Detector[] = [
   wakatimeKey,
   xaiKey,
   yandexKey,
+  zapierWebhook,
 ];

@@ -1,13 +1,23 @@
 /** Free-form places: maps, tags, documents and JSON in strings, where a name may say that its value is secret (layer 3). */
 
 import type { Claim } from './claim.ts';
-import { isSecretKey } from './key-names.ts';
+import { isKeyName, isSecretKey } from './key-names.ts';
 import { type Edge, type Plan, selfPlan } from './plan.ts';
-import { isSecretValue } from './secret-assignment.ts';
+import { isSecretValue, looksLikeKey } from './secret-assignment.ts';
 
 export const keyNameClaim: Claim = { class: 'secret', rule: 'key-name', isShown: false };
 
+/** Of names that end in `key`: half of them say where something lies, so the value must look like one as well. */
+const keyLikeClaim: Claim = { ...keyNameClaim };
+
+/** What a name says of its value. */
+export function nameClaim(name: string): Claim | undefined {
+  if (isSecretKey(name)) return keyNameClaim;
+  return isKeyName(name) ? keyLikeClaim : undefined;
+}
+
 const named: Edge = { name: '*', plan: selfPlan('document', keyNameClaim) };
+const keyLike: Edge = { name: '*', plan: selfPlan('document', keyLikeClaim) };
 
 /** A text or document that no model describes. */
 export const freeForm: Plan = {
@@ -23,7 +33,8 @@ const values: Edge = { name: '*', plan: { ...freeForm, pair: 'value', element: {
 const others: Edge = { name: '*', plan: freeForm };
 
 export function freeChild(name: string): Edge {
-  if (isSecretKey(name)) return named;
+  const claim = nameClaim(name);
+  if (claim !== undefined) return claim === keyNameClaim ? named : keyLike;
   const pair = pairOf(name);
   if (pair === undefined) return others;
   return pair === 'name' ? names : values;
@@ -37,6 +48,7 @@ export function pairOf(name: string): Plan['pair'] {
 
 /** A name says secret, and the value is a stand-in, a flag or a name: nothing to mask. */
 export function isExempt(claim: Claim, clear: string): boolean {
+  if (claim === keyLikeClaim) return !looksLikeKey(clear);
   return claim.rule === keyNameClaim.rule && !isSecretValue(clear);
 }
 
@@ -44,20 +56,21 @@ export function isExempt(claim: Claim, clear: string): boolean {
 export type Pairs<Leaf> = {
   readonly name: (frame: number, text: string) => void;
   readonly value: (frame: number, leaf: Leaf) => void;
-  /** Each value, with whether its name says secret. */
-  readonly settle: (onValue: (leaf: Leaf, isNamed: boolean) => void) => void;
+  /** Each value, with what its name says of it. */
+  readonly settle: (onValue: (leaf: Leaf, named: Claim | undefined) => void) => void;
 };
 
 export function createPairs<Leaf>(): Pairs<Leaf> {
-  const secretFrames = new Set<number>();
+  const claims = new Map<number, Claim>();
   const waiting: { readonly frame: number; readonly leaf: Leaf }[] = [];
   return {
     name: (frame, text) => {
-      if (isSecretKey(text)) secretFrames.add(frame);
+      const claim = nameClaim(text);
+      if (claim !== undefined) claims.set(frame, claim);
     },
     value: (frame, leaf) => waiting.push({ frame, leaf }),
     settle: (onValue) => {
-      for (const { frame, leaf } of waiting) onValue(leaf, secretFrames.has(frame));
+      for (const { frame, leaf } of waiting) onValue(leaf, claims.get(frame));
     },
   };
 }

@@ -53,6 +53,10 @@ const identifier = new RegExp(
     .join('|'),
 );
 
+export function isUuid(text: string): boolean {
+  return /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(text);
+}
+
 /** Whether a text as a whole is an ARN, a resource id, an account id, a time or a UUID. */
 export function isIdentifier(text: string): boolean {
   return text.length <= 2100 && identifier.test(text);

@@ -2,7 +2,7 @@
 
 import { type Claim, createPaths, type Hit } from './claim.ts';
 import { maskedText, redacted, redactedKey, startOfDaySeconds } from './forms.ts';
-import { createPairs, isExempt, keyNameClaim } from './free-form.ts';
+import { createPairs, isExempt } from './free-form.ts';
 import { leafClaim, type Plan } from './plan.ts';
 import { type CborLeaf, scanCbor } from './scan-cbor.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
@@ -19,9 +19,7 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
     if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
     pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
   });
-  pairs.settle((leaf, isNamed) =>
-    add(isNamed ? (wholeHit(leaf, leafClaim(leaf.plan) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)),
-  );
+  pairs.settle((leaf, named) => add(wholeHit(leaf, leafClaim(leaf.plan) ?? named) ?? textHit(leaf)));
   return hits.sort((a, b) => a.start - b.start);
 
   function add(hit: Hit<Uint8Array> | undefined): void {

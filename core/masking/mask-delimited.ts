@@ -1,9 +1,8 @@
 /** Texts of many records: a JSON value a line, and tables whose header says which column is secret (RFC 4180). */
 
 import { GatewayError } from '../errors.ts';
-import type { Hit } from './claim.ts';
-import { freeForm, isExempt, keyNameClaim } from './free-form.ts';
-import { isSecretKey } from './key-names.ts';
+import type { Claim, Hit } from './claim.ts';
+import { freeForm, isExempt, nameClaim } from './free-form.ts';
 import { findInJson } from './mask-json.ts';
 import { apart, cutText, findingsOf, type TextFinder, type TextSpan } from './text-finder.ts';
 
@@ -45,15 +44,17 @@ function hitOf(text: string, spans: readonly TextSpan[]): readonly Hit<string>[]
 type Cell = { readonly row: number; readonly column: number; readonly start: number; readonly end: number };
 
 function* secretCells(text: string): Generator<TextSpan> {
-  const secret = new Set<number>();
+  const claims = new Map<number, Claim>();
   for (const { row, column, start, end } of cellsOf(text)) {
     const value = text.slice(start, end);
-    if (row === 0 && isSecretKey(value.trim())) secret.add(column);
-    if (row === 0 && secret.size === 0) continue;
-    if (row > 0 && secret.size === 0) return;
-    if (row > 0 && secret.has(column) && value.trim() !== '' && !isExempt(keyNameClaim, value)) {
-      yield { start, end, claims: [keyNameClaim] };
+    if (row === 0) {
+      const claim = nameClaim(value.trim());
+      if (claim !== undefined) claims.set(column, claim);
+      continue;
     }
+    if (claims.size === 0) return;
+    const claim = claims.get(column);
+    if (claim !== undefined && value.trim() !== '' && !isExempt(claim, value)) yield { start, end, claims: [claim] };
   }
 }
 

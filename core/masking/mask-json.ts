@@ -2,7 +2,7 @@
 
 import { type Claim, createPaths, type Hit } from './claim.ts';
 import { maskedText, redactedKey, startOfDaySeconds } from './forms.ts';
-import { createPairs, isExempt, keyNameClaim } from './free-form.ts';
+import { createPairs, isExempt } from './free-form.ts';
 import { leafClaim, type Plan } from './plan.ts';
 import { type JsonLeaf, scanJson, unescapeJson } from './scan-json.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
@@ -20,9 +20,7 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
     if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
     pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
   });
-  pairs.settle((leaf, isNamed) =>
-    add(isNamed ? (wholeHit(leaf, leafClaim(leaf.plan) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)),
-  );
+  pairs.settle((leaf, named) => add(wholeHit(leaf, leafClaim(leaf.plan) ?? named) ?? textHit(leaf)));
   return hits.sort((a, b) => a.start - b.start);
 
   function add(hit: Hit<string> | undefined): void {

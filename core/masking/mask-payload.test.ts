@@ -65,6 +65,25 @@ test('XML is masked in its texts', () => {
   assert.equal(seen(object(xml, 'application/xml')), xml.replace('correct horse battery', '[masked:secret]'));
 });
 
+test('a key is masked where its value was made by chance, and left where it names a place', () => {
+  const key = fill(32, 'hex');
+  const text = JSON.stringify({
+    DATADOG_APP_KEY: key,
+    writeKey: fill(32),
+    S3_KEY: `conf/${key}`,
+    cacheKey: key,
+    sortKey: 'createdAt',
+    API_VERSION_KEY: 'v1/2026',
+  });
+
+  const shown = JSON.parse(seen(object(text, 'application/json')));
+
+  assert.deepEqual(
+    Object.keys(shown).filter((name) => shown[name] === '[masked:secret]'),
+    ['DATADOG_APP_KEY', 'writeKey'],
+  );
+});
+
 test('each line of a file of JSON values is masked by its names', () => {
   const lines = '{"password":"correct horse battery","n":1}\n\n{"password":"another long secret","n":2}\n';
 

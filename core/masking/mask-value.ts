@@ -3,8 +3,7 @@
 import type { Json } from '../model.ts';
 import { type Claim, type Finding, pathOf, recordView } from './claim.ts';
 import { maskedBlob, maskedText, redactedKey, startOfDaySeconds } from './forms.ts';
-import { isExempt, keyNameClaim } from './free-form.ts';
-import { isSecretKey } from './key-names.ts';
+import { isExempt, nameClaim } from './free-form.ts';
 import { type Edge, leafClaim, type Plan } from './plan.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 
@@ -37,11 +36,11 @@ export function maskValue(value: Json, root: Plan, finder: TextFinder): MaskedVa
 
   function object(part: { readonly [name: string]: Json }, plan: Plan): Json {
     if (plan.kind === 'blob') return unkept(part, plan);
-    const isNamed = namesSecret(part, plan);
+    const named = claimByName(part, plan);
     let ordinal = 0;
     const entries = Object.entries(part).map(([key, item]): [string, Json] => {
       const edge = plan.child(key);
-      const byName = isNamed && edge.plan.pair === 'value' ? keyNameClaim : undefined;
+      const byName = edge.plan.pair === 'value' ? named : undefined;
       const masked = descend(item, edge, leafClaim(edge.plan) ?? byName);
       const claim = plan.keyClaim;
       if (claim === undefined) return [plan.kind === 'structure' ? key : text(key, plan), masked];
@@ -83,11 +82,13 @@ export function maskValue(value: Json, root: Plan, finder: TextFinder): MaskedVa
   }
 }
 
-/** Whether one half of the pair says that the other is secret. */
-function namesSecret(part: { readonly [name: string]: Json }, plan: Plan): boolean {
-  return Object.entries(part).some(
-    ([key, item]) => typeof item === 'string' && isSecretKey(item) && plan.child(key).plan.pair === 'name',
-  );
+/** What one half of a pair says of the other. */
+function claimByName(part: { readonly [name: string]: Json }, plan: Plan): Claim | undefined {
+  for (const [key, item] of Object.entries(part)) {
+    const claim = typeof item === 'string' ? nameClaim(item) : undefined;
+    if (claim !== undefined && plan.child(key).plan.pair === 'name') return claim;
+  }
+  return undefined;
 }
 
 /** A reply that repeats personal data is found by its own detectors, and bytes by what they are. */

@@ -2,7 +2,7 @@
 
 import { createPaths, type Hit } from './claim.ts';
 import { maskedText } from './forms.ts';
-import { createPairs, isExempt, keyNameClaim } from './free-form.ts';
+import { createPairs, isExempt } from './free-form.ts';
 import { leafClaim, unmodelledClaim } from './plan.ts';
 import { scanXml, type XmlLeaf, type XmlRoot } from './scan-xml.ts';
 import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
@@ -20,9 +20,7 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
     if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
     pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
   });
-  pairs.settle((leaf, isNamed) =>
-    add(isNamed ? (wholeHit(leaf, claimOf(leaf) ?? keyNameClaim) ?? textHit(leaf)) : valueHit(leaf)),
-  );
+  pairs.settle((leaf, named) => add(wholeHit(leaf, claimOf(leaf) ?? named) ?? textHit(leaf)));
   return hits.sort((a, b) => a.start - b.start);
 
   function add(hit: Hit<string> | undefined): void {

@@ -3,9 +3,8 @@
 import type { Member, Shape } from '../catalog/shape.ts';
 import type { Claim } from './claim.ts';
 import type { Detection } from './detect.ts';
-import { freeForm, keyNameClaim, pairOf } from './free-form.ts';
+import { freeForm, nameClaim, pairOf } from './free-form.ts';
 import { isFlowMember } from './identifiers.ts';
-import { isSecretKey } from './key-names.ts';
 import type { RuleState } from './path-rule.ts';
 import { keyClaim, keyStep, type Place } from './place.ts';
 import { type Edge, framing, type Naming, type Plan, selfPlan, unmodelled } from './plan.ts';
@@ -55,7 +54,7 @@ function documentEdges(shape: Shape, { rules, claim, planner }: Weaving): Edges 
   const self = once(() => (claim === undefined ? freeForm : selfPlan('document', claim)));
   const step = (name: string): Edge => {
     if (rules.id === '') return name === '[]' ? { name, plan: self() } : self().child(name);
-    const inherited = claim ?? (isSecretKey(name) ? keyNameClaim : undefined);
+    const inherited = claim ?? nameClaim(name);
     const pair = pairOf(name);
     return {
       name: name === '[]' ? name : '*',
@@ -67,17 +66,21 @@ function documentEdges(shape: Shape, { rules, claim, planner }: Weaving): Edges 
 
 /** The values of a map by their keys: those whose name says secret, those that a rule names, and all others. */
 function keyEdges(member: Member, weaving: Weaving, value: () => Edge): (key: string) => Edge {
-  const { claim = keyNameClaim, rules } = weaving;
-  const secret = once(() => edge('*', member, { ...weaving, claim }));
+  const { rules } = weaving;
   const named = new Map<string, Edge>();
+  const claimed = new Map<Claim, Edge>();
   return (key) => {
-    if (rules.names.has(key)) {
-      const known = named.get(key) ?? edge(key, member, isSecretKey(key) ? { ...weaving, claim } : weaving);
-      named.set(key, known);
-      return known;
-    }
-    return isSecretKey(key) ? secret() : value();
+    const claim = nameClaim(key);
+    const woven = claim === undefined ? weaving : { ...weaving, claim: weaving.claim ?? claim };
+    if (rules.names.has(key)) return kept(named, key, () => edge(key, member, woven));
+    return claim === undefined ? value() : kept(claimed, claim, () => edge('*', member, woven));
   };
+}
+
+function kept<Key>(edges: Map<Key, Edge>, key: Key, make: () => Edge): Edge {
+  const known = edges.get(key) ?? make();
+  edges.set(key, known);
+  return known;
 }
 
 function memberEdges(members: ReadonlyMap<string, Member>, weaving: Weaving): ReadonlyMap<string, Edge> {

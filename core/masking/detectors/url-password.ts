@@ -7,7 +7,7 @@ export const urlPassword: Detector = {
   id: 'url-password',
   class: 'credential',
   keywords: ['://'],
-  pattern: String.raw`[A-Za-z][A-Za-z0-9+.-]{1,24}://[^\s:/?#@"'<>]{0,128}:([^\s/?#"'<>@]{1,256}(?:@(?=[^\s/@"'<>]{1,256}@)[^\s/@"'<>]{0,128})?)@`,
+  pattern: String.raw`://(?<=[A-Za-z][A-Za-z0-9+.-]://)[^\s:/?#@"'<>]{0,128}:([^\s/?#"'<>@]{1,256}(?:@(?=[^\s/@"'<>]{1,256}@)[^\s/@"'<>]{0,128})?)@`,
   group: 1,
   check: (value) => !isPlaceholder(value),
   samples: () => ({
