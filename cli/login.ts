@@ -1,10 +1,11 @@
-/** `countersign login`: signs a person in by the device flow (RFC 8628), or as a fixture account on one machine. */
+/** `countersign login`: signs a person in by the device flow (RFC 8628), by a browser where the provider has none, or as a fixture account on one machine. */
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
 import { send } from './http.ts';
+import { loopbackSignIn } from './loopback-sign-in.ts';
 import { devToken, gatewayUrl, type SignIn, saveSignIn, signInFrom } from './sign-in.ts';
 import { removeState } from './state-file.ts';
 
@@ -13,7 +14,7 @@ export type LoginOptions = { readonly url?: string; readonly as?: string };
 /** Signs in, and forgets credentials that an earlier sign-in fetched. Progress goes to `say`. */
 export async function login(environment: Environment, options: LoginOptions, say: (line: string) => void): Promise<void> {
   const url = gatewayUrl(environment, options.url);
-  const signIn = options.as === undefined ? await deviceFlow(url, say) : await asFixture(url, options.as);
+  const signIn = options.as === undefined ? await personFlow(url, say) : await asFixture(url, options.as);
   saveSignIn(environment, url, signIn);
   removeState(join(environment.stateDirectory, 'credentials'));
   say(`Signed in at ${url}.`);
@@ -24,9 +25,27 @@ async function asFixture(url: string, as: string): Promise<SignIn> {
   return { kind: 'dev', as };
 }
 
-async function deviceFlow(url: string, say: (line: string) => void): Promise<SignIn> {
-  const { issuer, clientId } = await signInService(url);
-  const metadata = (await send(`${issuer}/.well-known/openid-configuration`, { method: 'GET' })).body;
+type Service = { readonly issuer: string; readonly clientId: string };
+type Metadata = Readonly<Record<string, unknown>>;
+
+async function personFlow(url: string, say: (line: string) => void): Promise<SignIn> {
+  const service = await signInService(url);
+  const { body: metadata } = await send(`${service.issuer}/.well-known/openid-configuration`, { method: 'GET' });
+  if (typeof metadata.device_authorization_endpoint === 'string') return deviceFlow(service, metadata, say);
+  const none = `${service.issuer} offers neither a device flow nor a page to sign in on.`;
+  const { scopes_supported: scopes } = metadata;
+  return loopbackSignIn(
+    {
+      ...service,
+      authorizationEndpoint: textOf(metadata, 'authorization_endpoint', none),
+      tokenEndpoint: textOf(metadata, 'token_endpoint', `${service.issuer} names no token endpoint.`),
+      scopesSupported: Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : undefined,
+    },
+    say,
+  );
+}
+
+async function deviceFlow({ issuer, clientId }: Service, metadata: Metadata, say: (line: string) => void): Promise<SignIn> {
   const endpoint = textOf(metadata, 'device_authorization_endpoint', `${issuer} offers no device flow.`);
   const tokenEndpoint = textOf(metadata, 'token_endpoint', `${issuer} names no token endpoint.`);
   const form = { client_id: clientId, scope: 'openid email groups offline_access' };
@@ -68,7 +87,7 @@ async function poll({ tokenEndpoint, clientId, deviceCode, intervalSeconds, ends
 }
 
 /** Where people sign in, as the gateway says (RFC 9728, with the CLI's client id beside it). */
-async function signInService(url: string): Promise<{ readonly issuer: string; readonly clientId: string }> {
+async function signInService(url: string): Promise<Service> {
   const { status, body } = await send(`${url}/.well-known/oauth-protected-resource`, { method: 'GET' });
   const servers = Array.isArray(body.authorization_servers) ? body.authorization_servers : [];
   const [issuer] = servers;

@@ -8,7 +8,12 @@ export async function discoverKeys(issuer: string, fetchDocument: FetchDocument)
   return fetchDocument(addressIn(metadata, 'jwks_uri', issuer));
 }
 
-export type SignInEndpoints = { readonly authorizationEndpoint: string; readonly tokenEndpoint: string };
+export type SignInEndpoints = {
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  /** Nothing where the issuer does not say which it knows. */
+  readonly scopesSupported?: readonly string[];
+};
 
 /** Where people sign in, and where codes are exchanged. @throws Error as above. */
 export async function discoverSignIn(issuer: string, fetchDocument: FetchDocument): Promise<SignInEndpoints> {
@@ -16,10 +21,16 @@ export async function discoverSignIn(issuer: string, fetchDocument: FetchDocumen
   return {
     authorizationEndpoint: addressIn(metadata, 'authorization_endpoint', issuer),
     tokenEndpoint: addressIn(metadata, 'token_endpoint', issuer),
+    ...scopesIn(metadata),
   };
 }
 
 /** Metadata that speak of another issuer are not this one's (OpenID Connect Discovery §4.3). */
+function scopesIn(metadata: object): Pick<SignInEndpoints, 'scopesSupported'> {
+  if (!('scopes_supported' in metadata) || !Array.isArray(metadata.scopes_supported)) return {};
+  return { scopesSupported: metadata.scopes_supported.filter((scope) => typeof scope === 'string') };
+}
+
 export async function discover(issuer: string, fetchDocument: FetchDocument): Promise<object> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const metadata: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await fetchDocument(url)));

@@ -50,6 +50,19 @@ async function refused(tokens: object): Promise<void> {
   });
 }
 
+test('only scopes are asked for that the issuer says it knows', async () => {
+  const told = {
+    ...documents['https://idp.example/.well-known/openid-configuration'],
+    scopes_supported: ['openid', 'email', 'phone'],
+  };
+  const fetchDocument = async () => Buffer.from(JSON.stringify(told));
+
+  const url = new URL(await createSignIn({ issuer, clientId: 'web', fetchDocument }).address(asked));
+
+  assert.equal(url.searchParams.get('scope'), 'openid email');
+  assert.equal(new URL(await signIn({}).address(asked)).searchParams.get('scope'), 'openid profile email groups');
+});
+
 test('the browser is sent to the issuer with state, nonce and the challenge, and old sign-ins are renewed', async () => {
   const url = new URL(await signIn({}).address(asked));
 

@@ -20,6 +20,8 @@ export type SignInOptions = {
 /** An older sign-in is renewed, because a verdict needs one of the last ten minutes (threats 3). */
 const maxAgeSeconds = 480;
 
+const wantedScopes = ['openid', 'profile', 'email', 'groups'];
+
 export function createSignIn(options: SignInOptions): SignIn {
   const { issuer, clientId, fetchDocument = fetchOverHttps } = options;
   const identities = createTokenVerifier({ issuers: [{ ...issuer, audience: [clientId] }], fetchDocument });
@@ -34,13 +36,14 @@ async function address(
   request: SignInRequest,
   { issuer, clientId, fetchDocument = fetchOverHttps }: SignInOptions,
 ): Promise<string> {
-  const { authorizationEndpoint } = await discoverSignIn(issuer.issuer, fetchDocument);
+  const { authorizationEndpoint, scopesSupported } = await discoverSignIn(issuer.issuer, fetchDocument);
   const url = new URL(authorizationEndpoint);
   const parameters = {
     response_type: 'code',
     client_id: clientId,
     redirect_uri: request.redirectUri,
-    scope: 'openid profile email groups',
+    // Some providers refuse whoever asks for a scope that they do not know.
+    scope: wantedScopes.filter((scope) => scopesSupported?.includes(scope) ?? true).join(' '),
     state: request.state,
     nonce: request.nonce,
     code_challenge: request.codeChallenge,

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { loopbackPort } from '#cli/loopback-sign-in.ts';
 import type { Federation } from '#config/config.ts';
 import { CountersignIdentity } from '#lib/identity-stack.ts';
 import { findings } from './support/nag.ts';
@@ -68,7 +69,7 @@ test('the clients are public, use codes alone, and return to the pages and to th
   const clients = Object.values(made.resources).filter(({ Type }) => Type === 'AWS::Cognito::UserPoolClient');
 
   assert.deepEqual(clients.flatMap(({ Properties }) => Properties.CallbackURLs).toSorted(), [
-    'http://localhost:4189/callback',
+    `http://localhost:${loopbackPort}/callback`,
     'https://countersign.acme.example/sign-in/callback',
   ]);
   for (const { Properties } of clients) {
