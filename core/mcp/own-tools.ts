@@ -13,6 +13,7 @@ import { searchOperations } from '../protocols/mcp/search-operations.ts';
 import { structured, type ToolDefinition, toolError } from '../protocols/mcp/tool.ts';
 import { callAsked, callAws, completedAnswer, type Using } from './aws-call.ts';
 import { answerInBody } from './front.ts';
+import { withoutQuestions } from './relay.ts';
 import { callStatus, cancelCall, type McpWaitingPorts, resume, type ShowCompleted } from './waiting.ts';
 
 export type OwnToolPorts = McpWaitingPorts & ExplainPorts;
@@ -51,7 +52,7 @@ function resumed(asked: Asked, { args, using }: { readonly args: JsonObject; rea
 export function shown(ports: OwnToolPorts, query?: string): ShowCompleted {
   return (call) => {
     if ('error' in call && 'approval' in call) return toolError(call.error.message);
-    return call.mcp === undefined ? completedAnswer(call, query, ports) : answerInBody(call.mcp);
+    return call.mcp === undefined ? completedAnswer(call, query, ports) : withoutQuestions(answerInBody(call.mcp));
   };
 }
 

@@ -5,7 +5,8 @@ import type { McpConnection } from '../model.ts';
 import type { Asked } from '../protocols/mcp/asked.ts';
 import { attributed, relayedCapabilities, unaskable } from '../protocols/mcp/input-requests.ts';
 import { isRelayState, readRelayState } from '../protocols/mcp/relay-state.ts';
-import { type Answer, isObject, type JsonObject, objectIn, rpcCodes, textIn } from '../protocols/mcp/rpc.ts';
+import { type Answer, type Failure, isObject, type JsonObject, objectIn, rpcCodes, textIn } from '../protocols/mcp/rpc.ts';
+import { toolError } from '../protocols/mcp/tool.ts';
 import type { Using } from './aws-call.ts';
 import type { McpServerPorts } from './servers.ts';
 
@@ -42,17 +43,30 @@ export function inputGiven({ server, method, params, asked, using }: Leg, ports:
 
 /** Why an answer that asks for input ends here, in a sentence; `undefined` for one that may go on to its client. */
 export function refusedInput(answer: Answer, { server, asked }: Pick<Leg, 'server' | 'asked'>): string | undefined {
-  const isAsking =
-    answer.kind === 'failure'
-      ? asked.era === 'legacy' && answer.code === rpcCodes.missingCapability
-      : answer.result.resultType === 'input_required';
-  if (!isAsking) return undefined;
-  if (asked.era === 'legacy' || answer.kind === 'failure')
+  if (!asksForInput(answer)) return undefined;
+  if (asked.era === 'legacy')
     return `MCP server "${server.name}" needs input that this client cannot give. Use a client of MCP 2026-07-28 or later.`;
-  const name = unaskable(objectIn(answer.result, 'inputRequests'), capabilitiesOf({ asked, server }));
-  return name === undefined
-    ? undefined
-    : `MCP server "${server.name}" asks for input of its own, which this gateway does not pass on ("relays" of the connection). Nothing was given to it.`;
+  const isRefused =
+    answer.kind === 'failure'
+      ? Object.keys(requiredOf(answer)).every((capability) => asked.capabilities[capability] !== undefined)
+      : unaskable(objectIn(answer.result, 'inputRequests'), capabilitiesOf({ asked, server })) !== undefined;
+  if (!isRefused) return undefined;
+  return `MCP server "${server.name}" asks for input of its own, which this gateway does not pass on ("relays" of the connection). Nothing was given to it.`;
+}
+
+/** The answer of a call that was approved as it stood: nobody approved input that comes after it. */
+export function withoutQuestions(answer: Answer): Answer {
+  if (!asksForInput(answer)) return answer;
+  return toolError('The MCP server asks for input of its own, which nobody approved. Nothing was given to it.');
+}
+
+/** It asks, or says that it would if the client could be asked. */
+function asksForInput(answer: Answer): boolean {
+  return answer.kind === 'failure' ? answer.code === rpcCodes.missingCapability : answer.result.resultType === 'input_required';
+}
+
+function requiredOf({ data }: Failure): JsonObject {
+  return isObject(data) ? objectIn(data, 'requiredCapabilities') : {};
 }
 
 /** An answer that asks for input, in the server's name. */

@@ -18,7 +18,7 @@ import { toolError } from '../protocols/mcp/tool.ts';
 import { prefixedName } from '../protocols/mcp/tool-names.ts';
 import type { Using } from './aws-call.ts';
 import { annotationsOf, answerInBody } from './front.ts';
-import { asAskedBy, capabilitiesOf, inputGiven, isRelayed, refusedInput } from './relay.ts';
+import { asAskedBy, capabilitiesOf, inputGiven, isRelayed, refusedInput, withoutQuestions } from './relay.ts';
 import { askServer, listedWith, listOf, type McpServerPorts } from './servers.ts';
 import { answerWaiting, rejoinedBy, resume, type ShowCompleted } from './waiting.ts';
 
@@ -85,9 +85,7 @@ export function showServerResult(tool: ServerTool, asked: Asked): ShowCompleted 
   return (call) => {
     const answer = 'mcp' in call && call.mcp !== undefined ? answerInBody(call.mcp) : undefined;
     if (answer === undefined) return toolError('The answer is not kept any more.', { call_id: call.id });
-    if (answer.kind === 'success' && answer.result.resultType === 'input_required')
-      return toolError('The MCP server asks for input of its own, which nobody approved. Nothing was given to it.');
-    return shown(answer, tool, asked);
+    return shown(withoutQuestions(answer), tool, asked);
   };
 }
 

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { type RunningServer, startConformanceServer } from './support/conformance-server.ts';
 import { tools } from './support/conformance-tools.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
@@ -157,6 +158,25 @@ for (const era of ['legacy', 'modern'] as const) {
     assert.deepEqual([result?.ttlMs, result?.cacheScope], era === 'modern' ? [60_000, 'private'] : [undefined, undefined]);
   });
 }
+
+test('the official client is asked a server’s question, as the server’s, and its one call has the answer', async () => {
+  const asked: string[] = [];
+  const client = new Client(
+    { name: 'test', version: '1' },
+    { versionNegotiation: { mode: 'auto' }, capabilities: { elicitation: { form: {} } } },
+  );
+  client.setRequestHandler('elicitation/create', async ({ params }) => {
+    asked.push(params.message);
+    return { action: 'accept', content: { name: 'Alice' } };
+  });
+  const headers = { authorization: `Bearer ${token}` };
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${gateway.apiUrl}/mcp/fixture`), { requestInit: { headers } }));
+  const done = await client.callTool({ name: 'test_input_required_result_elicitation', arguments: {} });
+  await client.close();
+
+  assert.deepEqual(asked, ['MCP server "fixture" asks: What is your name?']);
+  assert.match(JSON.stringify(done.content), /Hello, Alice!/);
+});
 
 for (const era of ['legacy', 'modern']) {
   test(`the Inspector’s command line calls a tool in its ${era} era`, async () => {
