@@ -1,6 +1,7 @@
 /** Follows the record (live tail): what was recorded after one event, oldest first. */
 
 import { GatewayError } from '../errors.ts';
+import { epochMilliseconds, isoTime } from '../instant.ts';
 import type { EventQuery, Position, StoredEvent } from '../ports.ts';
 import type { ApiCaller } from '../product-api.ts';
 import { type ListedEvent, listEvent } from '../recording/list-event.ts';
@@ -12,7 +13,8 @@ export type Following = {
 };
 
 const pageSize = 500;
-const maxPages = 10;
+/** So much is read at once to find the oldest of what is new. */
+const maxPages = 2;
 
 /** Without `after`, what comes from now on. Errors: `denied`, `not-found` (after), `recorder-unavailable`. */
 export async function followEvents(
@@ -40,15 +42,44 @@ async function positionOf(id: string, { search }: SearchPorts): Promise<Position
   return { time: found.columns.time, id };
 }
 
-async function newerThan({ time, id }: Position, query: EventQuery, { search }: SearchPorts): Promise<readonly StoredEvent[]> {
+/**
+ * The search walks newest first, so a long gap is halved until its oldest part is short enough to be read whole: nothing is skipped,
+ * however long ago it was.
+ */
+async function newerThan(start: Position, query: EventQuery, ports: SearchPorts): Promise<readonly StoredEvent[]> {
+  let span: Span = { from: start.time };
+  for (;;) {
+    const { events, oldest } = await within(span, query, ports);
+    const newer = events.filter((event) => isNewer(event, start));
+    const middle = oldest === undefined ? undefined : middleOf(span.from, oldest.time);
+    if (middle !== undefined) span = { from: span.from, to: middle };
+    else if (newer.length > 0 || span.to === undefined) return newer.reverse().slice(0, pageSize);
+    else span = { from: span.to };
+  }
+}
+
+type Span = { readonly from: string; readonly to?: string };
+
+/** `oldest`: how far back it came, when there is more behind. */
+async function within(span: Span, query: EventQuery, { search }: SearchPorts) {
   const events: StoredEvent[] = [];
   let next: Position | undefined;
   for (let page = 0; page < maxPages; page += 1) {
-    const found = await search.events({ ...query, from: time }, pageSize, next);
+    const found = await search.events({ ...query, ...span }, pageSize, next);
     events.push(...found.events);
     next = found.next;
-    if (next === undefined) break;
+    if (next === undefined) return { events };
   }
-  const newer = events.filter(({ columns }) => columns.time > time || (columns.time === time && columns.id > id));
-  return newer.reverse().slice(0, pageSize);
+  return { events, oldest: next };
+}
+
+/** `undefined` when there is no time between them. */
+function middleOf(from: string, to: string): string | undefined {
+  const [first, last] = [epochMilliseconds(from), epochMilliseconds(to)];
+  const middle = Math.floor((first + last) / 2);
+  return middle > first ? isoTime(middle) : undefined;
+}
+
+function isNewer({ columns }: StoredEvent, { time, id }: Position): boolean {
+  return columns.time > time || (columns.time === time && columns.id > id);
 }
