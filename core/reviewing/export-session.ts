@@ -13,9 +13,9 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 export type Exported = { readonly format: ExportFormat; readonly events: number; readonly text: string };
 
-/** What one answer carries; longer sessions are in the segments. */
+/** What one answer carries, and what is held of a session at most: an answer of AWS Lambda takes 6 MB. Longer sessions are in the segments. */
 const maxEvents = 5000;
-const maxBodyBytes = 4 * 1024 * 1024;
+const maxBytes = 5 * 1024 * 1024;
 const pageSize = 500;
 const idleSeconds = 2;
 
@@ -53,31 +53,37 @@ function linesOf(lines: Iterable<string>): string {
 /** Oldest first. */
 async function everyEvent(query: EventQuery, { search }: SearchPorts): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
+  let bytes = 0;
   let after: Position | undefined;
   do {
     const page = await search.events(query, pageSize, after);
     events.push(...page.events);
+    bytes += sizeOf(page.events);
     after = page.next;
-    if (events.length > maxEvents) throw tooLarge();
+    if (events.length > maxEvents || bytes > maxBytes) throw tooLarge();
   } while (after !== undefined);
   return events.reverse();
 }
 
 async function withBodies(events: readonly StoredEvent[], { search }: SearchPorts): Promise<readonly StoredEvent[]> {
   const full: StoredEvent[] = [];
-  let bytes = 0;
+  let bytes = sizeOf(events);
   for (const event of events) {
     const found = event.columns.kind === 'outcome' ? await search.event(event.columns.id) : undefined;
     bytes += found?.body?.byteLength ?? 0;
-    if (bytes > maxBodyBytes) throw tooLarge();
+    if (bytes > maxBytes) throw tooLarge();
     full.push(found ?? event);
   }
   return full;
 }
 
+function sizeOf(events: readonly StoredEvent[]): number {
+  return events.reduce((sum, { line }) => sum + Buffer.byteLength(line), 0);
+}
+
 function tooLarge(): GatewayError {
   return new GatewayError(
     'payload-too-large',
-    `The session is too long for one export (${maxEvents} events, ${maxBodyBytes / 1024 / 1024} MB of replies). Its events are in the segments of the record.`,
+    `The session is too long for one export (${maxEvents} events, ${maxBytes / 1024 / 1024} MB). Its events are in the segments of the record.`,
   );
 }
