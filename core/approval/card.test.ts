@@ -16,7 +16,7 @@ test('the card says who, what, on what with its tags, by which policy, who must 
   assert.deepEqual(card.resources[0]?.tags, [['mcp-server', 'tickets']]);
   assert.deepEqual(card.policies, [{ id: 'terminate-mcp-server', sentence: 'Ending an MCP server needs an approval.' }]);
   assert.deepEqual(card.steps[0]?.needs, [{ need: 1, from: ['prod-approvers'] }]);
-  assert.equal(card.until, '2026-05-04T11:00:00.000Z');
+  assert.equal(card.until, '2026-05-04 11:00 UTC');
   assert.match(
     card.command,
     /^aws ec2 terminate-instances \\\n {2}--instance-ids i-0123456789abcdef0 \\\n {2}--region eu-west-1$/,

@@ -1,4 +1,4 @@
-/** The card of an approval: what its approvers are shown, on the page, in Slack and by mail. Everything in it is masked and visible text. */
+/** The card of an approval: what its approvers are shown, on the page, in Slack and by mail. Everything in it is masked and visible text, times to the minute. */
 
 import type { Chain, ChainStep, Requirement } from '../model.ts';
 import type { Approval, ApprovalState, Requester, VerdictKind } from './approval.ts';
@@ -9,6 +9,7 @@ import type { Present } from './present.ts';
 import { progressOf, type StepProgress } from './progress.ts';
 import { quotedText } from './quoted-text.ts';
 import { readableCommand } from './readable-command.ts';
+import { readableTime } from './readable-time.ts';
 import { visibleText } from './visible-text.ts';
 
 export type CardResource = {
@@ -96,11 +97,11 @@ export function cardOf(approval: Approval, now: string): Card {
     verdicts: approval.verdicts.map(({ by, verdict, at, comment }) => ({
       by: whoOf(by),
       verdict,
-      at,
+      at: readableTime(at),
       ...(comment === undefined ? {} : { comment: quotedText(comment) }),
     })),
-    askedAt: approval.createdAt,
-    ...(until === undefined ? {} : { until }),
+    askedAt: readableTime(approval.createdAt),
+    ...(until === undefined ? {} : { until: readableTime(until) }),
     isAfterTheFact: approval.executor === 'nobody',
     ...(note === undefined ? {} : { note: quotedText(note) }),
     digest: approval.digest,
@@ -165,7 +166,7 @@ function cardStep(chain: Chain, step: ChainStep, progress: StepProgress | undefi
     chain: chain.name,
     state: progress?.state ?? 'waiting',
     needs: [step, ...(step.and ?? [])].map((requirement) => needOf(requirement, further)),
-    ...(progress?.escalatesAt === undefined || progress.isEscalated ? {} : { escalatesAt: progress.escalatesAt }),
+    ...(progress?.escalatesAt === undefined || progress.isEscalated ? {} : { escalatesAt: readableTime(progress.escalatesAt) }),
   };
 }
 
