@@ -25,12 +25,12 @@ export async function discoverSignIn(issuer: string, fetchDocument: FetchDocumen
   };
 }
 
-/** Metadata that speak of another issuer are not this one's (OpenID Connect Discovery §4.3). */
 function scopesIn(metadata: object): Pick<SignInEndpoints, 'scopesSupported'> {
   if (!('scopes_supported' in metadata) || !Array.isArray(metadata.scopes_supported)) return {};
   return { scopesSupported: metadata.scopes_supported.filter((scope) => typeof scope === 'string') };
 }
 
+/** Metadata that speak of another issuer are not this one's (OpenID Connect Discovery §4.3). */
 export async function discover(issuer: string, fetchDocument: FetchDocument): Promise<object> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const metadata: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await fetchDocument(url)));
