@@ -1,15 +1,18 @@
 /** Canaries: secrets planted wherever a client can write them are found in no store, log or answer of the API (byte search). */
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeInstancesCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { fill } from '#core/masking/detector.ts';
 import { type Issued, startGateway, type TestGateway } from '../clients/support/gateway.ts';
+import { rawMcp } from '../clients/support/mcp-raw.ts';
 
 const canaries = {
   token: ['gh', `p_${fill(36)}`].join(''),
@@ -23,16 +26,39 @@ const canaries = {
   url: `canary-${fill(18)}`,
   metadata: ['sk_li', `ve_${fill(24)}`].join(''),
   reason: ['gl', `pat-${fill(21)}`].join(''),
+  comment: ['gl', `pat-${fill(22)}`].join(''),
+  tool: ['npm', `_${fill(36)}`].join(''),
+  toolName: ['hf', `_${fill(34).replace(/[0-9]/g, 'x')}`].join(''),
+  toolJson: `canary-${fill(19)}`,
+  // What only a pattern of the operator knows.
+  badge: `BADGE-${fill(8, 'digits')}`,
 };
+
+const rules = `masking:
+  rules:
+    - { name: badge, class: secret, pattern: "BADGE-[0-9]{8}" }
+`;
 
 let gateway: TestGateway;
 let issued: Issued;
+const home = mkdtempSync(join(tmpdir(), 'countersign-canaries-'));
+
+/** The shipped configuration with one rule of an operator. */
+function writeConfig(): string {
+  const shipped = readFileSync(new URL('../../local/countersign.config.yaml', import.meta.url), 'utf8');
+  const file = join(home, 'countersign.config.yaml');
+  writeFileSync(file, rules + shipped.replace('../policies', fileURLToPath(new URL('../../policies', import.meta.url))));
+  return file;
+}
 
 before(async () => {
-  gateway = await startGateway({ holdSeconds: 0 });
+  gateway = await startGateway({ holdSeconds: 0, configFile: writeConfig() });
   issued = await gateway.issue('engineer');
 });
-after(() => gateway.stop());
+after(async () => {
+  await gateway.stop();
+  rmSync(home, { recursive: true });
+});
 
 function settings() {
   return { region: 'eu-west-1', endpoint: gateway.wireUrl, credentials: issued, maxAttempts: 1 };
@@ -44,12 +70,12 @@ async function plant(call: Promise<unknown>): Promise<string> {
 }
 
 async function plantAll(): Promise<readonly string[]> {
-  const dynamodb = new DynamoDBClient({ ...settings(), customUserAgent: canaries.agent });
+  const dynamodb = new DynamoDBClient({ ...settings(), customUserAgent: `${canaries.agent} ${canaries.badge}` });
   const ec2 = new EC2Client(settings());
   const s3 = new S3Client({ ...settings(), forcePathStyle: true });
   const Item = {
     pk: { S: 'canary' },
-    note: { S: `deployed with ${canaries.token} by ${canaries.mail}` },
+    note: { S: `deployed with ${canaries.token} by ${canaries.mail} of ${canaries.badge}` },
     db: { S: `postgres://app:${canaries.url}@db.internal:5432/app` },
     raw: { B: Buffer.from(`key ${canaries.token}`) },
     password: { S: canaries.named },
@@ -83,10 +109,32 @@ async function plantAll(): Promise<readonly string[]> {
         service: 'ec2',
         operation: 'TerminateInstances',
         parameters: { InstanceIds: [`i-${canaries.token}`] },
-        reason: `as ${canaries.reason} said`,
+        reason: `as ${canaries.reason} of ${canaries.badge} said`,
       }),
     ),
+    ...(await plantInTools()),
   ];
+}
+
+/** Arguments and content of tools, in text and in JSON, and a tool's name in the server's own error. */
+async function plantInTools(): Promise<readonly string[]> {
+  const mcp = rawMcp(`${gateway.apiUrl}/mcp/everything`, await gateway.token('engineer'));
+  const echoed = JSON.stringify({ password: canaries.toolJson });
+  return [
+    await plant(mcp.legacy('tools/call', { name: 'echo', arguments: { message: `${canaries.tool} of ${canaries.badge}` } })),
+    await plant(mcp.modern('tools/call', { name: 'echo', arguments: { message: `${canaries.tool} of ${canaries.badge}` } })),
+    await plant(mcp.legacy('tools/call', { name: 'echo', arguments: { message: echoed } })),
+    await plant(mcp.legacy('tools/call', { name: canaries.toolName, arguments: {} })),
+    await plant(mcp.legacy('prompts/get', { name: 'args-prompt', arguments: { city: canaries.tool, state: canaries.badge } })),
+  ];
+}
+
+/** An approver's own words. */
+async function plantInVerdict(): Promise<void> {
+  const { body } = await gateway.api('approver', 'GET', '/v1/approvals?for=me&state=pending');
+  const { items } = body as { readonly items: readonly { readonly id: string }[] };
+  const words = { verdict: 'reject', comment: `not with ${canaries.comment} of ${canaries.badge}` };
+  await plant(gateway.api('approver', 'POST', `/v1/approvals/${items[0]?.id}/verdicts`, words));
 }
 
 function filesUnder(directory: string): readonly string[] {
@@ -118,6 +166,7 @@ function assertNowhere(text: Buffer | string, where: string): void {
 
 test('no canary is in the store, the log, or an answer of the API', async () => {
   await plantAll();
+  await plantInVerdict();
 
   const events = await gateway.api('auditor', 'GET', '/v1/events?limit=100');
   const session = await gateway.api('auditor', 'GET', `/v1/sessions/${issued.sessionId}/events`);
@@ -132,6 +181,9 @@ test('no canary is in the store, the log, or an answer of the API', async () => 
   assertNowhere(inbox, 'the notifications');
   for (const format of ['ocsf', 'cast', 'har', 'csv']) assertNowhere(await exported(format), `the export as ${format}`);
   for (const file of files) assertNowhere(readable(file), file);
+  const recorded = JSON.stringify(events);
+  for (const what of ['GetItem', 'tools/call', 'prompts/get', 'verdict', '[masked:secret]'])
+    assert.ok(recorded.includes(what), what);
   assert.ok(files.length > 0 && JSON.stringify(session).includes('GetItem'));
   assert.match(inbox, /RunInstances|TerminateInstances/);
 });
@@ -139,7 +191,7 @@ test('no canary is in the store, the log, or an answer of the API', async () => 
 test('the caller gets back none that policy does not reveal', async () => {
   const answers = await plantAll();
 
-  for (const name of ['named', 'nested', 'tag', 'url', 'metadata'] as const) {
+  for (const name of ['named', 'nested', 'tag', 'url', 'metadata', 'tool', 'toolJson', 'badge'] as const) {
     assert.ok(!answers.some((answer) => answer.includes(canaries[name])), `the ${name} canary came back`);
   }
 });
