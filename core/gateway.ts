@@ -61,7 +61,7 @@ export async function passCall<Request, Verified, Reply>(
     await ports.record(tell.event(story, 'intent'));
     story = tell.intended(story);
     await tellObliged(tell.notice(story, ports.now()), ports);
-    const credentials = await credentialsFor(permit, caller, ports);
+    const credentials = await credentialsFor(permit, caller, { roles: ports.roles, callId });
     story = tell.sent(story, ports.now());
     const reply = await forward(decoded, credentials, { isApproved: story.approval !== undefined, ports });
     refuseRedirect(reply);

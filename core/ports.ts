@@ -202,10 +202,12 @@ export type AssumeRequest = {
   readonly tags: Readonly<Record<string, string>>;
   /** The session policy (JSON, ≤ 2,048 characters), when the role is narrowed. */
   readonly narrowingPolicy?: string;
+  /** The call that credentials cut down for it alone are described by. */
+  readonly callId?: string;
 };
 
 export type RoleAssumer = {
-  /** Cached by everything in the request. Errors: `upstream-unreachable`. */
+  /** A role is cached by everything in the request but its call. Errors: `upstream-unreachable`. */
   readonly assume: (request: AssumeRequest) => Promise<AwsCredentials>;
 };
 

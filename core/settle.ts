@@ -42,10 +42,10 @@ export function settle(verdict: Settled, call: Call, caller: Caller, approval?: 
 export async function credentialsFor(
   permit: Permit,
   caller: Caller,
-  { roles }: { readonly roles: RoleAssumer },
+  { roles, callId }: { readonly roles: RoleAssumer; readonly callId: string },
 ): Promise<AwsCredentials | undefined> {
   const place = placeOf(caller.connection);
-  return place === undefined ? undefined : roles.assume(assumeRequest(permit, caller, place));
+  return place === undefined ? undefined : roles.assume({ ...assumeRequest(permit, caller, place), callId });
 }
 
 function placeOf(connection: AnyConnection): RolePlace | undefined {

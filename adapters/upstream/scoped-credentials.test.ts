@@ -61,11 +61,11 @@ after(async () => {
 const assumer = () => createRoleAssumer({ now: () => '2026-12-01T12:00:00.000Z', region: 'eu-west-1' });
 const actions = () => asked.map((form) => form.get('Action'));
 
-test('a call gets credentials that are cut down from the session’s cached role, for two minutes', async () => {
+test('a call gets credentials that are cut down from the session’s cached role, for a minute, and described by its id', async () => {
   const roles = assumer();
 
-  const first = await roles.assume(request);
-  const second = await roles.assume({ ...request, narrowingPolicy: policy.replace('[]', '[{}]') });
+  const first = await roles.assume({ ...request, callId: '01J1' });
+  const second = await roles.assume({ ...request, callId: '01J2', narrowingPolicy: policy.replace('[]', '[{}]') });
 
   assert.deepEqual([first.accessKeyId, second.accessKeyId], ['ASIASCOPED', 'ASIASCOPED']);
   assert.deepEqual(actions(), ['AssumeRole', 'GetScopedCredentials', 'GetScopedCredentials']);
@@ -75,8 +75,9 @@ test('a call gets credentials that are cut down from the session’s cached role
       asked[1]?.get('Policy'),
       asked[1]?.get('DurationSeconds'),
       asked[1]?.get('ScopedSessionDescription'),
+      asked[2]?.get('ScopedSessionDescription'),
     ],
-    [null, policy, '120', 'countersign:session=01J0'],
+    [null, policy, '60', 'countersign:call=01J1', 'countersign:call=01J2'],
   );
 });
 

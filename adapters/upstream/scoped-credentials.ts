@@ -5,8 +5,8 @@ import type { AwsCredentials } from '#core/model.ts';
 import type { AssumeRequest, RoleAssumer } from '#core/ports.ts';
 import { toAwsCredentials } from './sts-credentials.ts';
 
-/** Long enough for a slow call to be signed and sent; the role that it is cut from lives longer. */
-const durationSeconds = 120;
+/** Long enough for one call to be signed and sent; the role that it is cut from lives longer. */
+const durationSeconds = 60;
 
 /** STS of an older kind, or a role that may not ask for it: AssumeRole with a session policy does the same. */
 const notThere: ReadonlySet<string> = new Set([
@@ -47,11 +47,11 @@ export function createScopingAssumer(assumer: RoleAssumer, { configFor }: Scopin
 /** `undefined` where STS has no such operation. Any other failure cuts nothing down, and the wide credentials are not used. */
 async function cutDown(
   credentials: AwsCredentials,
-  { narrowingPolicy, session }: AssumeRequest,
+  { narrowingPolicy, session, callId }: AssumeRequest,
   config: STSClientConfig,
 ): Promise<AwsCredentials | undefined> {
   const client = new STSClient({ ...config, credentials: toIdentity(credentials) });
-  const ScopedSessionDescription = `countersign:session=${session}`.slice(0, 256);
+  const ScopedSessionDescription = callId === undefined ? `countersign:session=${session}` : `countersign:call=${callId}`;
   try {
     const found = await client.send(
       new GetScopedCredentialsCommand({ Policy: narrowingPolicy, DurationSeconds: durationSeconds, ScopedSessionDescription }),
