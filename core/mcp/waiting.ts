@@ -70,7 +70,7 @@ export async function callStatus(
   const waitSeconds = typeof wait === 'number' ? Math.min(wait, longestWaitSeconds) : 0;
   const followed = await followCall(caller, { id: textIn(args, 'call_id') ?? '', waitSeconds }, following(ports));
   return isUnderWay(followed)
-    ? waiting({ callId: followed.id, approval: followed.approval, message: whoIsAsked(followed) })
+    ? waiting({ ...followed, callId: followed.id, message: whoIsAsked(followed), url: pageOf(followed.id, ports) })
     : endOf(followed, show);
 }
 
@@ -135,12 +135,17 @@ function rung(facts: Facts, { asked, using, hold, round }: WaitingLeg, ports: Mc
   const call: WaitingCall = {
     ...facts,
     taskId: taskIdOf(facts.callId, principal, ports),
-    url: `${ports.publicUrl}/calls/${facts.callId}`,
+    url: pageOf(facts.callId, ports),
     lastsSeconds,
     requestState: requestStateText(state, stateKey(ports)),
     round,
   };
   return waitingAnswer(call, asked, hold);
+}
+
+/** It asks for a sign-in, and is no approver's link. */
+function pageOf(callId: string, { publicUrl }: McpWaitingPorts): string {
+  return `${publicUrl}/calls/${callId}`;
 }
 
 /** An approved call may still run when its approval's time to be asked is over. */

@@ -58,12 +58,18 @@ export function waiting({
   callId,
   approval,
   message,
+  url,
+  expiresAt,
 }: {
   readonly callId: string;
   readonly approval: string;
   readonly message: string;
+  /** The requester's own page of the call. */
+  readonly url: string;
+  readonly expiresAt?: string;
 }): Success {
-  const text = `NOT EXECUTED. ${message} Do not repeat the call: ask countersign_call_status with call_id "${callId}".`;
-  const structuredContent = { status: 'awaiting-approval', call_id: callId, approval };
+  const text = `NOT EXECUTED. ${message} Do not repeat the call: ask countersign_call_status with call_id "${callId}". Your user can follow it at ${url}.`;
+  const until = expiresAt === undefined ? {} : { expires_at: expiresAt };
+  const structuredContent = { status: 'awaiting-approval', call_id: callId, approval, url, ...until };
   return succeeded({ content: [{ type: 'text', text }], structuredContent });
 }
