@@ -1,21 +1,29 @@
-/** `countersign doctor`: what keeps AWS clients of this machine from the gateway, one line a check, with its cure. */
+/**
+ * `countersign doctor`: what keeps AWS clients of this machine from the gateway, one line a check, with its cure. With `--url`, as
+ * after a deploy, also whether the gateway's fronts let through what was signed, and its routes take the right tokens.
+ */
 
 import { readFileSync } from 'node:fs';
 import { type GatewayOptions, get } from './api.ts';
 import { certificateFinding } from './certificate.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
-import { gatewayUrl } from './sign-in.ts';
+import { gatewayUrl, tokenFor } from './sign-in.ts';
 
 /** `cure` is there when something is wrong. */
 export type Finding = { readonly check: string; readonly says: string; readonly cure?: string };
+
+export type DoctorOptions = GatewayOptions & {
+  /** Files with tokens of other issuers. */
+  readonly token?: readonly string[];
+};
 
 const timeoutMilliseconds = 5000;
 /** SigV4 allows 15 minutes; this much is worth a word before it becomes an error. */
 const tolerableSkewSeconds = 60;
 
 /** Never throws: what cannot be checked is a finding. */
-export async function doctor(environment: Environment, options: GatewayOptions): Promise<readonly Finding[]> {
+export async function doctor(environment: Environment, options: DoctorOptions): Promise<readonly Finding[]> {
   const url = gatewayUrl(environment, options.url);
   const api = await answerOf(`${url}/.well-known/oauth-protected-resource`);
   const wireUrl = api === undefined ? undefined : wireUrlOf(api.body);
@@ -24,7 +32,7 @@ export async function doctor(environment: Environment, options: GatewayOptions):
     ...(api === undefined ? [] : [clockFinding(api)]),
     ...(wireUrl === undefined ? [] : [await wireFinding(wireUrl)]),
     ...(await certificateFindings(environment, wireUrl === undefined ? [url] : [url, wireUrl])),
-    await signInFinding(environment, options),
+    ...(await signInFindings(environment, options, wireUrl)),
     profileFinding(environment, wireUrl),
     ...overridingFindings(environment),
     proxyFinding(environment, [url, ...(wireUrl === undefined ? [] : [wireUrl])]),
@@ -102,17 +110,43 @@ async function wireFinding(wireUrl: string): Promise<Finding> {
   };
 }
 
-async function signInFinding(environment: Environment, options: GatewayOptions): Promise<Finding> {
+async function signInFindings(
+  environment: Environment,
+  options: DoctorOptions,
+  wireUrl: string | undefined,
+): Promise<readonly Finding[]> {
   const check = 'credentials';
   try {
     const body = await get(environment, options, '/v1/whoami');
     const connections = Array.isArray(body.connections) ? body.connections : [];
-    if (connections.length > 0) return { check, says: `signed in, with ${connections.length} connection(s) open` };
-    return { check, says: 'signed in, and no connection is open', cure: 'Ask for membership in a group of a connection’s role.' };
+    const [first] = connections;
+    if (first === undefined) {
+      return [
+        { check, says: 'signed in, and no connection is open', cure: 'Ask for membership in a group of a connection’s role.' },
+      ];
+    }
+    const own = { check, says: `signed in, with ${connections.length} connection(s) open` };
+    if (options.url === undefined) return [own];
+    return [own, ...(await deployedFindings(environment, options, { wireUrl, connection: String(first.name) }))];
   } catch (error) {
     const says = error instanceof CliError ? error.message : 'the gateway does not say who you are';
-    return { check, says, cure: 'Run "countersign login".' };
+    return [{ check, says, cure: 'Run "countersign login".' }];
   }
+}
+
+type Deployed = { readonly wireUrl: string | undefined; readonly connection: string };
+
+async function deployedFindings(
+  environment: Environment,
+  options: DoctorOptions,
+  { wireUrl, connection }: Deployed,
+): Promise<readonly Finding[]> {
+  const [{ wireFindings }, { tokenFindings }] = await Promise.all([import('./doctor-wire.ts'), import('./doctor-tokens.ts')]);
+  const url = gatewayUrl(environment, options.url);
+  const token = await tokenFor(environment, url, options.as);
+  const others = (options.token ?? []).map((file) => readText(file).trim());
+  const ofWire = wireUrl === undefined ? [] : await wireFindings(environment, options, { wireUrl, connection });
+  return [...ofWire, ...(await tokenFindings(url, token, others))];
 }
 
 function profileFinding(environment: Environment, wireUrl: string | undefined): Finding {

@@ -6,7 +6,7 @@ import { approvalCommands } from './approval-commands.ts';
 import { callCommands } from './call-commands.ts';
 import { CliError, exitCodes } from './cli-error.ts';
 import { type CredentialOptions, credentials } from './credentials.ts';
-import { doctor } from './doctor.ts';
+import { type DoctorOptions, doctor } from './doctor.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type ExplainOptions, explain, explained } from './explain.ts';
 import { gatewayCommand } from './gateway-command.ts';
@@ -124,13 +124,14 @@ function profileCommands(root: Command, environment: Environment): void {
     });
   gatewayCommand(root, 'doctor', 'what keeps AWS clients of this machine from the gateway')
     .option('--json', 'print JSON')
-    .action(async (options: GatewayOptions & Json) => {
+    .option('--token <file...>', 'tokens of other issuers, such as a pipeline’s, that the gateway must take')
+    .action(async (options: DoctorOptions & Json) => {
       const findings = await doctor(environment, options);
       const isWell = findings.every(({ cure }) => cure === undefined);
       if (!isWell) process.exitCode = exitCodes.refused;
       if (options.json === true) return out(JSON.stringify({ isWell, findings }));
       for (const { check, says, cure } of findings) {
-        out(`${cure === undefined ? 'ok  ' : 'FIX '} ${check.padEnd(12)} ${says}.${cure === undefined ? '' : ` ${cure}`}`);
+        out(`${cure === undefined ? 'ok  ' : 'FIX '} ${check.padEnd(21)} ${says}.${cure === undefined ? '' : ` ${cure}`}`);
       }
     });
   gatewayCommand(root, 'explain', 'what would be decided of a call, and why')

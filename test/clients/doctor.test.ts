@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, request } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { certificateFinding } from '#cli/certificate.ts';
 import { doctor, type Finding } from '#cli/doctor.ts';
+import { wireFindings } from '#cli/doctor-wire.ts';
 import type { Environment } from '#cli/environment.ts';
 import { awsCli } from './support/aws-cli.ts';
 import { expiredCertificate, goodCertificate, otherCertificate, testKey } from './support/certificates.fixture.ts';
@@ -60,6 +61,48 @@ test('after sign-in and setup nothing is wrong, and the program says so', async 
   ]);
   const { stdout, code } = await countersign(['doctor', '--json', '--url', gateway.apiUrl], home);
   assert.deepEqual([code, JSON.parse(stdout).isWell], [1, false]);
+});
+
+test('with an address, what was signed is seen to arrive as it was, and forged tokens to be refused', async () => {
+  const pipeline = join(home, 'pipeline.token');
+  writeFileSync(pipeline, await gateway.token('ci'));
+  writeFileSync(join(home, 'other.token'), 'nonsense');
+
+  const findings = await doctor(environment(), { url: gateway.apiUrl, token: [pipeline, join(home, 'other.token')] });
+  const says = (check: string) => findings.find((finding) => finding.check === check)?.says;
+
+  for (const what of ['raw paths', 'queries', 'binary bodies', 'headers'])
+    assert.equal(says(`signed ${what}`), 'arrive as they were signed');
+  assert.equal(says('tokens'), 'yours is taken on every route');
+  assert.equal(says('foreign tokens'), 'are refused on every route');
+  assert.equal(says(`token of ${gateway.apiUrl}/issuer`), 'is taken for credentials');
+  assert.equal(says('token of no issuer'), 'is refused');
+});
+
+test('a front that changes the host, and with it what was signed, is found out; so is one that answers by itself', async () => {
+  const target = new URL(gateway.wireUrl);
+  const changing = await listening((incoming, outgoing) => {
+    const headers = { ...incoming.headers, host: target.host };
+    const { url: path, method } = incoming;
+    const passed = request({ hostname: target.hostname, port: target.port, path, method, headers }, (reply) => {
+      outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(outgoing);
+    });
+    incoming.pipe(passed);
+  });
+  const refusing = await listening((_, outgoing) => outgoing.writeHead(403).end('{"Message":"Forbidden"}'));
+  for (const [wireUrl, says] of [
+    [changing, /are changed on their way/],
+    [refusing, /the front answers 403 by itself/],
+  ] as const) {
+    const findings = await wireFindings(environment(), { url: gateway.apiUrl }, { wireUrl, connection: 'sandbox' });
+
+    assert.equal(findings.length, 4);
+    for (const finding of findings) {
+      assert.match(finding.says, says);
+      assert.match(finding.cure ?? '', /wire\.host/);
+    }
+  }
 });
 
 test('the profile says all that AWS clients need to be told', async () => {
@@ -216,3 +259,10 @@ test('a profile that leads elsewhere, and one that is not the gateway’s, are n
     cure: 'Run "export AWS_PROFILE=countersign-sandbox".',
   });
 });
+
+async function listening(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  after(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
