@@ -8,13 +8,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { openTable, type Table } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbSearch } from '#adapters/aws/dynamodb-search.ts';
+import { unpackLine } from '#adapters/aws/packed-line.ts';
 import { createS3Bodies } from '#adapters/aws/s3-bodies.ts';
 import { issueCredentials } from '#core/identity/issued-credentials.ts';
 import { newKeyringText, parseKeyring } from '#core/identity/keyring.ts';
+import { fill } from '#core/masking/detector.ts';
 import type { Session } from '#core/model.ts';
 import { type Bundle, bundle, functionNames, maxZipBytes, refuseForeign } from '#scripts/bundle.ts';
 import { type RunningSandbox, startSandbox } from '#test/clients/support/sandbox.ts';
@@ -193,6 +196,47 @@ async function recorded(session: string): Promise<readonly string[]> {
   const search = createDynamoDbSearch({ table, bodies, hotDays: 90, now: () => new Date().toISOString() });
   const { events } = await search.events({ session }, 10);
   return events.map(({ columns }) => `${columns.kind} ${columns.service}:${columns.operation} ${columns.decision}`);
+}
+
+test('what the wire’s bundle writes down holds no canary of parameters, tags, headers and errors', async () => {
+  const wire = await start('wire');
+  const session = sessionOf('01KAVW00000000000000000004');
+  const canaries = [
+    `canary-${fill(18)}`,
+    `canary-${fill(19)}`,
+    ['gh', `p_${fill(36)}`].join(''),
+    ['gl', `pat-${fill(20)}`].join(''),
+  ];
+  const [userData = '', tag = '', agent = '', name = ''] = canaries;
+  const settings = { ...clientSettings(wire, session), customUserAgent: agent };
+  const tags = [{ ResourceType: 'instance' as const, Tags: [{ Key: 'db-password', Value: tag }] }];
+  const launch = { ImageId: 'ami-0c0ffee0000000001', InstanceType: 't3.micro' as const, MinCount: 1, MaxCount: 1 };
+
+  try {
+    const script = Buffer.from(`#!/bin/sh\nexport API_KEY=${userData}\n`).toString('base64');
+    await new EC2Client(settings).send(new RunInstancesCommand({ ...launch, UserData: script, TagSpecifications: tags }));
+    await assert.rejects(new IAMClient(settings).send(new CreateUserCommand({ UserName: name })), /guardrail forbids/);
+
+    for (const canary of canaries) assert.equal(wire.log().includes(canary), false, 'the log holds a canary');
+  } finally {
+    await wire.stop();
+  }
+  const written = await everythingWritten();
+  assert.ok(written.includes('RunInstances') && written.includes('[masked:'));
+  for (const canary of canaries) assert.equal(written.includes(canary), false, `the table holds ${canary.slice(0, 4)}…`);
+});
+
+/** All that the table holds, with the lines of its events unpacked. */
+async function everythingWritten(): Promise<string> {
+  const { Items = [], LastEvaluatedKey } = await table.client.send(new ScanCommand({ TableName: table.name }));
+  assert.equal(LastEvaluatedKey, undefined);
+  return Items.flatMap((item) => Object.values(item).map(readable)).join('\n');
+}
+
+function readable(value: AttributeValue): string {
+  if (value.B === undefined) return JSON.stringify(value);
+  const bytes = Buffer.from(value.B);
+  return bytes[0] === 1 ? unpackLine(bytes) : `${bytes.toString('latin1')}\n${bytes.toString('base64')}`;
 }
 
 test('a bad signature gets an error in the client’s protocol, and the environment lives on', async () => {
