@@ -17,7 +17,7 @@ const callsARound = 50;
 const loadCalls = 600;
 const clients = 64;
 const upstream = fileURLToPath(new URL('mcp-upstream.ts', import.meta.url));
-const loopback = ['--import', fileURLToPath(new URL('loopback-only.ts', import.meta.url))];
+const loopback = ['--import', fileURLToPath(new URL('../test/clients/support/loopback-only.ts', import.meta.url))];
 const packages = new URL('../node_modules/', import.meta.url);
 
 /** How one `tools/call` is made somewhere. */

@@ -61,18 +61,19 @@ function clientOf(answer: (message: JsonObject, count: number) => Said) {
 
 const modern = { supportedVersions: ['2026-07-28'] };
 
-test('a server is opened once for one principal, and again when it forgot the session', async () => {
-  const { asked, methods } = clientOf(({ method }, count) => {
-    if (method === 'server/discover') return { status: 400, error: { code: -32601, message: 'no' } };
-    if (method === 'initialize') return { headers: [['mcp-session-id', 's']], result: { protocolVersion: '2025-11-25' } };
-    return count === 5 ? { status: 404, error: { code: -32600, message: 'gone' } } : { result: { content: [] } };
-  });
+for (const status of [404, 400])
+  test(`a server is opened once for one principal, and again when it forgot the session (${status})`, async () => {
+    const { asked, methods } = clientOf(({ method }, count) => {
+      if (method === 'server/discover') return { status: 400, error: { code: -32601, message: 'no' } };
+      if (method === 'initialize') return { headers: [['mcp-session-id', 's']], result: { protocolVersion: '2025-11-25' } };
+      return count === 5 ? { status, error: { code: -32000, message: 'gone' } } : { result: { content: [] } };
+    });
 
-  await asked();
-  assert.deepEqual(await asked(), { result: { content: [] } });
-  const opening = ['server/discover', 'initialize', 'notifications/initialized'];
-  assert.deepEqual(methods(), [...opening, 'tools/call', 'tools/call', ...opening, 'tools/call']);
-});
+    await asked();
+    assert.deepEqual(await asked(), { result: { content: [] } });
+    const opening = ['server/discover', 'initialize', 'notifications/initialized'];
+    assert.deepEqual(methods(), [...opening, 'tools/call', 'tools/call', ...opening, 'tools/call']);
+  });
 
 test('a server that speaks another revision by now is asked anew, and what it refused is not shown', async () => {
   const { asked, methods } = clientOf(({ method }, count) => {

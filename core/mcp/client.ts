@@ -83,9 +83,12 @@ function withoutMeta({ _meta, ...result }: JsonObject): JsonObject {
   return result;
 }
 
-/** A legacy server that lost the session, or a modern one that speaks another revision by now. */
+/**
+ * A legacy server that lost the session, or a modern one that speaks another revision by now. The specification says 404 of a session;
+ * the servers of the official examples say 400.
+ */
 function isForgotten({ opened: { era, session }, reply, id }: Exchanged): boolean {
-  if (era === 'legacy') return reply.status === 404 && session !== undefined;
+  if (era === 'legacy') return (reply.status === 404 || reply.status === 400) && session !== undefined;
   if (reply.status !== 400) return false;
   const answer = readUpstream(reply, id);
   return answer.kind === 'failure' && (answer.code === rpcCodes.unsupportedVersion || answer.code === rpcCodes.headerMismatch);
