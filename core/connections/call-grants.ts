@@ -21,7 +21,7 @@ export const anywhere: ReadonlySet<string> = new Set(
   bedrock-agent-runtime:Rerank bedrock-agent-runtime:RetrieveAndGenerate bedrock-agent-runtime:RetrieveAndGenerateStream
   bedrock-agentcore:InvokeHarness bedrock-agentcore:StartBrowserSession
   bedrock-agentcore-control:ListWorkloadIdentities
-  cloudformation:DescribeEvents dynamodb:ListExports dynamodb:ListImports
+  cloudformation:CreateStackSet cloudformation:DescribeEvents dynamodb:ListExports dynamodb:ListImports
   ec2:AllocateAddress ec2:AssociateRouteTable ec2:AuthorizeSecurityGroupEgress ec2:AuthorizeSecurityGroupIngress
   ec2:CancelCapacityReservation ec2:CreateClientVpnEndpoint ec2:CreateFleet ec2:CreateImage ec2:CreateIpamPrefixListResolver
   ec2:CreateNatGateway ec2:CreateReplaceRootVolumeTask ec2:CreateSubnet ec2:CreateVerifiedAccessEndpoint ec2:CreateVpc

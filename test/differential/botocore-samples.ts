@@ -44,7 +44,7 @@ export type Tally = {
 
 /**
  * What cannot come back as it was written, by service and operation. S3's deprecated `Event` and its successor `Events` are one element
- * on the wire, which reads as the list. RDS, DocumentDB and Neptune have one endpoint and are told apart by nothing in a request.
+ * on the wire, which reads as the list.
  */
 export const knownMisses: ReadonlySet<string> = new Set(['s3:PutBucketNotification']);
 
@@ -74,7 +74,7 @@ export function summary(tallies: ReadonlyMap<string, Tally>): string {
     const head = `${protocol}: ${sampled} operations, ${told}, ${equal} decoded equal, ${encoded} encoded equal`;
     return [head, ...listed('by a rule', ruled), ...listed('not written (checksum)', refused)].join('\n');
   });
-  return lines.sort().join('\n');
+  return [...lines.sort(), `read as what the wire has in its place: ${[...knownMisses].join(', ')}`].join('\n');
 }
 
 function listed(what: string, names: readonly string[]): readonly string[] {

@@ -50,6 +50,7 @@ const besides = new Set([
   'bedrock-agentcore:InvokeBrowser',
   'bedrock-runtime:InvokeModel',
   'bedrock-runtime:InvokeModelWithResponseStream',
+  'cloudformation:CreateStackSet',
   'ec2:AcceptTransitGatewayMulticastDomainAssociations',
   'ec2:AssociateInstanceEventWindow',
   'ec2:DisassociateInstanceEventWindow',

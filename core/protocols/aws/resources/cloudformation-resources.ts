@@ -38,6 +38,7 @@ export const cloudformation = createReading({
         ListChangeSets ListStackResources RollbackStack SetStackPolicy SignalResource UpdateStack UpdateTerminationProtection`,
     },
     { read: optionalStack, of: 'DescribeStacks' },
+    { read: imported, of: 'ImportStacksToStackSet' },
     { read: ofTemplate, of: 'GetTemplateSummary' },
     { read: ofDefinitions, of: 'CreateStackRefactor' },
     { read: ofHooks, of: 'ListHookResults' },
@@ -48,14 +49,14 @@ export const cloudformation = createReading({
     },
     {
       read: (call) => one(call.parameters, 'StackSetName', (text) => referById(call, stackSet, text)),
-      of: `DeleteStackSet DescribeStackInstance DescribeStackSet DescribeStackSetOperation DetectStackSetDrift
+      of: `CreateStackSet DeleteStackSet DescribeStackInstance DescribeStackSet DescribeStackSetOperation DetectStackSetDrift
         ListStackInstanceResourceDrifts ListStackInstances ListStackSetAutoDeploymentTargets ListStackSetOperationResults
         ListStackSetOperations StopStackSetOperation`,
     },
     {
       // They reach into other accounts, which the parameters name only by organisational unit.
       read: (call) => merge([one(call.parameters, 'StackSetName', (text) => referById(call, stackSet, text)), unknowable]),
-      of: 'CreateStackInstances CreateStackSet DeleteStackInstances ImportStacksToStackSet UpdateStackInstances UpdateStackSet',
+      of: 'CreateStackInstances DeleteStackInstances UpdateStackInstances UpdateStackSet',
     },
   ],
 });
@@ -77,6 +78,17 @@ function referById(call: ResourceCall, kind: TableKind, text: string): Found {
 function optionalStack(call: ResourceCall): Found {
   const text = textAt(call.parameters, 'StackName');
   return text === undefined ? theAccount : stackOf(call, text);
+}
+
+/** Stacks by their ids; those that a unit or a file names are not told. */
+function imported(call: ResourceCall): Found {
+  const { parameters } = call;
+  const isOpen = parameters.OrganizationalUnitIds !== undefined || parameters.StackIdsUrl !== undefined;
+  return merge([
+    one(parameters, 'StackSetName', (text) => referById(call, stackSet, text)),
+    ...itemsAt(parameters, 'StackIds').map((id) => (typeof id === 'string' ? stackOf(call, id) : unknowable)),
+    isOpen ? unknowable : theAccount,
+  ]);
 }
 
 /** Of a stack, of a stack set, or of a text. */

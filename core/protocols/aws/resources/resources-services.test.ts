@@ -128,6 +128,12 @@ const known: readonly Row[] = [
     { StackDefinitions: [{ StackName: 'web' }, { StackName: 'api' }] },
     [`cloudformation:${here}:stack/web/*`, `cloudformation:${here}:stack/api/*`],
   ],
+  ['cloudformation CreateStackSet', { StackSetName: 'base' }, [`cloudformation:${here}:stackset/base:*`]],
+  [
+    'cloudformation ImportStacksToStackSet',
+    { StackSetName: 'base', StackIds: [`arn:aws:cloudformation:${here}:stack/web/${uuid}`] },
+    [`cloudformation:${here}:stackset/base:*`, `cloudformation:${here}:stack/web/*`],
+  ],
   ['cloudformation GetTemplateSummary', { TemplateBody: '{}' }, []],
   [
     's3control DeleteBucket',
