@@ -64,6 +64,8 @@ export type Config = {
     /** The largest body that a container of `fargate` takes. */
     readonly bodyMegabytes: number;
     readonly holdSeconds: number;
+    /** Whether X-Ray samples the wire's function, as it does the others. */
+    readonly isTraced: boolean;
   };
   /** Requests at once that are reserved for each front on AWS, by a production stage. */
   readonly concurrency: Readonly<Record<'wire' | 'calls' | 'mcp' | 'api', number>>;

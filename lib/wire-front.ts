@@ -26,6 +26,7 @@ export function wireHost(scope: Construct, { config, bundleDirectory, keeping }:
   return new GatewayFunction(scope, 'Wire', {
     description: 'Countersign: the AWS wire',
     caller: 'Wire',
+    isTraced: wire.isTraced,
     bundleDirectory: join(bundleDirectory, 'wire'),
     timeoutSeconds: 90,
     reservedConcurrency: keeping.isProtected ? concurrency.wire : undefined,

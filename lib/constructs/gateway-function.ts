@@ -18,6 +18,8 @@ export type GatewayFunctionProps = {
   readonly removalPolicy: RemovalPolicy;
   /** Half a gigabyte where nothing is said. */
   readonly memoryMegabytes?: number;
+  /** Sampled by X-Ray where nothing is said. */
+  readonly isTraced?: boolean;
   /** Set where it makes calls: then spokes trust its role, and know it by this name. */
   readonly caller?: Caller;
 };
@@ -47,12 +49,13 @@ export class GatewayFunction extends Construct {
 
   create({ environment, statements, accepted = [] }: GatewayFunctionUse): lambda.Function {
     const { description, bundleDirectory, timeoutSeconds, reservedConcurrency, removalPolicy, memoryMegabytes } = this.props;
+    const isTraced = this.props.isTraced ?? true;
     const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy });
     const policy = new iam.Policy(this, 'Policy', {
       roles: [this.role],
-      statements: [...statements, writeLog(logGroup), putTraces()],
+      statements: [...statements, writeLog(logGroup), ...(isTraced ? [putTraces()] : [])],
     });
-    accept(policy, 'IAM5[Resource::*]', 'Segments of traces know no resources.');
+    if (isTraced) accept(policy, 'IAM5[Resource::*]', 'Segments of traces know no resources.');
     for (const { id, reason } of accepted) accept(policy, id, reason);
     const made = new lambda.Function(this, 'Function', {
       description,
@@ -63,7 +66,7 @@ export class GatewayFunction extends Construct {
       memorySize: memoryMegabytes ?? 512,
       timeout: Duration.seconds(timeoutSeconds),
       environment: { ...environment },
-      tracing: lambda.Tracing.ACTIVE,
+      tracing: isTraced ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
       logGroup,
       role: this.role.withoutPolicyUpdates(),
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),

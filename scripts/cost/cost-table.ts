@@ -13,6 +13,7 @@ export const prices = {
   logGigabyte: 0.5,
   stateTransition: 25e-6,
   s3Put: 5e-6,
+  trace: 5e-6,
 } as const;
 
 /** What cannot be counted on doubles, and is taken for it. */
@@ -33,6 +34,8 @@ export const assumed = {
   /** The sealer, at ten calls a second and a window of 30 s: runs, objects and seconds a call. */
   callsPerSeal: 300,
   secondsPerSeal: 1,
+  /** X-Ray takes the first invocation of each second, of ten calls, and 5 % of the rest; the wire is traced where it is asked for. */
+  tracedShare: 0.1 + 0.05 * 0.9,
 } as const;
 
 export type CostRow = { readonly item: string; readonly wire: number; readonly json: number };
@@ -57,6 +60,7 @@ export function costRows(counted: Counted): readonly CostRow[] {
     both('DynamoDB, reads', mean(({ readUnits }) => readUnits) * prices.dynamoDbReadUnit),
     { item: 'Logs', wire: logs * million, json: (logs + (assumed.accessLogBytes / 1e9) * prices.logGigabyte) * million },
     both('Sealing', seal),
+    { item: 'Traces', wire: 0, json: assumed.tracedShare * prices.trace * million },
     both('Approvals', approvals),
   ];
 }

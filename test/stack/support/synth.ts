@@ -44,6 +44,7 @@ const secrets = 'arn:aws:secretsmanager:eu-west-1:999999999999:secret:mcp/';
 export const variation = {
   publicCertificateArn: 'arn:aws:acm:eu-west-1:999999999999:certificate/0a0a0a0a',
   recording: { hotDays: 1, retentionDays: 3000, objectLock: 'compliance', webhooks: [] },
+  wire: { ...exampleConfig().wire, isTraced: true },
   concurrency: { wire: 300, calls: 40, mcp: 30, api: 20 },
   masking: {
     ...exampleConfig().masking,
