@@ -48,6 +48,18 @@ test('an event is read back as the question that was put', () => {
   assert.ok(same >= 20, `${same} were decided again`);
 });
 
+test('a sample is the last event of its call, which a search finds', () => {
+  const intent = recordedCall(today, ask(), { kind: 'intent', callId: 'C' });
+  const outcome = recordedCall(today, ask(), { kind: 'outcome', callId: 'C' });
+  const none = policySet('@id("none") permit (principal in CS::Group::"nobody", action, resource);');
+
+  for (const order of [
+    [intent, outcome],
+    [outcome, intent],
+  ])
+    assert.deepEqual(replay(none, order).changed[0]?.samples, [outcome.eventId]);
+});
+
 test('an intent and its outcome are one call, decided by the one that holds the parameters', () => {
   const reading = policySet(
     permitAll,

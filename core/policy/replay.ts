@@ -51,12 +51,14 @@ export function replay(candidate: PolicySet, recorded: Iterable<RecordedCall>): 
   };
 }
 
-/** Of the events of one call the first with parameters; else the first. */
+/** Of the events of one call the first with parameters, else the first; named by its last, which a search finds: an intent is not. */
 export function onceEach(recorded: Iterable<RecordedCall>): Iterable<RecordedCall> {
   const byCall = new Map<string, RecordedCall>();
   for (const call of recorded) {
-    const known = byCall.get(call.callId);
-    if (known === undefined || (!known.hasParameters && call.hasParameters)) byCall.set(call.callId, call);
+    const known = byCall.get(call.callId) ?? call;
+    const told = known.hasParameters || !call.hasParameters ? known : call;
+    // Ids sort by time.
+    byCall.set(call.callId, { ...told, eventId: known.eventId > call.eventId ? known.eventId : call.eventId });
   }
   return byCall.values();
 }

@@ -11,19 +11,27 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { countersign, startGateway, type TestGateway } from './support/gateway.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'countersign-replay-'));
+const proposed = `@id("ec2") permit (principal, action in CS::Action::"svc:ec2", resource);
+  @id("no-launch") @reason("r") forbid (principal, action == CS::Action::"ec2:RunInstances", resource);
+  @id("by-value") permit (principal, action == CS::Action::"ssm:PutParameter", resource)
+  when { context.requestParams.hasTag("Value") && context.requestParams.getTag("Value").contains("x") };`;
+
 let gateway: TestGateway;
+/** The recorded session under the proposed policies. */
+let replayed: string;
 
 before(async () => {
   gateway = await startGateway();
   await act();
   await countersign(['login', '--as', 'auditor', '--url', gateway.apiUrl], home);
+  replayed = await policy('replay', '--candidate', candidate('proposed', proposed));
 });
 after(async () => {
   await gateway.stop();
   rmSync(home, { recursive: true });
 });
 
-/** A launch, its end, a read, a secret and a write with a secret in it. */
+/** By the SDK a launch, its end, a read, a secret and a write with a secret in it; and a read by JSON alone. */
 async function act(): Promise<void> {
   const settings = { region: 'eu-west-1', endpoint: gateway.wireUrl, credentials: await gateway.issue('engineer') };
   const ec2 = new EC2Client(settings);
@@ -34,6 +42,14 @@ async function act(): Promise<void> {
   await ec2.send(new TerminateInstancesCommand({ InstanceIds: [Instances[0]?.InstanceId ?? ''] }));
   await new SecretsManagerClient(settings).send(new GetSecretValueCommand({ SecretId: 'prod/db' }));
   await new SSMClient(settings).send(new PutParameterCommand({ Name: '/x', Value: 'hunter2hunter2', Type: 'SecureString' }));
+  const asked = { connection: 'sandbox', service: 'sts', operation: 'GetCallerIdentity', parameters: {} };
+  assert.equal((await gateway.api('engineer', 'POST', '/v1/calls', asked)).status, 200);
+}
+
+async function policy(...args: readonly string[]): Promise<string> {
+  const { stdout, stderr, code } = await countersign(['policy', ...args], home);
+  assert.equal(code, 0, stderr);
+  return stdout;
 }
 
 function candidate(name: string, text: string): string {
@@ -44,36 +60,33 @@ function candidate(name: string, text: string): string {
 }
 
 test('today’s policies decide every recorded call as they did', async () => {
-  const { stdout, stderr, code } = await countersign(['policy', 'replay', '--candidate', 'policies', '--json'], home);
+  const out = await policy('replay', '--candidate', 'policies', '--json');
 
-  const { calls, unchanged, changed, indeterminate } = JSON.parse(stdout);
-  assert.equal(code, 0, stderr);
-  assert.deepEqual([calls, unchanged, changed, indeterminate], [5, 5, [], []]);
+  const { calls, unchanged, changed, indeterminate } = JSON.parse(out);
+  assert.deepEqual([calls, unchanged, changed, indeterminate], [6, 6, [], []]);
 });
 
-test('proposed policies show whom and what they would change, and what cannot be told', async () => {
-  const text = `@id("ec2") permit (principal, action in CS::Action::"svc:ec2", resource);
-    @id("no-launch") @reason("r") forbid (principal, action == CS::Action::"ec2:RunInstances", resource);
-    @id("by-value") permit (principal, action == CS::Action::"ssm:PutParameter", resource)
-    when { context.requestParams.hasTag("Value") && context.requestParams.getTag("Value").contains("x") };`;
+test('proposed policies show whom and what they would change, and what cannot be told', () => {
+  assert.match(replayed, /dev:engineer +ec2:RunInstances +allow +deny \(guardrail\) +1 +no-launch/);
+  assert.match(replayed, /dev:engineer +secretsmanager:GetSecretValue +allow +deny \(no-permit\) +1/);
+  assert.match(replayed, /dev:engineer +ssm:PutParameter +allow +indeterminate +1 +the parameter Value was masked/);
+  assert.doesNotMatch(replayed, /TerminateInstances|hunter2/);
+});
 
-  const { stdout } = await countersign(['policy', 'replay', '--candidate', candidate('proposed', text)], home);
+test('a call that would be refused is explained by the id that the replay gives, with what was decided then', async () => {
+  const [, sample = ''] = /no-launch +([0-9A-Z]{26})/.exec(replayed) ?? [];
 
-  assert.match(stdout, /dev:engineer +ec2:RunInstances +allow +deny \(guardrail\) +1 +no-launch/);
-  assert.match(stdout, /dev:engineer +secretsmanager:GetSecretValue +allow +deny \(no-permit\) +1/);
-  assert.match(stdout, /dev:engineer +ssm:PutParameter +allow +indeterminate +1 +the parameter Value was masked/);
-  assert.doesNotMatch(stdout, /TerminateInstances|hunter2/);
+  const out = await policy('explain', sample, '--policies', join(home, 'proposed'));
+
+  assert.match(out, /^recorded +allow in [0-9A-Z]{26}.*\ndecision +deny \(guardrail\)\n/);
+  assert.match(out, /@id\("no-launch"\)/);
 });
 
 test('the suggested permits of the group lose none of its calls', async () => {
-  const { stdout, stderr, code } = await countersign(
-    ['policy', 'suggest', '--group', 'mcp-production-engineers', '--policies', 'policies', '--json'],
-    home,
-  );
+  const out = await policy('suggest', '--group', 'mcp-production-engineers', '--policies', 'policies', '--json');
 
-  const { cedar, kept, lost, iam } = JSON.parse(stdout);
-  assert.equal(code, 0, stderr);
-  assert.deepEqual([kept, lost], [5, []]);
+  const { cedar, kept, lost, iam } = JSON.parse(out);
+  assert.deepEqual([kept, lost], [6, []]);
   assert.match(cedar, /"ec2:RunInstances".*"ec2:TerminateInstances"/s);
   assert.ok(iam.Statement.length >= 3);
 });
