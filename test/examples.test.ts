@@ -1,7 +1,8 @@
 /** The examples name routes, members and issuers that exist. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { parseConfig } from '#config/parse-config.ts';
@@ -36,4 +37,17 @@ test('Terraform takes the profile of a connection of the example', () => {
   const [, profile = ''] = /profile = "countersign-([\w-]+)"/.exec(read('terraform/main.tf')) ?? [];
 
   assert.ok(config.connections.some(({ name }) => name === profile));
+});
+
+test('every folder of examples is run, or held to what is there, by a test', () => {
+  const root = new URL('../', import.meta.url);
+  const folders = globSync('examples/*/', { cwd: root }).map((folder) => basename(folder));
+  const tests = globSync('test/**/*.ts', { cwd: root }).map((file) => readFileSync(new URL(file, root), 'utf8'));
+
+  assert.ok(folders.length >= 6);
+  for (const folder of folders)
+    assert.ok(
+      tests.some((text) => text.includes(`${folder}/`)),
+      folder,
+    );
 });
