@@ -94,6 +94,32 @@ test('every form that can carry a mark is refused when it is written back', () =
   assert.throws(() => refuseMaskedWriteBack({ Note: item.Note }), { code: 'masked-value-write-back' });
 });
 
+test('a masked number is refused when it is written back, in this epoch and after it', async () => {
+  const rules = [rule({ paths: ['**.Customer'], form: 'shape' })];
+  const { item } = masked({ Customer: '4711081599123456' }, { rules, pseudonymKey: key });
+  const later = { id: 'k2', key: new Uint8Array(32).fill(8), older: [key.key] };
+  const write = (value: string, pseudonymKey: typeof key, given = rules) =>
+    createMasker({ rules: given, enable: [], pseudonymKey }).maskParameters(
+      { Item: { Note: JSON.stringify({ customer: value }), Count: { N: '4711081599123456' } } },
+      undefined,
+      { operation: operation() },
+    );
+
+  assert.match(item.Customer, /^[0-9]{16}$/);
+  for (const present of [key, later]) await assert.rejects(write(item.Customer, present), { code: 'masked-value-write-back' });
+  await write('4711081599123456', key);
+  await write(item.Customer, key, []);
+});
+
+test('a thousand numbers that nobody masked pass', async () => {
+  const masker = createMasker({ rules: [rule({ paths: ['**.Customer'], form: 'shape' })], enable: [], pseudonymKey: key });
+
+  for (let n = 0; n < 1000; n += 1) {
+    const Items = [String(123456789012 + n), String(1700000000000 + n * 977), String(4111111111111111 + n)];
+    await masker.maskParameters({ Items }, undefined, { operation: operation() });
+  }
+});
+
 test('what policy reveals is shown, the rest is not, and the record holds neither', () => {
   const { item, answer } = masked({ Note: 'jane@example.com 536-22-8145' }, {}, new Set(['pii.contact']));
 

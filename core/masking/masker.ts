@@ -3,7 +3,7 @@
 import type { Shape } from '../catalog/shape.ts';
 import type { HttpReply, StreamedReply } from '../http.ts';
 import type { MaskerVersion, MaskHit, Parameters } from '../model.ts';
-import { currentKey, type Keyring } from '../sealed.ts';
+import { currentKey, type Keyring, purposeKey } from '../sealed.ts';
 import { recordView, summarise } from './claim.ts';
 import { overlay } from './classes.ts';
 import { type Armed, arm, createDetection, type Detection } from './detect.ts';
@@ -21,8 +21,10 @@ import type { PersonKeys } from './person-keys.ts';
 import { createMask, type PseudonymKey } from './pseudonym.ts';
 import { examined, type RemoteDetector } from './remote-detector.ts';
 import { cutText, findingsOf } from './text-finder.ts';
+import { refuseMaskedNumbers } from './write-back.ts';
 
 export type Masker = {
+  /** Errors: `masked-value-write-back` for a number that was made of another by a rule's form `shape`. */
   readonly maskParameters: (
     parameters: Parameters,
     input: Shape | undefined,
@@ -57,10 +59,13 @@ export function createMasker({ rules, enable, pseudonymKey, remote }: MaskerOpti
     patternsOf(rules, pseudonymKey),
     detectors.map((one) => armOwn(one, pseudonymKey)),
   );
+  // Without such a rule no number is made, and none is looked for.
+  const digitKeys = pseudonymKey !== undefined && rules.some(({ form }) => form === 'shape') ? keysOf(pseudonymKey) : [];
   const by = versionOf({ overlay, detectors, rules, enable, remote: remote?.operations ?? [] });
   const own = (operation: Named) => ({ rules: paths, detection: detectionOf(operation) });
   return {
     maskParameters: async (parameters, input, options) => {
+      refuseMaskedNumbers(parameters, digitKeys);
       const { rules, detection } = own(options.operation);
       const mask = (known: Detection) => maskParameters(parameters, input, { ...options, rules, detection: known });
       const detector = remoteOf(options.operation);
@@ -81,7 +86,13 @@ export function createMasker({ rules, enable, pseudonymKey, remote }: MaskerOpti
 
 /** The key of the present epoch: it turns when the installation's root key does. */
 export function pseudonymKeyOf(keyring: Keyring, personKeys: PersonKeys): PseudonymKey {
-  return { id: keyring.current, key: currentKey(keyring, 'pseudonym'), personKeys: personKeys.current };
+  const older = [...keyring.roots.keys()].filter((id) => id !== keyring.current);
+  return {
+    id: keyring.current,
+    key: currentKey(keyring, 'pseudonym'),
+    personKeys: personKeys.current,
+    older: older.flatMap((id) => purposeKey(keyring, 'pseudonym', id) ?? []),
+  };
 }
 
 /** Our detectors with the operator's patterns of an operation; of none: those that hold for all. */
@@ -98,6 +109,10 @@ function choosing(patterns: readonly OperatorPattern[], ours: readonly Armed[]):
 
 function isOneOf(globs: readonly string[], operation: Named | undefined): boolean {
   return operation !== undefined && globs.some((glob) => matchesGlob(glob, `${operation.service}:${operation.name}`));
+}
+
+function keysOf({ key, older = [] }: PseudonymKey): readonly Uint8Array[] {
+  return [key, ...older];
 }
 
 function armOwn(detector: Detector, key: PseudonymKey | undefined): ReturnType<typeof arm> {

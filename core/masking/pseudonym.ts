@@ -3,10 +3,17 @@
 import { createHmac } from 'node:crypto';
 import type { Form } from './claim.ts';
 import { redacted } from './forms.ts';
+import { withCheck } from './masked-digits.ts';
 import { groupOf, keyOfGroup, type PersonKeyList } from './person-keys.ts';
 
 /** The key of the present epoch, which serves nothing else, and the keys of persons that are used with it. */
-export type PseudonymKey = { readonly id: string; readonly key: Uint8Array; readonly personKeys?: () => PersonKeyList };
+export type PseudonymKey = {
+  readonly id: string;
+  readonly key: Uint8Array;
+  readonly personKeys?: () => PersonKeyList;
+  /** Of epochs before: what they masked is known as such. */
+  readonly older?: readonly Uint8Array[];
+};
 
 /** The masked text of a value in a form; without a key what needs one falls back to one that needs none. */
 export function createMask(
@@ -47,7 +54,7 @@ function shaped(clear: string, className: string, key: PseudonymKey | undefined)
     return emailShape(key === undefined ? '000000000000' : keyedHex(key, className, clear).slice(0, 12));
   }
   if (!/^[0-9]{1,64}$/.test(clear)) return redacted(className);
-  return key === undefined ? '0'.repeat(clear.length) : keyedDigits(key, className, clear);
+  return key === undefined ? '0'.repeat(clear.length) : withCheck(keyedDigits(key, className, clear), key.key);
 }
 
 function keyedDigits(key: PseudonymKey, className: string, clear: string): string {

@@ -24,6 +24,8 @@ const forms: Readonly<Record<string, Parameters>> = {
   'JSON in a text': { Policy: JSON.stringify({ a: [mark] }) },
   'JSON in a text, behind escapes': { Policy: '{"a":"\\u005bmasked:secret\\u005d"}' },
   'base64 in JSON in a text': { Policy: JSON.stringify({ data: base64(mark) }) },
+  'an encoded URL': { Url: `https://x.example/?a=${encodeURIComponent(mark)}` },
+  'an encoded document': { Policy: encodeURIComponent(JSON.stringify({ who: 'm-0123456789ab@masked.invalid' })) },
   'JSON in base64 in JSON': { Policy: JSON.stringify({ data: base64(JSON.stringify({ x: base64(mark) })) }) },
 };
 

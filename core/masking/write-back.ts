@@ -3,6 +3,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Json, Parameters } from '../model.ts';
 import { pathOf } from './claim.ts';
+import { isMaskedNumber } from './masked-digits.ts';
 
 const mark = /\[masked:[a-z0-9][^\]\s]{0,80}\]|m-[0-9a-f]{12}@masked\.invalid/i;
 const base64 = /^[A-Za-z0-9+/_-]{12,}={0,2}$/;
@@ -12,7 +13,18 @@ const maxLayers = 4;
 
 /** Errors: `masked-value-write-back`, with the parameter's path. 0, false and 00:00 carry no mark and are not found. */
 export function refuseMaskedWriteBack(parameters: Parameters): void {
-  const path = findMark(parameters, [], maxLayers);
+  refuseAt(findMark(parameters, { path: [], layers: maxLayers, isMark: (text) => mark.test(text) }));
+}
+
+/** The same of numbers that stand for others (the form `shape`). Numbers of DynamoDB are never masked by one. */
+export function refuseMaskedNumbers(parameters: Parameters, keys: readonly Uint8Array[]): void {
+  if (keys.length === 0) return;
+  const isMark = (text: string, path: Path) =>
+    !/^NS?$/.test(path.findLast((name) => name !== '[]') ?? '') && isMaskedNumber(text, keys);
+  refuseAt(findMark(parameters, { path: [], layers: maxLayers, isMark }));
+}
+
+function refuseAt(path: Path | undefined): void {
   if (path === undefined) return;
   throw new GatewayError(
     'masked-value-write-back',
@@ -23,23 +35,37 @@ export function refuseMaskedWriteBack(parameters: Parameters): void {
 
 type Path = readonly string[];
 
-function findMark(value: Json, path: Path, layers: number): Path | undefined {
-  if (typeof value === 'string') return holdsMark(value, layers) ? path : undefined;
+type Looking = { readonly path: Path; readonly layers: number; readonly isMark: (text: string, path: Path) => boolean };
+
+function findMark(value: Json, looking: Looking): Path | undefined {
+  const { path } = looking;
+  if (typeof value === 'string') return holdsMark(value, looking) ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
-  if (isList(value)) return first(value, (item) => findMark(item, [...path, '[]'], layers));
+  if (isList(value)) return first(value, (item) => findMark(item, { ...looking, path: [...path, '[]'] }));
   return first(Object.entries(value), ([key, item]) =>
-    holdsMark(key, layers) ? [...path, '(a key)'] : findMark(item, [...path, key], layers),
+    holdsMark(key, looking) ? [...path, '(a key)'] : findMark(item, { ...looking, path: [...path, key] }),
   );
 }
 
-/** In the text itself, in what it is base64 of, or in the JSON that it writes down. */
-function holdsMark(text: string, layers: number): boolean {
-  if (mark.test(text)) return true;
+/** In the text itself, in what it is base64 or an encoded part of a URL of, or in the JSON that it writes down. */
+function holdsMark(text: string, looking: Looking): boolean {
+  const { path, layers, isMark } = looking;
+  if (isMark(text, path)) return true;
   if (layers === 0) return false;
-  const decoded = fromBase64(text);
-  if (decoded !== undefined && holdsMark(decoded, layers - 1)) return true;
+  const inside = { ...looking, layers: layers - 1 };
+  if ([fromBase64(text), fromUrl(text)].some((decoded) => decoded !== undefined && holdsMark(decoded, inside))) return true;
   const json = fromJson(text);
-  return json !== undefined && findMark(json, [], layers - 1) !== undefined;
+  return json !== undefined && findMark(json, { ...inside, path: [] }) !== undefined;
+}
+
+/** IAM and others give documents in the encoding of URLs, and scripts send them back so. */
+function fromUrl(text: string): string | undefined {
+  if (!/%5b|%40/i.test(text)) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function fromBase64(text: string): string | undefined {
