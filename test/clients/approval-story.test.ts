@@ -91,6 +91,7 @@ test('the command line of approvals: the inbox, one approval, a verdict', async 
   assert.match(list.stdout, new RegExp(`${approval}.*pending.*ec2:TerminateInstances.*Erin Engineer`));
   assert.match(shown.stdout, new RegExp(`parameters.*${id}`));
   assert.match(shown.stdout, /asked +group:prod-approvers/);
+  assert.match(shown.stdout, /now +State\.Name: “(?:pending|running)”/);
   assert.deepEqual([own.code, stranger.code, given.code], [1, 1, 0], given.stderr);
   assert.match(own.stderr, /somebody else must decide/);
   assert.match(stranger.stderr, /no such approval/);

@@ -109,7 +109,10 @@ export function tellDecision(name: string, options: BrowserContextOptions): void
       await signIn(page, 'approver');
 
       const shown = await page.locator('main').innerText();
-      assert.match(shown, /ec2:TerminateInstances[\s\S]*Ends [\s\S]*for good[\s\S]*Erin Engineer[\s\S]*mcp-server/);
+      assert.match(
+        shown,
+        /ec2:TerminateInstances[\s\S]*Ends [\s\S]*for good[\s\S]*Erin Engineer[\s\S]*mcp-server[\s\S]*What is there now[\s\S]*State\.Name/,
+      );
       assert.equal(await page.locator('img').count(), 0);
       assert.ok(!page.url().includes('t='));
       const isTooWide = await page
