@@ -96,6 +96,10 @@ const forms: readonly (readonly [name: string, client: string, shows: (request: 
   ['nearly every header signed', 'sdk-js', (request) => readAuthorization(request).signedHeaders.includes('content-length')],
   ['dot segments and empty segments in a key', 'aws-cli', ({ path }) => path.includes('/a//b/../c/./d')],
   ['dot segments and empty segments in a key', 'sdk-js', ({ path }) => path.includes('//x/./y')],
+  ...(['aws-cli', 'boto3', 'sdk-js'] as const).map(
+    (client) =>
+      ['a URL for the source of a copy', client, ({ body }: Recorded) => /&Pre[Ss]ignedUrl=/.test(String(body))] as const,
+  ),
   ['a global service under the region of the client', 'aws-cli', (request) => isScope(request, 'iam/')],
 ];
 

@@ -33,6 +33,8 @@ ROWS = [
     ("bedrock", "list_foundation_models", "", {}),
     ("secretsmanager", "create_secret", "idempotency token", {"Name": "prod/new", "SecretString": "not-a-real-one"}),
     ("stepfunctions", "start_sync_execution", "without its host prefix", {"stateMachineArn": "arn:aws:states:eu-west-1:123456789012:stateMachine:m", "input": "{}"}),
+    ("ec2", "copy_snapshot", "a URL for the source", {"SourceRegion": "us-east-1", "SourceSnapshotId": "snap-0123456789abcdef0"}),
+    ("rds", "copy_db_snapshot", "a URL for the source", {"SourceRegion": "us-east-1", "SourceDBSnapshotIdentifier": "arn:aws:rds:us-east-1:123456789012:snapshot:nightly", "TargetDBSnapshotIdentifier": "copy"}),
     ("s3", "put_object", "over TLS", {"Bucket": "bkt", "Key": "k", "Body": b"hello"}),
     ("s3", "put_object", "a stream over TLS", {"Bucket": "bkt", "Key": "k", "Body": io.BytesIO(b"hello")}),
     ("s3", "create_multipart_upload", "", {"Bucket": "bkt", "Key": "big"}),

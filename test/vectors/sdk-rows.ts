@@ -10,7 +10,9 @@ import { CloudFront } from '@aws-sdk/client-cloudfront';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { EC2 } from '@aws-sdk/client-ec2';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { RDS } from '@aws-sdk/client-rds';
 import { Route53 } from '@aws-sdk/client-route-53';
 import { S3 } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
@@ -107,6 +109,15 @@ export const sdkRows: readonly SdkRow[] = [
     new SFN({ ...plain(at), disableHostPrefix: true }).startSyncExecution({
       stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:m',
       input: '{"a":1}',
+    }),
+  ),
+  row('ec2 CopySnapshot, a URL for the source', (at) =>
+    new EC2(plain(at)).copySnapshot({ SourceRegion: 'us-east-1', SourceSnapshotId: 'snap-0123456789abcdef0' }),
+  ),
+  row('rds CopyDBSnapshot, a URL for the source', (at) =>
+    new RDS(plain(at)).copyDBSnapshot({
+      SourceDBSnapshotIdentifier: 'arn:aws:rds:us-east-1:123456789012:snapshot:nightly',
+      TargetDBSnapshotIdentifier: 'copy',
     }),
   ),
   row('s3 PutObject, over TLS', (at) => new S3(secure(at)).putObject({ Bucket: 'bkt', Key: 'k', Body: 'hello' })),

@@ -125,6 +125,8 @@ export function recordedCommands(http: string, https: string): readonly string[]
     's3api upload-part --bucket bkt --key big --upload-id VXBsb2FkIElE --part-number 1 --body tsconfig.json',
     's3api copy-object --bucket bkt --key copy --copy-source bkt/a%20b',
     's3api delete-objects --bucket bkt --delete Objects=[{Key=a&b<c>}]',
+    'ec2 copy-snapshot --source-region us-east-1 --source-snapshot-id snap-0123456789abcdef0',
+    'rds copy-db-snapshot --source-region us-east-1 --source-db-snapshot-identifier arn:aws:rds:us-east-1:123456789012:snapshot:nightly --target-db-snapshot-identifier copy',
   ];
 }
 
