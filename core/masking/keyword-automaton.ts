@@ -14,9 +14,10 @@ export const columns = 128;
 
 /** Keywords are ASCII and lower-case; texts are folded on the way. */
 export function createKeywordAutomaton(keywords: readonly string[]): KeywordAutomaton {
-  const { next: links, ends } = build(keywords);
+  const trie = grown(keywords);
+  const { ends } = trie;
   if (ends.length > 65_535) throw new TypeError('masking: there are more keywords than the automaton can hold');
-  const next = Uint16Array.from(links);
+  const next = linked(trie);
   return {
     next,
     ends,
@@ -37,48 +38,48 @@ function report(keywords: readonly number[], end: number, onKeyword: (keyword: n
   for (const keyword of keywords) onKeyword(keyword, end);
 }
 
-type Built = { readonly next: readonly number[]; readonly ends: readonly (readonly number[])[] };
+/** By state: its ways on by character, and the numbers of the keywords that end there. */
+type Trie = { readonly ways: readonly ReadonlyMap<number, number>[]; readonly ends: readonly number[][] };
 
-function build(keywords: readonly string[]): Built {
-  const next: number[] = Array.from({ length: columns }, () => -1);
+function grown(keywords: readonly string[]): Trie {
+  const ways: Map<number, number>[] = [new Map()];
   const ends: number[][] = [[]];
+  const wayOn = (state: number, code: number): number => {
+    const known = ways[state]?.get(code);
+    if (known !== undefined) return known;
+    ways[state]?.set(code, ends.length);
+    ways.push(new Map());
+    return ends.push([]) - 1;
+  };
   keywords.forEach((keyword, number) => {
     let state = 0;
-    for (const letter of keyword) {
-      const slot = state * columns + letter.charCodeAt(0);
-      if ((next[slot] ?? -1) < 0) {
-        next[slot] = ends.length;
-        ends.push([]);
-        for (let column = 0; column < columns; column += 1) next.push(-1);
-      }
-      state = next[slot] ?? 0;
-    }
+    for (let at = 0; at < keyword.length; at += 1) state = wayOn(state, keyword.charCodeAt(at));
     ends[state]?.push(number);
   });
-  return { next: linked(next, ends), ends };
+  return { ways, ends };
 }
 
 /** Breadth first: where a state has no way on, that of its longest suffix. Capitals go where their small letters go. */
-function linked(next: number[], ends: number[][]): readonly number[] {
-  const suffix: number[] = ends.map(() => 0);
+function linked({ ways, ends }: Trie): Uint16Array {
+  const next = new Uint16Array(ends.length * columns);
+  const suffix = new Uint16Array(ends.length);
   const queue: number[] = [0];
-  const follow = (slot: number, other: number) => {
-    const target = next[slot] ?? -1;
-    if (target < 0) {
-      next[slot] = other;
-      return;
-    }
-    suffix[target] = other;
-    ends[target]?.push(...(ends[other] ?? []));
-    queue.push(target);
-  };
-  for (let head = 0; head < queue.length; head += 1) {
-    const state = queue[head] ?? 0;
+  for (const state of queue) {
+    const row = state * columns;
     const fallback = (suffix[state] ?? 0) * columns;
-    for (let code = 0; code < columns; code += 1) {
-      follow(state * columns + code, state === 0 ? 0 : (next[fallback + code] ?? 0));
+    if (state !== 0) next.copyWithin(row, fallback, fallback + columns);
+    for (const [code, target] of ways[state] ?? []) {
+      const other = state === 0 ? 0 : (next[fallback + code] ?? 0);
+      suffix[target] = other;
+      ends[target]?.push(...(ends[other] ?? []));
+      next[row + code] = target;
+      next[row + capitalOf(code)] = target;
+      queue.push(target);
     }
-    for (let code = 65; code <= 90; code += 1) next[state * columns + code] = next[state * columns + code + 32] ?? 0;
   }
   return next;
+}
+
+function capitalOf(code: number): number {
+  return code >= 97 && code <= 122 ? code - 32 : code;
 }
