@@ -37,7 +37,10 @@ test('the docs show the tables as they are counted now', () => {
     // The log's length varies with the digits in it.
     for (const [at, number] of numbers.entries()) {
       const near = Math.abs(number - (shown[index]?.[1][at] ?? Number.NaN));
-      assert.ok(near <= Math.max(0.15, number * 0.02) || (number >= 100 && near <= 100), `${name}: ${number}`);
+      // Revocations are read again when five seconds are over, so reads a call grow where calls take seconds: a busy machine.
+      const isRead = name.startsWith('that ') && at === 1;
+      const allowed = isRead ? 2 : Math.max(0.15, number * 0.02);
+      assert.ok(near <= allowed || (number >= 100 && near <= 100), `${name}: ${number}`);
     }
   }
 });
@@ -47,4 +50,6 @@ test('a write is billed by the KB, for the table and for each index that the ite
 
   assert.deepEqual(unitsOf('PutItem', { Item: item }, 2), { writes: 3, reads: 0 });
   assert.deepEqual(unitsOf('GetItem', { ConsistentRead: true }, 5000), { writes: 0, reads: 2 });
+  // What is read once a minute is no call's, whatever minute the calls were counted in.
+  assert.deepEqual(unitsOf('GetItem', { Key: { pk: { S: '999999999999#P#' } }, ConsistentRead: true }, 5000).reads, 0);
 });
