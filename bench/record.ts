@@ -24,7 +24,8 @@ export async function benchRecord(): Promise<readonly Row[]> {
   const store = openStore(directory);
   try {
     const writer = writing(store);
-    return [...(await recording(writer)), ...verifying(store), ...(await sealing(directory, store))];
+    const together = await recordingTogether(store, writer);
+    return [...(await recording(writer)), ...together, ...verifying(store), ...(await sealing(directory, store))];
   } finally {
     store.close();
     rmSync(directory, { recursive: true });
@@ -53,6 +54,40 @@ async function recording(writer: Writer): Promise<readonly Row[]> {
     { name: 'record one event durably, p50', value: percentile(wall, 0.5), unit: 'µs' },
     { name: 'record one event durably, p99', value: percentile(wall, 0.99), unit: 'µs' },
   ];
+}
+
+const callerCounts = [1, 16, 64] as const;
+
+/** What callers share: by turns in one run, each event in a commit of its own, and all that wait in one. */
+async function recordingTogether(store: Store, writer: Writer): Promise<readonly Row[]> {
+  const alone = createWriter({ ...optionsOf(store), recorder: { ...createSqliteRecorder(store), mostAtOnce: 1 } });
+  const rows: Row[] = [];
+  for (const callers of callerCounts) {
+    const who = callers === 1 ? '1 caller' : `${callers} callers`;
+    const [one, shared]: [number[], number[]] = [[], []];
+    for (let run = 0; run < runs; run += 1) {
+      one.push(await eventsPerSecond(alone, callers));
+      shared.push(await eventsPerSecond(writer, callers));
+    }
+    rows.push({ name: `record durably, ${who}, a commit each`, value: median(one), unit: 'events/s' });
+    rows.push({ name: `record durably, ${who}, commits shared`, value: median(shared), unit: 'events/s' });
+  }
+  return rows;
+}
+
+const eventsTogether = 256;
+
+async function eventsPerSecond(writer: Writer, callers: number): Promise<number> {
+  let left = eventsTogether;
+  const caller = async () => {
+    while (left > 0) {
+      left -= 1;
+      await writer.record(draftNumbered(left));
+    }
+  };
+  const from = performance.now();
+  await Promise.all(Array.from({ length: callers }, caller));
+  return eventsTogether / ((performance.now() - from) / 1000);
 }
 
 function verifying(store: Store): readonly Row[] {
@@ -96,9 +131,17 @@ async function sealing(directory: string, store: Store): Promise<readonly Row[]>
   ];
 }
 
+/** Writers of one store draw their ids from one source. */
+const times = new WeakMap<Store, ReturnType<typeof sampleTime>>();
+
+function optionsOf(store: Store) {
+  const time = times.get(store) ?? sampleTime('2026-11-02T12:00:00.000Z', 10);
+  times.set(store, time);
+  return { ...time, tenant: 'local', productVersion: '0.1.0' };
+}
+
 function writing(store: Store): Writer {
-  const time = sampleTime('2026-11-02T12:00:00.000Z', 10);
-  return createWriter({ recorder: createSqliteRecorder(store), ...time, tenant: 'local', productVersion: '0.1.0' });
+  return createWriter({ recorder: createSqliteRecorder(store), ...optionsOf(store) });
 }
 
 /** Intent and outcome in turn, of 20 people in 5 groups, over 10 operations, 3 connections and 200 resources. */
