@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { type RunningServer, startConformanceServer } from './support/conformance-server.ts';
-import { tools } from './support/conformance-tools.ts';
+import { secret, tools } from './support/conformance-tools.ts';
 import { startGateway, type TestGateway } from './support/gateway.ts';
 import { mcpConfig } from './support/mcp-config.ts';
 import { contentOf, rawMcp } from './support/mcp-raw.ts';
@@ -158,6 +158,22 @@ for (const era of ['legacy', 'modern'] as const) {
     assert.deepEqual([result?.ttlMs, result?.cacheScope], era === 'modern' ? [60_000, 'private'] : [undefined, undefined]);
   });
 }
+
+test('a secret is masked in progress, in log messages, in a question, in text and in structure', async () => {
+  const mcp = rawMcp(`${gateway.apiUrl}/mcp/fixture`, token);
+  const _meta = { progressToken: 'p', 'io.modelcontextprotocol/logLevel': 'info' };
+  const call = { name: 'tell_secret', arguments: {}, _meta };
+  const asked = await mcp.modern('tools/call', call, { elicitation: {} });
+  const inputResponses = { ask: { action: 'accept', content: { answer: 'yes' } } };
+  const told = await mcp.modern('tools/call', { ...call, inputResponses }, { elicitation: {} });
+
+  assert.deepEqual([asked.notifications.length, told.notifications.length], [2, 2]);
+  assert.equal(asked.result?.resultType, 'input_required');
+  for (const reply of [asked, told]) {
+    assert.match(JSON.stringify(reply), /\[masked:/);
+    assert.ok(!JSON.stringify(reply).includes(secret));
+  }
+});
 
 test('the official client is asked a server’s question, as the server’s, and its one call has the answer', async () => {
   const asked: string[] = [];

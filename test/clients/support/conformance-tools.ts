@@ -74,6 +74,18 @@ async function progressing(_args: object, { mcpReq }: ServerContext): Promise<ob
   return text('It was done in three steps.');
 }
 
+/** Of the form that AWS gives its keys; in parts, so that nobody takes this file for one that leaks. */
+export const secret = ['AKIA', 'Q3EGRIXZQ7EXAMPL'].join('');
+
+/** Says it wherever a server can say something. */
+async function telling(_args: object, { mcpReq }: ServerContext): Promise<object> {
+  const params = { progressToken: mcpReq._meta?.progressToken, progress: 1, message: `key ${secret}` };
+  await mcpReq.notify({ method: 'notifications/progress', params });
+  await mcpReq.log('warning', { key: secret });
+  if (mcpReq.inputResponses === undefined) return needs({ ask: asked(`Is ${secret} yours?`, 'answer') });
+  return { ...text(`It is ${secret}.`), structuredContent: { key: `key ${secret}` } };
+}
+
 async function logging(_args: object, { mcpReq }: ServerContext): Promise<object> {
   for (const step of ['started', 'processing data', 'completed']) await mcpReq.log('info', `Tool execution ${step}`);
   return text('It was logged in three steps.');
@@ -159,6 +171,7 @@ export const tools: Readonly<Record<string, Tool>> = {
     'asked',
   ),
   test_input_required_result_capabilities: { run: (_args, context) => declaredOnly(context) },
+  tell_secret: { run: telling },
   /** What the gateway sent besides the arguments. */
   meta_of_request: { run: (_args, { mcpReq }) => ({ ...text('See the structure.'), structuredContent: { ...mcpReq._meta } }) },
   json_schema_2020_12_tool: {
