@@ -46,7 +46,7 @@ export type GatewayOptions = {
 };
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const startMilliseconds = 60_000;
+const startMilliseconds = 120_000;
 
 export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'countersign-'));
