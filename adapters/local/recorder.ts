@@ -27,7 +27,9 @@ export function createSqliteRecorder(store: Store): Recorder {
   let unindexed = 0;
 
   async function append(events: readonly StoredEvent[]): Promise<void> {
-    storing(() => transacting(store.soon, () => events.forEach(insert)));
+    const insertAll = () => events.forEach(insert);
+    // One statement is a transaction of its own.
+    storing(() => (isOneStatement(events) ? insertAll() : transacting(store.soon, insertAll)));
     await synced(store);
     const before = unindexed;
     unindexed += events.length;
@@ -50,6 +52,10 @@ export function createSqliteRecorder(store: Store): Recorder {
         return readEvents(open.all(epochMilliseconds(before)));
       }),
   };
+}
+
+function isOneStatement([first, ...others]: readonly StoredEvent[]): boolean {
+  return others.length === 0 && (first?.body === undefined || placeOf(first.body) === 'inline');
 }
 
 /** Errors: `recorder-unavailable`; the events are then in doubt, and stay so. */
