@@ -28,7 +28,7 @@ const ports = {
 };
 const auditor = {
   principal: principalNamed('auditor', ['auditors']),
-  ...{ tokenIssuedAt: now(), tokenExpiresAt: now(), sourceIp: '127.0.0.1', channel: 'json' },
+  ...{ tokenIssuedAt: now(), tokenExpiresAt: now(), sourceIp: '127.0.0.1', channel: 'json' as const },
 } as const;
 
 test('who follows on from long ago gets every event behind it, oldest first, each once', async () => {
