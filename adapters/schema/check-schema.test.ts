@@ -9,8 +9,8 @@ test('what fits passes, and what does not is told by its place and never by its 
 
   assert.equal(check(schema, { count: 1 }), undefined);
   assert.equal(check(schema, { count: 'hunter2' }), '"count" must be integer.');
-  assert.equal(check(schema, {}), "The arguments must have required property 'count'.");
-  assert.equal(check(schema, { count: 1, cuont: 2 }), 'The arguments must NOT have additional properties ("cuont").');
+  assert.equal(check(schema, {}), "The value must have required property 'count'.");
+  assert.equal(check(schema, { count: 1, cuont: 2 }), 'The value must NOT have additional properties ("cuont").');
 });
 
 test('a schema that needs something fetched cannot be used', () => {
@@ -20,7 +20,7 @@ test('a schema that needs something fetched cannot be used', () => {
 test('a pattern that blows up elsewhere stays linear', () => {
   const schema = { type: 'string', pattern: '^(a+)+$' };
 
-  assert.equal(check(schema, `${'a'.repeat(50_000)}!`), `The arguments must match pattern "^(a+)+$".`);
+  assert.equal(check(schema, `${'a'.repeat(50_000)}!`), `The value must match pattern "^(a+)+$".`);
 });
 
 test('two patterns of one schema are two patterns', () => {

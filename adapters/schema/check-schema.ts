@@ -14,7 +14,7 @@ export function createSchemaCheck(): SchemaCheck {
   return (schema, value) => {
     const validate = compiled.get(schema) ?? compile(schema);
     compiled.set(schema, validate);
-    if (validate === 'unusable') return 'The schema of these arguments cannot be used, so they cannot be checked.';
+    if (validate === 'unusable') return 'The schema cannot be used, so nothing can be checked by it.';
     if (validate(value)) return undefined;
     return sentence(validate.errors?.[0]);
   };
@@ -48,8 +48,7 @@ const linear = Object.assign(
 );
 
 function sentence(error: ErrorObject | undefined): string {
-  const place =
-    error?.instancePath === undefined || error.instancePath === '' ? 'The arguments' : `"${error.instancePath.slice(1)}"`;
+  const place = error?.instancePath === undefined || error.instancePath === '' ? 'The value' : `"${error.instancePath.slice(1)}"`;
   const named = error?.keyword === 'additionalProperties' ? ` ("${String(error.params.additionalProperty).slice(0, 64)}")` : '';
-  return `${place} ${error?.message ?? 'do not fit their schema'}${named}.`;
+  return `${place} ${error?.message ?? 'does not fit its schema'}${named}.`;
 }

@@ -6,6 +6,7 @@ import { maskJson } from '../masking/mask-text.ts';
 import type { McpConnection, ToolFacts } from '../model.ts';
 import { looksAtParameters } from '../policy/reads-parameters.ts';
 import { methodCall, toolFacts } from '../policy/tool-call.ts';
+import type { SchemaCheck } from '../ports.ts';
 import type { Asked } from '../protocols/mcp/asked.ts';
 import { resultOf, toolOf } from '../protocols/mcp/between-eras.ts';
 import { paramMismatch } from '../protocols/mcp/param-headers.ts';
@@ -61,7 +62,7 @@ export async function callServerTool(tool: ServerTool, asked: Asked, using: Usin
   if (misfit !== undefined) return toolError(misfit);
   const leg = { asked, using, hold: server.hold, round: 0 };
   const state = textIn(params, 'requestState');
-  if (state !== undefined && !isRelayed(asked)) return resume(state, leg, showServerResult(tool, asked), ports);
+  if (state !== undefined && !isRelayed(asked)) return resume(state, leg, showServerResult(tool, asked, ports), ports);
   const own = { name, arguments: args };
   const given = inputGiven({ server, method: 'tools/call', params: own, asked, using }, ports);
   if (given === undefined) return failed(rpcCodes.invalidParams, notOfThisCall);
@@ -69,7 +70,7 @@ export async function callServerTool(tool: ServerTool, asked: Asked, using: Usin
   const capabilities = capabilitiesOf({ server, asked });
   const method = { server: server.name, method: 'tools/call', params: sent, tool: facts, inputSchema, capabilities } as const;
   const reply = await askServer(method, using, ports, rejoinedBy(asked));
-  if (reply.kind === 'answered') return shown(reply.answer, tool, asked);
+  if (reply.kind === 'answered') return shown(reply.answer, tool, asked, ports);
   const { error, callId } = reply;
   if (error.code === 'awaiting-approval') return answerWaiting(error, leg, ports);
   return toolError(error.message, { call_id: callId, code: error.code });
@@ -81,18 +82,37 @@ function asTask({ definition }: ServerTool): JsonObject {
 }
 
 /** The answer of a stored call of the tool, fetched later. */
-export function showServerResult(tool: ServerTool, asked: Asked): ShowCompleted {
+export function showServerResult(tool: ServerTool, asked: Asked, ports: Pick<McpServerPorts, 'checkSchema'>): ShowCompleted {
   return (call) => {
     const answer = 'mcp' in call && call.mcp !== undefined ? answerInBody(call.mcp) : undefined;
     if (answer === undefined) return toolError('The answer is not kept any more.', { call_id: call.id });
-    return shown(withoutQuestions(answer), tool, asked);
+    return shown(withoutQuestions(answer), tool, asked, ports);
   };
 }
 
-function shown(answer: Answer, { definition, server }: ServerTool, asked: Asked): Answer {
+function shown(
+  answer: Answer,
+  { definition, server }: ServerTool,
+  asked: Asked,
+  { checkSchema }: Pick<McpServerPorts, 'checkSchema'>,
+): Answer {
   const refusal = refusedInput(answer, { server, asked });
   if (refusal !== undefined) return toolError(refusal);
+  const misfit = outputMisfit(answer, definition, checkSchema);
+  if (misfit !== undefined) {
+    return toolError(
+      `MCP server "${server.name}" answered otherwise than the outputSchema of its tool says, or a mask took the place of what fits: ${misfit} The call was made, and the record holds its answer. Do not repeat it for this.`,
+    );
+  }
   return withPassedOn(asAskedBy(server, resultOf(asked.era, answer, definition)), asked);
+}
+
+/** Clients refuse such a result without a word of what was done. */
+function outputMisfit(answer: Answer, { outputSchema }: JsonObject, check: SchemaCheck): string | undefined {
+  if (answer.kind === 'failure' || !isObject(outputSchema)) return undefined;
+  const { isError, structuredContent, resultType } = answer.result;
+  if (isError === true || resultType === 'input_required') return undefined;
+  return structuredContent === undefined ? 'There is no structured content.' : check(outputSchema, structuredContent);
 }
 
 type Wanted = { readonly server: McpConnection; readonly named: string | undefined };
