@@ -103,9 +103,25 @@ async function checkOperation(
   operation: Operation,
   { upstream, send }: { readonly upstream: Answering; readonly send: () => Promise<unknown> },
 ): Promise<'masked' | 'clear' | 'not-sampled'> {
+  const sampled = sampledReply(catalog, operation);
+  if (sampled === undefined) return 'not-sampled';
+
+  upstream.answer(sampled.clear);
+  const clear = await send();
+  upstream.answer(sampled.masked);
+  const seen = await send();
+
+  assert.deepEqual(typesOf(seen), typesOf(clear), `${operation.service}:${operation.name}`);
+  return sampled.masked === sampled.clear ? 'clear' : 'masked';
+}
+
+export type SampledReply = { readonly clear: HttpReply; readonly masked: HttpReply };
+
+/** A reply of an operation in the protocol of its service, and what a client sees of it; `undefined` for payloads and event streams. */
+export function sampledReply(catalog: Catalog, operation: Operation): SampledReply | undefined {
   const output = catalog.shape(operation, 'output');
   const [protocol] = catalog.services.get(operation.service)?.protocols ?? [];
-  if (output?.kind !== 'structure' || protocol === undefined || !isSampled(output)) return 'not-sampled';
+  if (output?.kind !== 'structure' || protocol === undefined || !isSampled(output)) return undefined;
   const body = sampleBody(operation, protocol, output);
   const isCbor = protocol === 'cbor';
   const headers: readonly Header[] = isCbor
@@ -114,16 +130,8 @@ async function checkOperation(
         ['content-type', 'application/cbor'],
       ]
     : [];
-  const reply: HttpReply = { status: 200, headers: [['content-length', String(body.length)], ...headers], body };
-  const masked = maskReply(reply, { operation, protocol, output, secrets: [] });
-
-  upstream.answer(reply);
-  const clear = await send();
-  upstream.answer(masked.client);
-  const seen = await send();
-
-  assert.deepEqual(typesOf(seen), typesOf(clear), `${operation.service}:${operation.name}`);
-  return masked.client === reply ? 'clear' : 'masked';
+  const clear: HttpReply = { status: 200, headers: [['content-length', String(body.length)], ...headers], body };
+  return { clear, masked: maskReply(clear, { operation, protocol, output, secrets: [] }).client };
 }
 
 /** Payloads that are one blob or text, and event streams, have tests of their own. */
