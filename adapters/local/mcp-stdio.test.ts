@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { GatewayError } from '#core/errors.ts';
+import { mcpConnection } from '#core/mcp/connection.fixture.ts';
 import type { McpConnection } from '#core/model.ts';
 import { createMcpStdio, type StdioOptions } from './mcp-stdio.ts';
 
@@ -23,21 +24,11 @@ process.stdin.on('data', (chunk) => {
   }
 });`;
 
-const connection: McpConnection = {
-  kind: 'mcp',
+const connection = mcpConnection({
   name: 'program',
   transport: { kind: 'stdio', command: process.execPath, args: ['-e', program], env: { GIVEN: 'yes' } },
-  auth: { kind: 'none' },
-  groups: [],
   era: 'legacy',
-  timeoutSeconds: 2,
-  tools: { allow: ['*'], deny: [] },
-  pinning: 'first-use',
-  hold: 'auto',
-  limits: { callsPerMinute: 600, concurrentCalls: 8, megabytesPerMinute: 64 },
-  relays: [],
-  mode: 'enforce',
-};
+});
 
 function started(context: TestContext, more: Partial<McpConnection> = {}, options: StdioOptions = {}) {
   const stdio = createMcpStdio(options);

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { GatewayError } from '#core/errors.ts';
+import { mcpConnection } from '#core/mcp/connection.fixture.ts';
 import type { McpAuth, McpConnection } from '#core/model.ts';
 import { Sha256 } from '#test/vectors/signers.ts';
 import { createMcpHttp } from './mcp-http.ts';
@@ -49,21 +50,7 @@ async function closedUrl(): Promise<string> {
 }
 
 function to(url: string, auth: McpAuth = { kind: 'none' }, timeoutSeconds = 5): McpConnection {
-  return {
-    kind: 'mcp',
-    name: 'tickets',
-    transport: { kind: 'http', url },
-    auth,
-    groups: [],
-    era: 'auto',
-    timeoutSeconds,
-    tools: { allow: ['*'], deny: [] },
-    pinning: 'accepted',
-    hold: 'auto',
-    limits: { callsPerMinute: 600, concurrentCalls: 8, megabytesPerMinute: 64 },
-    relays: [],
-    mode: 'enforce',
-  };
+  return mcpConnection({ transport: { kind: 'http', url }, auth, timeoutSeconds });
 }
 
 function client(maxReplyBytes?: number) {

@@ -2,28 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HttpReply } from '../http.ts';
 import { createMasker } from '../masking/masker.ts';
-import type { McpConnection } from '../model.ts';
 import { readRelayState } from '../protocols/mcp/relay-state.ts';
 import { isObject, type JsonObject } from '../protocols/mcp/rpc.ts';
 import type { Keyring } from '../sealed.ts';
 import { createMcpClient } from './client.ts';
+import { mcpConnection } from './connection.fixture.ts';
 import { mcpWire } from './wire.ts';
 
-const connection: McpConnection = {
-  kind: 'mcp',
-  name: 'tickets',
-  transport: { kind: 'http', url: 'https://tickets.example/mcp' },
-  auth: { kind: 'none' },
-  groups: [],
-  era: 'auto',
-  timeoutSeconds: 2,
-  tools: { allow: ['*'], deny: [] },
-  pinning: 'accepted',
-  hold: 'auto',
-  limits: { callsPerMinute: 600, concurrentCalls: 8, megabytesPerMinute: 64 },
-  relays: ['elicitation'],
-  mode: 'enforce',
-};
+const connection = mcpConnection({ relays: ['elicitation'] });
 const keyring: Keyring = { current: 'k1', roots: new Map([['k1', Buffer.alloc(32, 7)]]) };
 const ask = { kind: 'mcp', connection, principal: 'dev:erin', method: 'tools/call', params: { name: 'close' } } as const;
 

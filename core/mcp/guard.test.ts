@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GatewayError } from '../errors.ts';
-import type { McpConnection } from '../model.ts';
 import type { McpAsk, McpClient } from './client.ts';
+import { mcpConnection } from './connection.fixture.ts';
 import { guardedMcpClient } from './guard.ts';
 
-const connection: McpConnection = {
-  kind: 'mcp',
-  name: 'tickets',
-  transport: { kind: 'http', url: 'https://tickets.example/mcp' },
-  auth: { kind: 'none' },
-  groups: [],
-  era: 'auto',
-  timeoutSeconds: 2,
-  tools: { allow: ['*'], deny: [] },
-  pinning: 'accepted',
-  hold: 'auto',
-  limits: { callsPerMinute: 3, concurrentCalls: 2, megabytesPerMinute: 1 },
-  relays: [],
-  mode: 'enforce',
-};
+const connection = mcpConnection({ limits: { callsPerMinute: 3, concurrentCalls: 2, megabytesPerMinute: 1 } });
 const reply = { status: 200, headers: [], body: Buffer.from('{}') };
 
 function of(principal: string, tool: string): McpAsk {

@@ -7,6 +7,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Config } from '#config/config.ts';
 import { parseConfig } from '#config/parse-config.ts';
+import { mcpConnection } from '#core/mcp/connection.fixture.ts';
 import type { McpConnection } from '#core/model.ts';
 import { CountersignStack } from '#lib/countersign-stack.ts';
 import { functionNames } from '#scripts/bundle.ts';
@@ -65,12 +66,7 @@ export const variation = {
 } as const satisfies Partial<Config>;
 
 function server(name: string, auth: McpConnection['auth']): McpConnection {
-  return {
-    ...{ kind: 'mcp', name, auth, groups: ['support'], era: 'auto', timeoutSeconds: 20, tools: { allow: ['*'], deny: [] } },
-    ...{ transport: { kind: 'http', url: `https://${name}.example/mcp` }, pinning: 'accepted', hold: 'auto', relays: [] },
-    limits: { callsPerMinute: 600, concurrentCalls: 8, megabytesPerMinute: 64 },
-    mode: 'enforce',
-  };
+  return mcpConnection({ name, auth, transport: { kind: 'http', url: `https://${name}.example/mcp` } });
 }
 
 const named = {
