@@ -93,3 +93,24 @@ test('what a person’s client sends over MCP is an agent of that person, and a 
     ],
   );
 });
+
+test('where the issuer has a scope for MCP, a token without it is refused there, and only there', async () => {
+  const from = (scope: unknown): TokenPorts => ({
+    ...ports('okta'),
+    issuers: [{ ...human, mcpScope: 'mcp:use' }],
+    verifier: {
+      verify: async () => ({ issuerName: 'okta', claims: { sub: 'ann', iat: issuedAt, exp: issuedAt + 600, scope } as never }),
+    },
+  });
+  const over = (scope: unknown, channel: 'json' | 'mcp') =>
+    authenticateToken(
+      { authorization: 'Bearer a.b.c', sourceIp: '10.0.0.1', client: undefined, kinds: ['human'], channel },
+      from(scope),
+    );
+
+  assert.equal((await over('openid mcp:use', 'mcp')).principal.id, 'okta:client:unnamed');
+  assert.equal((await over(undefined, 'json')).principal.id, 'okta:ann');
+  for (const scope of [undefined, '', 'mcp:user', 'openid', ['mcp:use']]) {
+    assert.equal(await faultOf(over(scope, 'mcp')), 'denied', String(scope));
+  }
+});

@@ -27,12 +27,13 @@ type Presented = {
   readonly channel?: 'json' | 'mcp';
 };
 
-/** Errors: `unauthenticated`, whatever was wrong. */
+/** Errors: `unauthenticated`, whatever was wrong; `denied` for a token without the scope of the MCP endpoint. */
 export async function authenticateToken(presented: Presented, ports: TokenPorts): Promise<ApiCaller> {
   const { channel = 'json' } = presented;
   const token = await ports.verifier.verify(bearer(presented.authorization));
   const issuer = ports.issuers.find(({ name }) => name === token.issuerName);
   if (issuer === undefined || !presented.kinds.includes(issuer.kind)) throw foreign();
+  if (channel === 'mcp') requireScope(token.claims.scope, issuer);
   const principal = toPrincipal(token, ports.issuers, { personKey: ports.personKey, mcpFront: channel === 'mcp' });
   const { issuedAt, expiresAt, signedInAt } = tokenTimes(token);
   await refuseRevoked({ kind: 'token', principal, issuedAt }, ports.revocations);
@@ -57,6 +58,15 @@ function bearer(authorization: string | undefined): string {
       fault: 'missing',
     },
   );
+}
+
+/** RFC 6750 §3.1: the client asks its user anew, for this scope. */
+function requireScope(scope: unknown, { mcpScope }: Issuer): void {
+  const given = typeof scope === 'string' ? scope.split(' ') : [];
+  if (mcpScope === undefined || given.includes(mcpScope)) return;
+  throw new GatewayError('denied', `The token has not the scope ${mcpScope}. Sign in again, and ask for it.`, {
+    fault: 'insufficient-scope',
+  });
 }
 
 function foreign(): GatewayError {

@@ -27,7 +27,14 @@ export const errorStatuses = {
 export type ErrorCode = keyof typeof errorStatuses;
 
 /** Why a credential was refused. It chooses the AWS error code that the client prints; the message never says more than `unauthenticated` may. */
-export type CredentialFault = 'missing' | 'unknown-key' | 'bad-signature' | 'expired' | 'clock-skew' | 'content-hash';
+export type CredentialFault =
+  | 'missing'
+  | 'insufficient-scope'
+  | 'unknown-key'
+  | 'bad-signature'
+  | 'expired'
+  | 'clock-skew'
+  | 'content-hash';
 
 type Details = {
   readonly cause?: unknown;

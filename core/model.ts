@@ -92,6 +92,8 @@ export type Issuer = {
   readonly clientId?: string;
   /** The clients whose tokens may carry a verdict; the public client alone when absent. */
   readonly verdictClients?: readonly string[];
+  /** The scope that a token must have at the MCP endpoint. */
+  readonly mcpScope?: string;
   /** The client that the gateway's own pages sign people in with. */
   readonly webClientId?: string;
   /** For an issuer at which MCP clients cannot register: the public client that the gateway gives them, and where else than to their own machine it may lead. */

@@ -4,6 +4,7 @@ import { authenticateToken } from '../authenticate-token.ts';
 import { GatewayError } from '../errors.ts';
 import { type Header, headerValue } from '../http.ts';
 import { epochMilliseconds } from '../instant.ts';
+import type { Issuer } from '../model.ts';
 import type { TokenVerifier } from '../ports.ts';
 import { type McpReply, mcpReply } from '../protocols/mcp/reply.ts';
 import { refused, rpcCodes } from '../protocols/mcp/rpc.ts';
@@ -53,16 +54,22 @@ function forResource(connection: string | undefined, { publicUrl, verifier }: Mc
   return { verify: (token) => verifier.verify(token, resources) };
 }
 
-function failure(thrown: unknown, { connection }: McpHttp, { publicUrl, calls }: McpPorts): McpReply {
-  if (thrown instanceof GatewayError && thrown.code === 'unauthenticated') {
-    const wrong = thrown.fault === 'missing' ? '' : ', error="invalid_token"';
+/** What every issuer wants asked for, so that a client asks once (RFC 6750 §3). */
+export function mcpScopes(issuers: readonly Issuer[]): readonly string[] {
+  const named = issuers.flatMap(({ kind, mcpScope }) => (kind === 'human' && mcpScope !== undefined ? [mcpScope] : []));
+  return named.length === 0 ? ['mcp:use'] : [...new Set(named)];
+}
+
+function failure(thrown: unknown, { connection }: McpHttp, { publicUrl, issuers, calls }: McpPorts): McpReply {
+  const isScope = thrown instanceof GatewayError && thrown.fault === 'insufficient-scope';
+  if (thrown instanceof GatewayError && (thrown.code === 'unauthenticated' || isScope)) {
+    const known = thrown.fault === 'missing' ? '' : `, error="${isScope ? 'insufficient_scope' : 'invalid_token'}"`;
     const path = connection === undefined ? '/mcp' : `/mcp/${connection}`;
-    const challenge = `Bearer resource_metadata="${publicUrl}/.well-known/oauth-protected-resource${path}", scope="mcp:use"${wrong}`;
-    return {
-      ...mcpReply({ ...refused(rpcCodes.invalidRequest, thrown.message), status: 401 }, undefined, [
-        ['www-authenticate', challenge],
-      ]),
-    };
+    const resource = `${publicUrl}/.well-known/oauth-protected-resource${path}`;
+    const challenge = `Bearer resource_metadata="${resource}", scope="${mcpScopes(issuers).join(' ')}"${known}`;
+    return mcpReply({ ...refused(rpcCodes.invalidRequest, thrown.message), status: thrown.status }, undefined, [
+      ['www-authenticate', challenge],
+    ]);
   }
   if (thrown instanceof GatewayError)
     return mcpReply({ ...refused(rpcCodes.invalidRequest, thrown.message), status: thrown.status }, undefined);

@@ -1,6 +1,7 @@
 /** OAuth 2.0 Protected Resource Metadata (RFC 9728) of the MCP endpoint: `resource` is exactly the address that the client was given. */
 
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { mcpScopes } from '#core/mcp/endpoint.ts';
 import type { Issuer } from '#core/model.ts';
 
 type Addresses = { readonly publicUrl: string; readonly issuers: readonly Issuer[] };
@@ -14,7 +15,7 @@ export function mcpResource(
   const document = {
     resource: connection === undefined ? `${publicUrl}/mcp` : `${publicUrl}/mcp/${connection}`,
     authorization_servers: issuers.filter(({ kind }) => kind === 'human').map(serverOf),
-    scopes_supported: ['mcp:use'],
+    scopes_supported: mcpScopes(issuers),
     bearer_methods_supported: ['header'],
   };
   // Clients in a browser read it before they have anything to prove who they are.

@@ -19,7 +19,7 @@ const program = fileURLToPath(
 test('the gateway stands in as the authorization server, and hands out the operator’s client', async () => {
   const home = mkdtempSync(join(tmpdir(), 'countersign-home-'));
   const connection = `name: everything, transport: { kind: stdio, command: "${process.execPath}", args: ["${program}", stdio] }`;
-  const configFile = mcpConfig(home, { connection, issuer: 'mcpClient: { clientId: countersign-cli }' });
+  const configFile = mcpConfig(home, { connection, issuer: 'mcpScope: "mcp:use", mcpClient: { clientId: countersign-cli }' });
   const gateway = await startGateway({ configFile });
   try {
     const { kept, provider } = host('engineer');
@@ -38,6 +38,16 @@ test('the gateway stands in as the authorization server, and hands out the opera
 
     assert.ok(tools.some(({ name }) => name === 'aws_read'));
     assert.equal((kept.client as { readonly client_id: string }).client_id, 'countersign-cli');
+    const unscoped = await fetch(`${gateway.apiUrl}/mcp`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await gateway.token('engineer')}`, 'content-type': 'application/json' },
+      body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+    });
+    assert.equal(unscoped.status, 403);
+    assert.match(
+      unscoped.headers.get('www-authenticate') ?? '',
+      /resource_metadata=".*\/mcp", scope="mcp:use", error="insufficient_scope"/,
+    );
     const refused = await fetch(`${gateway.apiUrl}/oauth/register`, {
       method: 'POST',
       body: JSON.stringify({ redirect_uris: ['https://evil.example/callback'] }),

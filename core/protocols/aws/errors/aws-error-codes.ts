@@ -50,6 +50,7 @@ const faults: Readonly<Record<CredentialFault, Codes>> = {
   'bad-signature': same(403, 'SignatureDoesNotMatch', 'InvalidSignatureException'),
   expired: same(403, 'ExpiredToken', 'ExpiredTokenException', { ec2: 'RequestExpired' }),
   'clock-skew': same(403, 'RequestExpired', 'InvalidSignatureException', { s3: 'RequestTimeTooSkewed' }),
+  'insufficient-scope': same(403, 'AccessDenied', 'AccessDeniedException'),
   'content-hash': same(403, 'SignatureDoesNotMatch', 'InvalidSignatureException', { s3: 'XAmzContentSHA256Mismatch' }),
 };
 
