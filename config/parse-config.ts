@@ -31,7 +31,7 @@ type RawConfig = Omit<
 };
 
 const schema: object = JSON.parse(readFileSync(new URL('config.schema.json', import.meta.url), 'utf8'));
-const validate = new Ajv2020({ allErrors: true, useDefaults: true, strict: true }).compile(schema);
+const validate = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, code: { optimize: false } }).compile(schema);
 
 /** @throws ConfigError with every fault that was found. */
 export function parseConfig(text: string, fileName: string): Config {
