@@ -97,7 +97,7 @@ test('what a person’s client sends over MCP is an agent of that person, and a 
 test('where the issuer has a scope for MCP, a token without it is refused there, and only there', async () => {
   const from = (scope: unknown): TokenPorts => ({
     ...ports('okta'),
-    issuers: [{ ...human, mcpScope: 'mcp:use' }],
+    issuers: [{ ...human, clientId: 'cli', mcpScope: 'mcp:use' }],
     verifier: {
       verify: async () => ({ issuerName: 'okta', claims: { sub: 'ann', iat: issuedAt, exp: issuedAt + 600, scope } as never }),
     },
@@ -110,6 +110,17 @@ test('where the issuer has a scope for MCP, a token without it is refused there,
 
   assert.equal((await over('openid mcp:use', 'mcp')).principal.id, 'okta:client:unnamed');
   assert.equal((await over(undefined, 'json')).principal.id, 'okta:ann');
+  const person = {
+    ...from(undefined),
+    verifier: {
+      verify: async () => ({ issuerName: 'okta', claims: { sub: 'ann', client_id: 'cli', iat: issuedAt, exp: issuedAt + 600 } }),
+    },
+  };
+  const own = await authenticateToken(
+    { authorization: 'Bearer a.b.c', sourceIp: '10.0.0.1', client: undefined, kinds: ['human'], channel: 'mcp' },
+    person,
+  );
+  assert.equal(own.principal.kind, 'user');
   for (const scope of [undefined, '', 'mcp:user', 'openid', ['mcp:use']]) {
     assert.equal(await faultOf(over(scope, 'mcp')), 'denied', String(scope));
   }

@@ -27,14 +27,14 @@ type Presented = {
   readonly channel?: 'json' | 'mcp';
 };
 
-/** Errors: `unauthenticated`, whatever was wrong; `denied` for a token without the scope of the MCP endpoint. */
+/** Errors: `unauthenticated`, whatever was wrong; `denied` for an agent's token without the scope of the MCP endpoint. */
 export async function authenticateToken(presented: Presented, ports: TokenPorts): Promise<ApiCaller> {
   const { channel = 'json' } = presented;
   const token = await ports.verifier.verify(bearer(presented.authorization));
   const issuer = ports.issuers.find(({ name }) => name === token.issuerName);
   if (issuer === undefined || !presented.kinds.includes(issuer.kind)) throw foreign();
-  if (channel === 'mcp') requireScope(token.claims.scope, issuer);
   const principal = toPrincipal(token, ports.issuers, { personKey: ports.personKey, mcpFront: channel === 'mcp' });
+  if (channel === 'mcp' && principal.kind !== 'user') requireScope(token.claims.scope, issuer);
   const { issuedAt, expiresAt, signedInAt } = tokenTimes(token);
   await refuseRevoked({ kind: 'token', principal, issuedAt }, ports.revocations);
   return {
@@ -60,7 +60,7 @@ function bearer(authorization: string | undefined): string {
   );
 }
 
-/** RFC 6750 §3.1: the client asks its user anew, for this scope. */
+/** RFC 6750 §3.1: the client asks its user anew, for this scope. People's own client is for more than MCP, and need not ask for it. */
 function requireScope(scope: unknown, { mcpScope }: Issuer): void {
   const given = typeof scope === 'string' ? scope.split(' ') : [];
   if (mcpScope === undefined || given.includes(mcpScope)) return;

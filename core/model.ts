@@ -92,7 +92,7 @@ export type Issuer = {
   readonly clientId?: string;
   /** The clients whose tokens may carry a verdict; the public client alone when absent. */
   readonly verdictClients?: readonly string[];
-  /** The scope that a token must have at the MCP endpoint. */
+  /** The scope that an agent's token must have at the MCP endpoint. */
   readonly mcpScope?: string;
   /** The client that the gateway's own pages sign people in with. */
   readonly webClientId?: string;

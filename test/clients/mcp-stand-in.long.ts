@@ -40,7 +40,7 @@ test('the gateway stands in as the authorization server, and hands out the opera
     assert.equal((kept.client as { readonly client_id: string }).client_id, 'countersign-cli');
     const unscoped = await fetch(`${gateway.apiUrl}/mcp`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await gateway.token('engineer')}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await gateway.token('agent')}`, 'content-type': 'application/json' },
       body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
     });
     assert.equal(unscoped.status, 403);
