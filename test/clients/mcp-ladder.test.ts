@@ -196,8 +196,8 @@ async function ended(): Promise<number> {
 
 test('a tool that changes while the gateway runs is withheld, and the others stay', async () => {
   server.change();
-  // Lists are kept for some seconds for one token: another caller reads them anew.
-  const other = rawMcp(`${gateway.apiUrl}/mcp/works`, await gateway.token('agent'));
+  // Lists are kept for some seconds for one token: a caller who has asked for nothing yet reads them anew.
+  const other = rawMcp(`${gateway.apiUrl}/mcp/works`, await gateway.token('sre-lead'));
   const list = await other.modern('tools/list', {});
   const called = await other.modern('tools/call', { name: 'harmless', arguments: { work: 'changed' } });
 

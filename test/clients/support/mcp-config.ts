@@ -34,7 +34,7 @@ identity:
   personKey: email
   issuers: [{ ${issuer}, clientId: countersign-cli, webClientId: countersign-web${further === '' ? '' : `, ${further}`} }]
 limits: { callsPerSecond: 1000, callBurst: 10000 }
-connections: [{ ${connection}, kind: mcp, groups: [mcp-production-engineers], pinning: first-use }]
+connections: [{ ${connection}, kind: mcp, groups: [mcp-production-engineers, sre-leads], pinning: first-use }]
 policies: policies
 approvals:
   people: [{ email: approver@acme.example, groups: [prod-approvers] }]
