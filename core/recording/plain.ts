@@ -9,7 +9,7 @@ export type Loose = Json | undefined | readonly Loose[] | { readonly [name: stri
 const deepest = 200;
 
 /**
- * Drops `undefined` members and replaces lone surrogates; nothing else is normalised.
+ * Drops `undefined` members, replaces lone surrogates and puts members in the order of canonical JSON; nothing else is normalised.
  * Throws `TypeError` for NaN, Infinity and what nests deeper than 200: such a value has no record, so the call has none.
  */
 export function plain(value: Loose): Json {
@@ -27,7 +27,8 @@ function copy(value: Loose, depth: number): Json {
 
 function copyMembers(value: { readonly [name: string]: Loose }, depth: number): Json {
   const kept: [string, Json][] = [];
-  for (const [name, member] of Object.entries(value)) {
+  for (const name of Object.keys(value).toSorted()) {
+    const member = value[name];
     if (member !== undefined) kept.push([name.toWellFormed(), copy(member, depth + 1)]);
   }
   return Object.fromEntries(kept);
