@@ -28,7 +28,9 @@ export function createRecordIndex({ read, index }: Pick<Store, 'write' | 'read' 
     `INSERT INTO entry (number, id, time, kind, session, call, principal, service, operation, access, connection, decision, client, approval)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const key = index.prepare('INSERT OR IGNORE INTO entry_key (kind, value, time, id, number) VALUES (?, ?, ?, ?, ?)');
+  const key = index.prepare(
+    'INSERT OR IGNORE INTO entry_key (kind, value, time, id, number, principal, access, decision) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
 
   const removeEntry = index.prepare('DELETE FROM entry WHERE number = ?');
   const removeKey = index.prepare('DELETE FROM entry_key WHERE kind = ? AND value = ? AND time = ? AND id = ?');
@@ -41,7 +43,8 @@ export function createRecordIndex({ read, index }: Pick<Store, 'write' | 'read' 
   function add({ number, columns }: Indexed): void {
     const time = epochMilliseconds(columns.time);
     entry.run(number, columns.id, time, columns.kind, ...listed(columns));
-    for (const [kind, value] of keysOf(columns)) key.run(kind, value, time, columns.id, number);
+    const { id, principal = null, access = null, decision = null } = columns;
+    for (const [kind, value] of keysOf(columns)) key.run(kind, value, time, id, number, principal, access, decision);
   }
 
   function addBatch(limit: number): number {

@@ -1,14 +1,12 @@
-/** Searches the record of one machine: walks the best index newest first, and never further than one request may. */
+/** Searches the record of one machine: walks the best index newest first, and no further than one request may. */
 
 import type { StatementSync } from 'node:sqlite';
 import type { EventPage, EventQuery, Position, Search, SessionPage, SessionSummary, StoredEvent } from '#core/ports.ts';
 import { type Row, readEvent } from './read-events.ts';
 import { createRecordIndex } from './record-index.ts';
 import { type Store, storing } from './sqlite.ts';
-import { type Statement, walkedStatement, walkStatement } from './walk.ts';
+import { type Statement, type Walk, walkedStatement, walkOf } from './walk.ts';
 
-/** How many candidates one request looks at; then it answers what it has and where it stopped. */
-const maxConsidered = 2000;
 const maxCounted = 1000;
 const maxPrepared = 256;
 
@@ -33,13 +31,13 @@ export function createSqliteSearch(store: Store): Search {
   }
 
   function events(query: EventQuery, limit: number, after?: Position): EventPage {
-    const { found, next } = walk(rowsOf(prepare, walkStatement(query, after, 'events')), { limit, isWanted: () => true });
+    const { found, next } = take(prepare, walkOf(query, after, 'events'), { limit, isWanted: () => true });
     return { events: found.map(({ number }) => lineOf(byNumber.get(number))), ...(next === undefined ? {} : { next }) };
   }
 
   function sessions(query: EventQuery, limit: number, after?: Position): SessionPage {
     const isNew = newSessions(prepare, query, after);
-    const { found, first, next } = walk(rowsOf(prepare, walkStatement(query, after)), { limit, isWanted: isNew });
+    const { found, first, next } = take(prepare, walkOf(query, after), { limit, isWanted: isNew });
     const newest = after?.newest ?? first;
     return {
       sessions: found.flatMap(({ session }) => (session === undefined ? [] : [summarise(session)])),
@@ -62,21 +60,20 @@ export function createSqliteSearch(store: Store): Search {
 
 type Wish = { readonly limit: number; readonly isWanted: (found: Found) => boolean };
 
-/** Takes what matches until the page is full, the walk is too long, or nothing is left (then there is no `next`). */
-function walk(rows: Iterable<Row>, { limit, isWanted }: Wish): Walked {
+/** Takes what matches until the page is full; else it goes on behind the last candidate, if the walk was too long to see them all. */
+function take(prepare: Prepare, { matches, last }: Walk, { limit, isWanted }: Wish): Walked {
   const found: Found[] = [];
-  let considered = 0;
   let first: Position | undefined;
-  let last: Position | undefined;
-  for (const row of rows) {
-    if (found.length === limit || considered === maxConsidered) return { found, ...places(first, last) };
-    const candidate = candidateOf(row);
-    considered += 1;
+  let seen: Position | undefined;
+  for (const row of rowsOf(prepare, matches)) {
+    if (found.length === limit) return { found, ...places(first, seen) };
+    const candidate = foundOf(row);
     first ??= candidate.position;
-    last = candidate.position;
-    if (row.hit === 1 && isWanted(candidate)) found.push(candidate);
+    seen = candidate.position;
+    if (isWanted(candidate)) found.push(candidate);
   }
-  return { found, ...places(first, undefined) };
+  const end = prepare(last.sql).get(...last.values);
+  return { found, ...places(first, end === undefined ? undefined : positionOf(end)) };
 }
 
 function places(first: Position | undefined, next: Position | undefined): Pick<Walked, 'first' | 'next'> {
@@ -118,9 +115,13 @@ function lineOf(row: Row | undefined): StoredEvent {
   return readEvent(row);
 }
 
-function candidateOf(row: Row): Found {
+function foundOf(row: Row): Found {
   const session = typeof row.session === 'string' ? row.session : undefined;
-  return { number: Number(row.number), position: { time: isoTime(row.time), id: String(row.id) }, session };
+  return { number: Number(row.number), position: positionOf(row), session };
+}
+
+function positionOf({ time, id }: Row): Position {
+  return { time: isoTime(time), id: String(id) };
 }
 
 function isoTime(milliseconds: unknown): string {

@@ -197,7 +197,7 @@ test('a page looks at so many candidates and no more, and the next one goes on f
   store = { ...store, sync: async () => undefined };
   const writer = writing();
   await writer.record(draftOf({ callId: 'FIRST', client: asMasked('Boto3/1.43') }));
-  for (let count = 0; count < 2100; count += 1) await writer.record(draftOf({ callId: `CALL${count}` }));
+  for (let count = 0; count < 1100; count += 1) await writer.record(draftOf({ callId: `CALL${count}` }));
   const search = createSqliteSearch(store);
   const query = { principal: 'local:engineer', client: 'Boto3' };
 
@@ -208,6 +208,18 @@ test('a page looks at so many candidates and no more, and the next one goes on f
   assert.notEqual(first.next, undefined);
   assert.equal(second.events[0]?.columns.callId, 'FIRST');
   assert.equal(second.next, undefined);
+});
+
+test('what the index holds beside is asked of many more candidates in one page', async () => {
+  store = { ...store, sync: async () => undefined };
+  const writer = writing();
+  await writer.record(draftOf({ callId: 'FIRST', connection: 'other' }));
+  for (let count = 0; count < 1100; count += 1) await writer.record(draftOf({ callId: `CALL${count}` }));
+
+  const { events, next } = await createSqliteSearch(store).events({ principal: 'local:engineer', connection: 'other' }, 10);
+
+  assert.equal(events[0]?.columns.callId, 'FIRST');
+  assert.equal(next, undefined);
 });
 
 function writing() {
