@@ -19,13 +19,20 @@ export type Claim = {
 export type Finding = { readonly claim: Claim; readonly path: string };
 
 /** A part of a message with what was found in it. Both views are rendered from one list of them. */
-export type Hit<Text> = {
+export type Hit<Text extends string | Uint8Array> = {
   readonly start: number;
   readonly end: number;
   readonly findings: readonly Finding[];
   /** What stands there in a view that masks at least one of the findings. */
-  readonly replace: (view: View) => Text;
+  readonly replace: Replacement<Text>;
 };
+
+/** The same for every view, or by the view. */
+export type Replacement<Text extends string | Uint8Array> = Text | ((view: View) => Text);
+
+export function replaced<Text extends string | Uint8Array>(replacement: Replacement<Text>, view: View): Text {
+  return typeof replacement === 'function' ? replacement(view) : replacement;
+}
 
 /** Whether a view masks what was claimed. */
 export type View = (claim: Claim) => boolean;
@@ -63,15 +70,47 @@ export function summarise(findings: readonly Finding[]): readonly MaskHit[] {
   return [...lines.values()];
 }
 
-/** Paths of one walk: equal ones are one string, so that ten thousand hits of a listing do not hold ten thousand of them. */
-export function createPaths(): (names: readonly string[]) => string {
-  const known = new Map<string, string>();
-  return (names) => {
-    const path = pathOf(names);
-    const same = known.get(path);
-    if (same === undefined) known.set(path, path);
-    return same ?? path;
+/** Where a walk found what. Equal findings are one, so that ten thousand hits of a listing do not hold ten thousand of them. */
+export type Places = {
+  readonly pathAt: (names: readonly string[]) => string;
+  readonly findings: (claim: Claim, names: readonly string[]) => readonly Finding[];
+};
+
+type PlaceNode = {
+  readonly path: string;
+  readonly below: Map<string, PlaceNode>;
+  readonly found: Map<Claim, readonly Finding[]>;
+};
+
+export function createPlaces(): Places {
+  const root = placeNode('');
+  const nodeAt = (names: readonly string[]): PlaceNode => {
+    let node = root;
+    for (let at = 0; at < names.length; at += 1) node = below(node, names, at);
+    return node;
   };
+  return {
+    pathAt: (names) => nodeAt(names).path,
+    findings: (claim, names) => {
+      const { path, found } = nodeAt(names);
+      const findings = found.get(claim) ?? [{ claim, path }];
+      found.set(claim, findings);
+      return findings;
+    },
+  };
+}
+
+function placeNode(path: string): PlaceNode {
+  return { path, below: new Map(), found: new Map() };
+}
+
+function below(node: PlaceNode, names: readonly string[], at: number): PlaceNode {
+  const name = names[at] ?? '';
+  const known = node.below.get(name);
+  if (known !== undefined) return known;
+  const made = placeNode(pathOf(names.slice(0, at + 1)));
+  node.below.set(name, made);
+  return made;
 }
 
 /** Names from the root to a value → one path: `Reservations[].Instances[].UserData`. */

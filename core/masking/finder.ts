@@ -3,7 +3,7 @@
 import type { Claim } from './claim.ts';
 import type { Detection } from './detect.ts';
 import { isIdentifier } from './identifiers.ts';
-import { createLiterals, type Literals, noLiterals, type Span } from './literals.ts';
+import { createLiterals, type Literals, noLiterals } from './literals.ts';
 import { blobSpans, mayBeBase64, mayBeJson, nestedSpans } from './nested-text.ts';
 import type { Plan } from './plan.ts';
 import { sawBase64, sawKeyword, sawNumber } from './prefilter.ts';
@@ -62,7 +62,7 @@ function layered(detection: Detection, own: Own): TextFinder {
   const finderOf = (layers: number): TextFinder => ({
     over: (raw) => {
       const isOwn = own.over(raw);
-      return (start, end) => mayHold(raw, { start, end }, detection) || isOwn(start, end);
+      return (start, end) => mayHold(raw, start, end, detection) || isOwn(start, end);
     },
     find: (text, plan) => findIn(text, plan, { own, detection, inner: layers === 0 ? undefined : finderOf(layers - 1) }),
   });
@@ -81,13 +81,13 @@ function findIn(text: string, plan: Plan, { own, ...layer }: Layer & { readonly 
 
 /** What is written down in the text, or else what detectors find in it. */
 function soughtSpans(text: string, plan: Plan, { detection, inner }: Layer): readonly TextSpan[] {
-  if (plan.scans === undefined && !mayHold(text, { start: 0, end: text.length }, detection)) return [];
+  if (plan.scans === undefined && !mayHold(text, 0, text.length, detection)) return [];
   const nested = inner === undefined ? undefined : nestedSpans(text, inner);
   return nested ?? detectedSpans(text, plan, detection);
 }
 
 /** Whether a part of a text can be another text that is written down, or hold what a detector finds. */
-function mayHold(text: string, { start, end }: Span, detection: Detection): boolean {
+function mayHold(text: string, start: number, end: number, detection: Detection): boolean {
   const length = end - start;
   if (length < detection.minLength) return false;
   if (mayBeJson(text.charCodeAt(start))) return true;
@@ -126,7 +126,7 @@ function shownSpan(span: TextSpan): TextSpan {
 /** A number that is written as text stays one, whatever is found in it: converters of SDKs throw on words. */
 function inOneNumber(text: string, { kind }: Plan, spans: readonly TextSpan[]): readonly TextSpan[] {
   if (kind !== 'big-decimal' || spans.length === 0) return spans;
-  return [{ start: 0, end: text.length, claims: spans.flatMap(({ claims }) => claims), replace: () => '0' }];
+  return [{ start: 0, end: text.length, claims: spans.flatMap(({ claims }) => claims), replace: '0' }];
 }
 
 const hidden: Claim = { class: 'secret', rule: 'request-literal', isShown: false };

@@ -61,16 +61,24 @@ export type Pairs<Leaf> = {
 };
 
 export function createPairs<Leaf>(): Pairs<Leaf> {
-  const claims = new Map<number, Claim>();
+  const names: { readonly frame: number; readonly text: string }[] = [];
   const waiting: { readonly frame: number; readonly leaf: Leaf }[] = [];
   return {
-    name: (frame, text) => {
-      const claim = nameClaim(text);
-      if (claim !== undefined) claims.set(frame, claim);
-    },
+    name: (frame, text) => names.push({ frame, text }),
     value: (frame, leaf) => waiting.push({ frame, leaf }),
     settle: (onValue) => {
+      if (waiting.length === 0) return;
+      const claims = claimsOf(names);
       for (const { frame, leaf } of waiting) onValue(leaf, claims.get(frame));
     },
   };
+}
+
+function claimsOf(names: readonly { readonly frame: number; readonly text: string }[]): ReadonlyMap<number, Claim> {
+  const claims = new Map<number, Claim>();
+  for (const { frame, text } of names) {
+    const claim = nameClaim(text);
+    if (claim !== undefined) claims.set(frame, claim);
+  }
+  return claims;
 }

@@ -100,7 +100,7 @@ function textParts(body: Uint8Array, plan: Exclude<Parts, { kind: 'cbor' }>, { w
   return {
     findings: hits.flatMap((hit) => hit.findings),
     render: (view) => {
-      if (!hasMessageChecksums(wire)) return renderUtf8(text, hits, view) ?? body;
+      if (!hasMessageChecksums(wire)) return renderUtf8({ text, bytes: body }, hits, view);
       const seen = renderText(text, hits, view);
       return seen === text ? body : encode(withChecksums(seen, plan));
     },
@@ -115,7 +115,7 @@ function textHits(text: string, plan: Exclude<Parts, { kind: 'cbor' }>, finder: 
       return findInXml(text, plan.root, finder);
     case 'text': {
       const spans = finder.find(text, plan.plan);
-      const replace: Hit<string>['replace'] = (view) => cutText(text, spans, view);
+      const replace = (view: View) => cutText(text, spans, view);
       return spans.length === 0 ? [] : [{ start: 0, end: text.length, findings: findingsOf(spans, ''), replace }];
     }
   }

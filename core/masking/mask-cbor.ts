@@ -1,6 +1,6 @@
 /** The CBOR rewriter: which items are masked, as spans of bytes. Every byte outside of them stays as it is. */
 
-import { type Claim, createPaths, type Hit } from './claim.ts';
+import { type Claim, createPlaces, type Hit, type View } from './claim.ts';
 import { maskedText, redacted, redactedKey, startOfDaySeconds } from './forms.ts';
 import { createPairs, isExempt } from './free-form.ts';
 import { leafClaim, type Plan } from './plan.ts';
@@ -10,30 +10,27 @@ import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 /** Errors: `masking-failed` for what is not CBOR. */
 export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): readonly Hit<Uint8Array>[] {
   const hits: Hit<Uint8Array>[] = [];
-  const pathAt = createPaths();
+  const places = createPlaces();
   const keyOrdinals = new Map<number, number>();
   const pairs = createPairs<CborLeaf>();
   scanCbor(bytes, plan, (leaf) => {
     if (leaf.token === 'key') return add(keyHit(leaf));
     if (leaf.plan.pair === 'name' && leaf.token === 'text') pairs.name(leaf.frame, leaf.text);
-    if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
-    pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
+    const claim = leafClaim(leaf.plan);
+    if (leaf.plan.pair !== 'value' || claim !== undefined) return add(wholeHit(leaf, claim) ?? textHit(leaf));
+    pairs.value(leaf.frame, { ...leaf, names: [places.pathAt(leaf.names)] });
   });
-  pairs.settle((leaf, named) => add(wholeHit(leaf, leafClaim(leaf.plan) ?? named) ?? textHit(leaf)));
+  pairs.settle((leaf, named) => add(wholeHit(leaf, named) ?? textHit(leaf)));
   return hits.sort((a, b) => a.start - b.start);
 
   function add(hit: Hit<Uint8Array> | undefined): void {
     if (hit !== undefined) hits.push(hit);
   }
 
-  function valueHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
-    return wholeHit(leaf, leafClaim(leaf.plan)) ?? textHit(leaf);
-  }
-
   function wholeHit(leaf: CborLeaf, claim: Claim | undefined): Hit<Uint8Array> | undefined {
     if (claim === undefined || (leaf.token === 'text' && isExempt(claim, leaf.text))) return undefined;
     const masked = maskedItem(leaf, claim);
-    return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
+    return { start: leaf.start, end: leaf.end, findings: places.findings(claim, leaf.names), replace: masked };
   }
 
   function textHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
@@ -41,7 +38,7 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
     if (leaf.token !== 'text' && leaf.token !== 'key') return undefined;
     const spans = finder.find(leaf.text, leaf.plan);
     if (spans.length === 0) return undefined;
-    const found = findingsOf(spans, pathAt(leaf.names));
+    const found = findingsOf(spans, places.pathAt(leaf.names));
     return {
       start: leaf.start,
       end: leaf.end,
@@ -55,8 +52,8 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
     const base64 = Buffer.from(text, 'latin1').toString('base64');
     const spans = finder.find(base64, plan.kind === 'blob' ? plan : { ...plan, kind: 'blob' });
     if (spans.length === 0) return undefined;
-    const replace: Hit<Uint8Array>['replace'] = (view) => item(2, Buffer.from(cutText(base64, spans, view), 'base64'));
-    return { start, end, findings: findingsOf(spans, pathAt(names)), replace };
+    const replace = (view: View) => item(2, Buffer.from(cutText(base64, spans, view), 'base64'));
+    return { start, end, findings: findingsOf(spans, places.pathAt(names)), replace };
   }
 
   function keyHit(leaf: CborLeaf): Hit<Uint8Array> | undefined {
@@ -66,7 +63,7 @@ export function findInCbor(bytes: Uint8Array, plan: Plan, finder: TextFinder): r
     const ordinal = (keyOrdinals.get(frame) ?? 0) + 1;
     keyOrdinals.set(frame, ordinal);
     const masked = textItem(redactedKey(claim.class, ordinal));
-    return { start, end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
+    return { start, end, findings: places.findings(claim, leaf.names), replace: masked };
   }
 }
 

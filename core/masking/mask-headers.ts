@@ -75,7 +75,7 @@ function wholeHit(value: string, place: Place): Hit<string> | undefined {
   const claim = plan.kind === 'list' ? (plan.claim ?? plan.element.plan.claim) : leafClaim(plan);
   if (claim === undefined || value === '') return undefined;
   const masked = maskedHeaderValue(value, { plan, member: place.member, claim });
-  return { start: 0, end: value.length, findings: [{ claim, path: place.path }], replace: () => masked };
+  return { start: 0, end: value.length, findings: [{ claim, path: place.path }], replace: masked };
 }
 
 function maskedHeaderValue(value: string, at: { readonly plan: Plan; readonly member: Member; readonly claim: Claim }): string {

@@ -1,6 +1,6 @@
 /** The JSON rewriter: what is masked in a text, as spans. Every byte outside of them stays as it is. */
 
-import { type Claim, createPaths, type Hit } from './claim.ts';
+import { type Claim, createPlaces, type Hit } from './claim.ts';
 import { maskedText, redactedKey, startOfDaySeconds } from './forms.ts';
 import { createPairs, isExempt } from './free-form.ts';
 import { leafClaim, type Plan } from './plan.ts';
@@ -10,42 +10,42 @@ import { cutText, findingsOf, type TextFinder } from './text-finder.ts';
 /** Errors: `masking-failed` for what is not JSON. */
 export function findInJson(text: string, plan: Plan, finder: TextFinder): readonly Hit<string>[] {
   const hits: Hit<string>[] = [];
-  const pathAt = createPaths();
+  const places = createPlaces();
   const isSuspect = finder.over(text);
   const keyOrdinals = new Map<number, number>();
   const pairs = createPairs<JsonLeaf>();
   scanJson(text, plan, (leaf) => {
     if (leaf.token === 'key') return add(keyHit(leaf));
     if (leaf.plan.pair === 'name' && leaf.token === 'string') pairs.name(leaf.frame, clearText(leaf, text));
-    if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
-    pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
+    const claim = leafClaim(leaf.plan);
+    if (leaf.plan.pair !== 'value' || claim !== undefined) return add(wholeHit(leaf, claim) ?? textHit(leaf));
+    pairs.value(leaf.frame, { ...leaf, names: [places.pathAt(leaf.names)] });
   });
-  pairs.settle((leaf, named) => add(wholeHit(leaf, leafClaim(leaf.plan) ?? named) ?? textHit(leaf)));
+  pairs.settle((leaf, named) => add(wholeHit(leaf, named) ?? textHit(leaf)));
   return hits.sort((a, b) => a.start - b.start);
 
   function add(hit: Hit<string> | undefined): void {
     if (hit !== undefined) hits.push(hit);
   }
 
-  function valueHit(leaf: JsonLeaf): Hit<string> | undefined {
-    return wholeHit(leaf, leafClaim(leaf.plan)) ?? textHit(leaf);
-  }
-
   function wholeHit(leaf: JsonLeaf, claim: Claim | undefined): Hit<string> | undefined {
     if (claim === undefined || isExempt(claim, clearText(leaf, text))) return undefined;
-    const masked = maskedToken(leaf, claim, text);
-    return { start: leaf.start, end: leaf.end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
+    const findings = places.findings(claim, leaf.names);
+    return { start: leaf.start, end: leaf.end, findings, replace: maskedToken(leaf, claim, text) };
   }
 
   function textHit(leaf: JsonLeaf): Hit<string> | undefined {
     const { token, start, end, plan } = leaf;
     if (token !== 'string' && token !== 'key') return undefined;
     if (!leaf.hasEscape && plan.kind !== 'blob' && plan.scans === undefined && !isSuspect(start + 1, end - 1)) return undefined;
-    const clear = clearText(leaf, text);
+    return foundHit(leaf, clearText(leaf, text));
+  }
+
+  function foundHit({ start, end, plan, names }: JsonLeaf, clear: string): Hit<string> | undefined {
     const spans = finder.find(clear, plan);
     if (spans.length === 0) return undefined;
-    const found = findingsOf(spans, pathAt(leaf.names));
-    return { start, end, findings: found, replace: (view) => JSON.stringify(cutText(clear, spans, view)) };
+    const findings = findingsOf(spans, places.pathAt(names));
+    return { start, end, findings, replace: (view) => JSON.stringify(cutText(clear, spans, view)) };
   }
 
   /** Names of members are AWS's own; keys of maps and of what has no model are data. */
@@ -55,8 +55,8 @@ export function findInJson(text: string, plan: Plan, finder: TextFinder): readon
     const claim = map.keyClaim;
     const ordinal = (keyOrdinals.get(frame) ?? 0) + 1;
     keyOrdinals.set(frame, ordinal);
-    const masked = JSON.stringify(redactedKey(claim.class, ordinal));
-    return { start, end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
+    const findings = places.findings(claim, leaf.names);
+    return { start, end, findings, replace: JSON.stringify(redactedKey(claim.class, ordinal)) };
   }
 }
 

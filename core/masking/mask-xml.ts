@@ -1,6 +1,6 @@
 /** The XML rewriter: which texts and attribute values are masked, as spans. Every byte outside of them stays as it is. */
 
-import { createPaths, type Hit } from './claim.ts';
+import { createPlaces, type Hit } from './claim.ts';
 import { maskedText } from './forms.ts';
 import { createPairs, isExempt } from './free-form.ts';
 import { leafClaim, unmodelledClaim } from './plan.ts';
@@ -11,24 +11,21 @@ import { decodeXml, encodeXml } from './xml-text.ts';
 /** Errors: `masking-failed` for what is not the XML of a reply. */
 export function findInXml(text: string, root: XmlRoot, finder: TextFinder): readonly Hit<string>[] {
   const hits: Hit<string>[] = [];
-  const pathAt = createPaths();
+  const places = createPlaces();
   const isSuspect = finder.over(text);
   const hasEntities = text.includes('&');
   const pairs = createPairs<XmlLeaf>();
   scanXml(text, root, (leaf) => {
     if (leaf.plan.pair === 'name') pairs.name(leaf.frame, decodeXml(text.slice(leaf.start, leaf.end)));
-    if (leaf.plan.pair !== 'value') return add(valueHit(leaf));
-    pairs.value(leaf.frame, { ...leaf, names: [...leaf.names] });
+    const claim = claimOf(leaf);
+    if (leaf.plan.pair !== 'value' || claim !== undefined) return add(wholeHit(leaf, claim) ?? textHit(leaf));
+    pairs.value(leaf.frame, { ...leaf, names: [places.pathAt(leaf.names)] });
   });
-  pairs.settle((leaf, named) => add(wholeHit(leaf, claimOf(leaf) ?? named) ?? textHit(leaf)));
+  pairs.settle((leaf, named) => add(wholeHit(leaf, named) ?? textHit(leaf)));
   return hits.sort((a, b) => a.start - b.start);
 
   function add(hit: Hit<string> | undefined): void {
     if (hit !== undefined) hits.push(hit);
-  }
-
-  function valueHit(leaf: XmlLeaf): Hit<string> | undefined {
-    return wholeHit(leaf, claimOf(leaf)) ?? textHit(leaf);
   }
 
   function wholeHit(leaf: XmlLeaf, claim: ReturnType<typeof leafClaim>): Hit<string> | undefined {
@@ -36,8 +33,8 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
     if (claim === undefined || start === end) return undefined;
     const clear = decodeXml(text.slice(start, end));
     if (isExempt(claim, clear) || (clear.trim() === '' && plan.kind !== 'string')) return undefined;
-    const masked = encodeXml(maskedText(plan.kind, claim, clear));
-    return { start, end, findings: [{ claim, path: pathAt(leaf.names) }], replace: () => masked };
+    const findings = places.findings(claim, leaf.names);
+    return { start, end, findings, replace: encodeXml(maskedText(plan.kind, claim, clear)) };
   }
 
   function textHit(leaf: XmlLeaf): Hit<string> | undefined {
@@ -46,11 +43,14 @@ export function findInXml(text: string, root: XmlRoot, finder: TextFinder): read
     if (isPlain && !hasEntities) return undefined;
     const raw = text.slice(start, end);
     if (isPlain && !raw.includes('&')) return undefined;
-    const clear = decodeXml(raw);
+    return foundHit(leaf, decodeXml(raw));
+  }
+
+  function foundHit({ start, end, plan, names }: XmlLeaf, clear: string): Hit<string> | undefined {
     const spans = finder.find(clear, plan);
     if (spans.length === 0) return undefined;
-    const found = findingsOf(spans, pathAt(leaf.names));
-    return { start, end, findings: found, replace: (view) => encodeXml(cutText(clear, spans, view)) };
+    const findings = findingsOf(spans, places.pathAt(names));
+    return { start, end, findings, replace: (view) => encodeXml(cutText(clear, spans, view)) };
   }
 
   /** Text among elements has no model. */

@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../errors.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, View } from './claim.ts';
 import { maskedBlob } from './forms.ts';
 import { freeForm } from './free-form.ts';
 import { findInJson } from './mask-json.ts';
@@ -51,8 +51,7 @@ export function blobSpans(text: string, finder: TextFinder): readonly TextSpan[]
   if (bytes.length < smallestBlob) return [];
   const clear = textOf(bytes);
   if (clear !== undefined) return encodedSpans(text, clear, finder);
-  const replace: TextSpan['replace'] = () => maskedBlob(binaryClaim.class);
-  return [{ start: 0, end: text.length, claims: [binaryClaim], replace }];
+  return [{ start: 0, end: text.length, claims: [binaryClaim], replace: maskedBlob(binaryClaim.class) }];
 }
 
 const shortestBase64 = 24;
@@ -67,7 +66,7 @@ function encodedSpans(text: string, clear: string, finder: TextFinder): readonly
   const spans = finder.find(clear, freeForm);
   if (spans.length === 0) return [];
   const claims = spans.flatMap((span) => span.claims);
-  const replace: TextSpan['replace'] = (view) => Buffer.from(cutText(clear, spans, view)).toString('base64');
+  const replace = (view: View) => Buffer.from(cutText(clear, spans, view)).toString('base64');
   return [{ start: 0, end: text.length, claims, replace }];
 }
 

@@ -67,20 +67,19 @@ function documentEdges(shape: Shape, { rules, claim, planner }: Weaving): Edges 
 /** The values of a map by their keys: those whose name says secret, those that a rule names, and all others. */
 function keyEdges(member: Member, weaving: Weaving, value: () => Edge): (key: string) => Edge {
   const { rules } = weaving;
-  const named = new Map<string, Edge>();
-  const claimed = new Map<Claim, Edge>();
+  const edges = new Map<string | Claim, Edge>();
   return (key) => {
     const claim = nameClaim(key);
-    const woven = claim === undefined ? weaving : { ...weaving, claim: weaving.claim ?? claim };
-    if (rules.names.has(key)) return kept(named, key, () => edge(key, member, woven));
-    return claim === undefined ? value() : kept(claimed, claim, () => edge('*', member, woven));
+    const kind = rules.names.has(key) ? key : claim;
+    return kind === undefined ? value() : (edges.get(kind) ?? make(kind, claim));
   };
-}
 
-function kept<Key>(edges: Map<Key, Edge>, key: Key, make: () => Edge): Edge {
-  const known = edges.get(key) ?? make();
-  edges.set(key, known);
-  return known;
+  function make(kind: string | Claim, claim: Claim | undefined): Edge {
+    const woven = claim === undefined ? weaving : { ...weaving, claim: weaving.claim ?? claim };
+    const made = edge(typeof kind === 'string' ? kind : '*', member, woven);
+    edges.set(kind, made);
+    return made;
+  }
 }
 
 function memberEdges(members: ReadonlyMap<string, Member>, weaving: Weaving): ReadonlyMap<string, Edge> {

@@ -38,32 +38,47 @@ export const characterBits: Uint8Array = Uint8Array.from({ length: 128 }, (_, co
 });
 
 /** Whether a text with these measures can hold what the detector finds; its keywords apart. */
-export function fits({ signs = [], minDigits = 0, minRun = 0, wordLength }: Precondition, measures: Measures): boolean {
+export function fits({ signs, minDigits = 0, minRun = 0, wordLength }: Precondition, measures: Measures): boolean {
   if (measures.digits < minDigits || measures.run < minRun) return false;
   if (wordLength !== undefined && (measures.words & (1 << wordLength)) === 0) return false;
-  return signs.length === 0 || signs.some((sign) => (measures.seen & (signBits[sign] ?? 0)) !== 0);
+  return signs === undefined || (measures.seen & bitsOfSigns(signs)) !== 0;
+}
+
+export function bitsOfSigns(signs: NonNullable<Precondition['signs']>): number {
+  return signs.reduce((bits, sign) => bits | (signBits[sign] ?? 0), 0);
 }
 
 export function measuresOf(text: string): Measures {
-  let [seen, digits] = [0, 0];
+  let seen = 0;
+  let digits = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const bits = code < 128 ? (characterBits[code] ?? 0) : noBase64Bit;
     seen |= bits;
     digits += bits & digitBit;
   }
-  return measured(text, 0, text.length, { seen, digits });
+  return { seen, digits, run: longestRun(text, 0, text.length), words: wordLengths(text, 0, text.length) };
 }
 
-/** The measures of a part of a text of which the rest is known already. */
-export function measured(text: string, start: number, end: number, known: Pick<Measures, 'seen' | 'digits'>): Measures {
-  let [run, longestRun, word, words] = [0, 0, 0, 0];
-  let before: number = other;
-  for (let at = start; at < end; at += 1) {
+/** Of a part of a text; no more than `enough` is looked for. */
+export function longestRun(text: string, start: number, end: number, enough = Number.POSITIVE_INFINITY): number {
+  let run = 0;
+  let longest = 0;
+  let before = other;
+  for (let at = start; at < end && longest < enough; at += 1) {
     const kind = kindOf(text.charCodeAt(at));
     run = runAfter(run, kind, before);
-    if (run > longestRun) longestRun = run;
+    if (run > longest) longest = run;
     before = kind;
+  }
+  return longest;
+}
+
+export function wordLengths(text: string, start: number, end: number): number {
+  let word = 0;
+  let words = 0;
+  for (let at = start; at < end; at += 1) {
+    const kind = kindOf(text.charCodeAt(at));
     if (kind === digit || kind === letter) {
       word += 1;
       continue;
@@ -71,7 +86,7 @@ export function measured(text: string, start: number, end: number, known: Pick<M
     words |= 1 << Math.min(word, 31);
     word = 0;
   }
-  return { ...known, run: longestRun, words: words | (1 << Math.min(word, 31)) };
+  return words | (1 << Math.min(word, 31));
 }
 
 /** Letters end a number, and so do two separators. */
@@ -84,7 +99,10 @@ function kindOf(code: number): number {
   return code < 128 ? (kinds[code] ?? other) : other;
 }
 
-const [other, digit, letter, separator] = [0, 1, 2, 3];
+const other: number = 0;
+const digit = 1;
+const letter = 2;
+const separator = 3;
 
 const kinds: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);

@@ -17,11 +17,12 @@ export type XmlLeaf = {
   readonly frame: number;
 };
 
+/** One object serves for all elements of a depth. */
 type Element = {
-  readonly name: string;
-  readonly plan: Plan;
-  readonly frame: number;
-  readonly parentFrame: number;
+  name: string;
+  plan: Plan;
+  frame: number;
+  parentFrame: number;
   /** Where the text that has not been handled yet begins. */
   textStart: number;
   hasChildren: boolean;
@@ -35,7 +36,8 @@ const entity = /&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});/y;
 /** Calls `onLeaf` for the texts and attribute values, in order. Errors: `masking-failed`, also for DTDs, CDATA, comments and instructions. */
 export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => void): void {
   const names: string[] = [];
-  const open: Element[] = [];
+  const elements: Element[] = [];
+  let depth = 0;
   const hasEntities = text.includes('&');
   let frames = 0;
   const found: Writable<XmlLeaf> = { place: 'text', plan: framing, start: 0, end: 0, names, frame: 0 };
@@ -49,12 +51,12 @@ export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => 
     const tag = text.indexOf('<', at);
     const end = tag < 0 ? text.length : tag;
     if (hasEntities) checkEntities(at, end);
-    if (open.length === 0 && !isBlank(text, at, end)) refuse();
+    if (depth === 0 && !isBlank(text, at, end)) refuse();
     if (tag < 0) break;
     at = tag;
     readTag();
   }
-  if (open.length > 0 || !hasRoot) refuse();
+  if (depth > 0 || !hasRoot) refuse();
 
   function refuse(): never {
     throw new GatewayError('masking-failed', `The reply is not the XML that its protocol promises (character ${at}).`);
@@ -86,9 +88,9 @@ export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => 
   }
 
   function openTag(): void {
-    const parent = open.at(-1);
+    const parent = innermost();
     if (parent === undefined && hasRoot) refuse();
-    if (open.length >= maxDepth) refuse();
+    if (depth >= maxDepth) refuse();
     hasRoot = true;
     if (parent !== undefined) strayText(parent, at);
     at += 1;
@@ -96,12 +98,32 @@ export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => 
     const local = hasPrefix ? name.slice(name.indexOf(':') + 1) : name;
     const edge = parent === undefined ? root(local) : parent.plan.child(local);
     names.push(edge.name);
-    frames += 1;
-    const element = { name, plan: edge.plan, frame: frames, parentFrame: parent?.frame ?? 0, textStart: 0, hasChildren: false };
+    const element = entered(name, edge.plan, parent);
     const isEmpty = attributes(element);
     element.textStart = at;
-    if (!isEmpty) open.push(element);
-    else leaveElement();
+    if (isEmpty) leaveElement();
+    else depth += 1;
+  }
+
+  function innermost(): Element | undefined {
+    return depth === 0 ? undefined : elements[depth - 1];
+  }
+
+  function entered(name: string, plan: Plan, parent: Element | undefined): Element {
+    frames += 1;
+    const parentFrame = parent === undefined ? 0 : parent.frame;
+    const element = elements[depth];
+    if (element === undefined) {
+      const made = { name, plan, frame: frames, parentFrame, textStart: 0, hasChildren: false };
+      elements.push(made);
+      return made;
+    }
+    element.name = name;
+    element.plan = plan;
+    element.frame = frames;
+    element.parentFrame = parentFrame;
+    element.hasChildren = false;
+    return element;
   }
 
   function readName(): string {
@@ -159,8 +181,9 @@ export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => 
   }
 
   function closeTag(): void {
-    const element = open.pop();
+    const element = innermost();
     if (element === undefined) refuse();
+    depth -= 1;
     const tag = at;
     if (!text.startsWith(element.name, at + 2)) refuse();
     at += 2 + element.name.length;
@@ -174,7 +197,7 @@ export function scanXml(text: string, root: XmlRoot, onLeaf: (leaf: XmlLeaf) => 
 
   function leaveElement(): void {
     names.pop();
-    const parent = open.at(-1);
+    const parent = innermost();
     if (parent !== undefined) parent.textStart = at;
   }
 

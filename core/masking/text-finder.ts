@@ -1,6 +1,6 @@
 /** Text finders: which parts of a text must not be seen. */
 
-import type { Claim, Finding, View } from './claim.ts';
+import { type Claim, type Finding, type Replacement, replaced, type View } from './claim.ts';
 import { maskOf } from './forms.ts';
 import type { Span } from './literals.ts';
 import type { Plan } from './plan.ts';
@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts';
 export type TextSpan = Span & {
   readonly claims: readonly Claim[];
   /** What stands there in a view that masks at least one of the claims; else the mask of the first that it masks. */
-  readonly replace?: (view: View) => string;
+  readonly replace?: Replacement<string>;
 };
 
 /** Whether `find` has to see the part of a message from `start` to before `end`. */
@@ -52,7 +52,7 @@ export function cutText(text: string, spans: readonly TextSpan[], view: View): s
   for (const { start, end, claims, replace } of spans) {
     const claim = claims.find(view);
     if (claim === undefined) continue;
-    out += text.slice(at, start) + (replace?.(view) ?? maskOf(claim, text.slice(start, end)));
+    out += text.slice(at, start) + (replace === undefined ? maskOf(claim, text.slice(start, end)) : replaced(replace, view));
     at = end;
   }
   return out + text.slice(at);
