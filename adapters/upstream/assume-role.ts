@@ -1,35 +1,22 @@
 /** The narrow role: AssumeRole with SourceIdentity, session tags and a session policy, cached in memory for everything that it was asked for. */
 
-import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { canonicalJson } from '#core/canonical.ts';
 import { GatewayError } from '#core/errors.ts';
 import type { AwsCredentials } from '#core/model.ts';
-import type { AssumeRequest, Now, RoleAssumer, RolePlace } from '#core/ports.ts';
+import type { AssumeRequest, Now, RoleAssumer } from '#core/ports.ts';
 import { createCredentialCache } from './credential-cache.ts';
-import { dnsSuffix } from './dns-suffix.ts';
 import { createScopingAssumer } from './scoped-credentials.ts';
 import { toAwsCredentials } from './sts-credentials.ts';
+import { type StsOptions, stsCode, stsConfig, stsCredentials } from './sts-place.ts';
 
-export type BaseCredentials = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
-
-export type RoleAssumerOptions = {
+export type RoleAssumerOptions = StsOptions & {
   readonly now: Now;
-  /** Region of the STS endpoint. */
-  readonly region: string;
-  /** Who assumes the roles. Left out, the SDK's own provider chain finds the function's role. Never sent to a connection's `endpoint`. */
-  readonly baseCredentials?: BaseCredentials | (() => Promise<BaseCredentials>);
   /** 900 to 3600. */
   readonly durationSeconds?: number;
-  readonly timeoutMs?: number;
   readonly maxCached?: number;
   /** Told how much of what a session may carry its tags and policy take, in percent: at 100 a role can be assumed no more. */
   readonly tellUtilization?: (percent: number) => void;
-};
-
-/** What an emulator is signed for: worth nothing anywhere else. */
-export const emulatorCredentials: BaseCredentials = {
-  accessKeyId: 'AKIACOUNTERSIGNLOCAL',
-  secretAccessKey: 'countersign-emulator-only',
 };
 
 /** Roles for every connection. Errors: `upstream-unreachable` with STS's code, and nothing was done. */
@@ -46,7 +33,7 @@ export function createRoleAssumer(options: RoleAssumerOptions): RoleAssumer {
         assume(clientFor(clients, options, request), commandInput(request, durationSeconds), { request, options }),
       ),
   };
-  const scoping = createScopingAssumer(assumer, { configFor: (request) => configFor(options, request) });
+  const scoping = createScopingAssumer(assumer, { configFor: (request) => stsConfig(options, request) });
   return { assume: (request) => scoping.assume(request).catch((cause) => Promise.reject(refusal(request, cause))) };
 }
 
@@ -94,45 +81,22 @@ async function assume(
 
 /** One client a place. */
 function clientFor(clients: Map<string, STSClient>, options: RoleAssumerOptions, request: AssumeRequest): STSClient {
-  const config = configFor(options, request);
+  const config = stsConfig(options, request);
   const endpoint = String(config.endpoint);
   const known = clients.get(endpoint);
   if (known !== undefined) return known;
-  const client = new STSClient({ ...config, ...credentialsFor(request.connection, options) });
+  const client = new STSClient({ ...config, ...stsCredentials(request.connection, options) });
   clients.set(endpoint, client);
   return client;
 }
 
-/** The host is ours or the connection's own, never one that the environment names. */
-function configFor({ region, timeoutMs = 5000 }: RoleAssumerOptions, { connection, role }: AssumeRequest): STSClientConfig {
-  const endpoint = connection.endpoint ?? `https://sts.${region}.${dnsSuffix(role.split(':')[1])}`;
-  const requestHandler = { connectionTimeout: Math.min(timeoutMs, 2000), requestTimeout: timeoutMs, throwOnRequestTimeout: true };
-  return { region, endpoint, requestHandler, maxAttempts: 2 };
-}
-
-function credentialsFor(
-  connection: RolePlace,
-  options: RoleAssumerOptions,
-): { readonly credentials?: BaseCredentials | (() => Promise<BaseCredentials>) } {
-  if (connection.endpoint !== undefined) return { credentials: emulatorCredentials };
-  return options.baseCredentials === undefined ? {} : { credentials: options.baseCredentials };
-}
-
 function refusal({ connection, role }: AssumeRequest, cause: unknown): GatewayError {
   if (cause instanceof GatewayError) return cause;
-  const code = codeOf(cause);
+  const code = stsCode(cause);
   const cure =
     code === 'AccessDenied'
       ? ' Its trust policy must let the gateway assume it, tag the session and set the source identity, with the external id of the connection.'
       : '';
   const message = `The role ${role} of "${connection.name}" could not be assumed: ${code}. Nothing was done.${cure}`;
   return new GatewayError('upstream-unreachable', message, { cause });
-}
-
-/** AWS's or Node's own code; never a text that came from outside. */
-function codeOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown error';
-  const code =
-    'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name === 'Error' ? cause.message : cause.name;
-  return /^[A-Za-z0-9_.:]{1,64}$/.test(code) ? code : 'unknown error';
 }

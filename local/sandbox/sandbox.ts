@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { emulatorCredentials } from '#adapters/upstream/assume-role.ts';
+import { emulatorCredentials } from '#adapters/upstream/sts-place.ts';
 import type { HttpReply, HttpRequest } from '#core/http.ts';
 import { type AccessKey, type AssumedRole, createAccessKeys } from './access-keys.ts';
 import { errorReply, fixtureOf, route } from './answer.ts';

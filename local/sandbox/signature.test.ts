@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import aws4 from 'aws4';
-import { emulatorCredentials } from '#adapters/upstream/assume-role.ts';
+import { emulatorCredentials } from '#adapters/upstream/sts-place.ts';
 import type { Header, HttpRequest } from '#core/http.ts';
 import { createSandbox } from './sandbox.ts';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { ulid } from 'ulid';
-import { type BaseCredentials, emulatorCredentials } from '#adapters/upstream/assume-role.ts';
+import { type BaseCredentials, emulatorCredentials } from '#adapters/upstream/sts-place.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '#local/sandbox/sandbox.ts';
 
 export type SdkCredentials = Required<BaseCredentials>;
