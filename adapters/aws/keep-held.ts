@@ -10,7 +10,7 @@ import { unpackSegment } from '#core/recording/segment.ts';
 import { columnsOf } from '#core/recording/stored-event.ts';
 import { reaching, type Table } from './dynamodb.ts';
 import { forgetHold, type Hold, putHold, readHolds } from './dynamodb-holds.ts';
-import { checkpointAt, firstAfter, newestNumber, sealedWithin } from './read-checkpoints.ts';
+import { checkpointAt, firstAfter, newestCheckpoint, sealedWithin } from './read-checkpoints.ts';
 import { sessionPartition } from './record-item.ts';
 import type { LegalHolds } from './s3-legal-holds.ts';
 import type { RecordFiles } from './s3-record-files.ts';
@@ -49,7 +49,7 @@ async function letGo(hold: Hold, ports: HeldPorts): Promise<void> {
 
 async function goOn(hold: Hold, ports: HeldPorts): Promise<void> {
   const { table } = ports;
-  const newest = await newestNumber(table);
+  const newest = (await newestCheckpoint(table))?.checkpoint.seq ?? 0;
   const span = await spanOf(table, hold.session);
   const first = hold.first ?? (span === undefined ? undefined : await firstAfter(table, span.begin, newest));
   if (first === undefined) return;

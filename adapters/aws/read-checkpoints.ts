@@ -14,18 +14,19 @@ export async function checkpointAt(table: Table, seq: number): Promise<SignedChe
   return readCheckpoint(item?.content?.S ?? '');
 }
 
-/** 0 before the first one. */
-export async function newestNumber({ client, name, tenant }: Table): Promise<number> {
+/** Read consistently: what a sealer has just signed is there. */
+export async function newestCheckpoint({ client, name, tenant }: Table): Promise<SignedCheckpoint | undefined> {
   const { Items } = await client.send(
     new QueryCommand({
       TableName: name,
+      ConsistentRead: true,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: sealingKeys.checkpoint(tenant, 0).pk } },
       ScanIndexForward: false,
       Limit: 1,
     }),
   );
-  return Number(Items?.[0]?.sk?.S ?? 0);
+  return readCheckpoint(Items?.[0]?.content?.S ?? '');
 }
 
 /** The number of the first checkpoint that was signed at that time or later: their times never go back. */

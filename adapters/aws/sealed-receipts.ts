@@ -7,14 +7,14 @@ import type { Receipts } from '#core/recording/sealing-ports.ts';
 import { unpackSegment } from '#core/recording/segment.ts';
 import { reaching, type Table } from './dynamodb.ts';
 import { findEvent } from './find-event.ts';
-import { checkpointAt, firstAfter, newestNumber, sealedWithin } from './read-checkpoints.ts';
+import { checkpointAt, firstAfter, newestCheckpoint, sealedWithin } from './read-checkpoints.ts';
 import type { RecordFiles } from './s3-record-files.ts';
 
 export function createSealedReceipts(table: Table, files: RecordFiles): Receipts {
   async function find(id: string): Promise<Receipt | 'not-sealed' | undefined> {
     const recordedAt = timeOf(id);
     if (recordedAt === undefined) return undefined;
-    const newest = await newestNumber(table);
+    const newest = (await newestCheckpoint(table))?.checkpoint.seq ?? 0;
     const first = await firstAfter(table, recordedAt, newest);
     for (let seq = first; seq <= Math.min(newest, first + sealedWithin - 1); seq += 1) {
       const receipt = await receiptFrom(await checkpointAt(table, seq), id, files);
