@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { connect, type TLSSocket } from 'node:tls';
-import type { Finding } from './doctor.ts';
+import type { Finding } from '#core/checking/finding.ts';
 import type { Environment } from './environment.ts';
 
 const check = 'certificate';

@@ -1,7 +1,7 @@
 /** Whether the routes take the tokens of configured issuers, and nobody else's. */
 
 import { generateKeyPairSync, sign } from 'node:crypto';
-import type { Finding } from './doctor.ts';
+import type { Finding } from '#core/checking/finding.ts';
 
 const timeoutMilliseconds = 10_000;
 

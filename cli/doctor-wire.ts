@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import type { Finding } from '#core/checking/finding.ts';
 import type { Header } from '#core/http.ts';
 import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import type { GatewayOptions } from './api.ts';
 import { credentials } from './credentials.ts';
-import type { Finding } from './doctor.ts';
 import type { Environment } from './environment.ts';
 
 type Probe = {

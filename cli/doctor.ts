@@ -1,17 +1,15 @@
 /**
  * `countersign doctor`: what keeps AWS clients of this machine from the gateway, one line a check, with its cure. With `--url`, as
- * after a deploy, also whether the gateway's fronts let through what was signed, and its routes take the right tokens.
+ * after a deploy, also whether the gateway’s fronts let through what was signed, its routes take the right tokens, its roles and its record hold.
  */
 
 import { readFileSync } from 'node:fs';
+import type { Finding } from '#core/checking/finding.ts';
 import { type GatewayOptions, get } from './api.ts';
 import { certificateFinding } from './certificate.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
 import { gatewayUrl, tokenFor } from './sign-in.ts';
-
-/** `cure` is there when something is wrong. */
-export type Finding = { readonly check: string; readonly says: string; readonly cure?: string };
 
 export type DoctorOptions = GatewayOptions & {
   /** Files with tokens of other issuers. */
@@ -120,33 +118,41 @@ async function signInFindings(
     const body = await get(environment, options, '/v1/whoami');
     const connections = Array.isArray(body.connections) ? body.connections : [];
     const [first] = connections;
-    if (first === undefined) {
-      return [
-        { check, says: 'signed in, and no connection is open', cure: 'Ask for membership in a group of a connection’s role.' },
-      ];
-    }
-    const own = { check, says: `signed in, with ${connections.length} connection(s) open` };
-    if (options.url === undefined) return [own];
-    return [own, ...(await deployedFindings(environment, options, { wireUrl, connection: String(first.name) }))];
+    const open = openFinding(connections.length);
+    if (options.url === undefined) return [open];
+    const connection = first === undefined ? undefined : String(first.name);
+    return [open, ...(await deployedFindings(environment, options, { wireUrl, connection }))];
   } catch (error) {
     const says = error instanceof CliError ? error.message : 'the gateway does not say who you are';
     return [{ check, says, cure: 'Run "countersign login".' }];
   }
 }
 
-type Deployed = { readonly wireUrl: string | undefined; readonly connection: string };
+function openFinding(count: number): Finding {
+  const check = 'credentials';
+  if (count > 0) return { check, says: `signed in, with ${count} connection(s) open` };
+  return { check, says: 'signed in, and no connection is open', cure: 'Ask for membership in a group of a connection’s role.' };
+}
 
+type Deployed = { readonly wireUrl: string | undefined; readonly connection: string | undefined };
+
+/** Signed requests need a connection that is open to whoever runs doctor; everything else is found out without. */
 async function deployedFindings(
   environment: Environment,
   options: DoctorOptions,
   { wireUrl, connection }: Deployed,
 ): Promise<readonly Finding[]> {
-  const [{ wireFindings }, { tokenFindings }] = await Promise.all([import('./doctor-wire.ts'), import('./doctor-tokens.ts')]);
+  const [{ wireFindings }, { tokenFindings }, { checksOf }] = await Promise.all([
+    import('./doctor-wire.ts'),
+    import('./doctor-tokens.ts'),
+    import('./doctor-checks.ts'),
+  ]);
   const url = gatewayUrl(environment, options.url);
   const token = await tokenFor(environment, url, options.as);
   const others = (options.token ?? []).map((file) => readText(file).trim());
-  const ofWire = wireUrl === undefined ? [] : await wireFindings(environment, options, { wireUrl, connection });
-  return [...ofWire, ...(await tokenFindings(url, token, others))];
+  const isOpen = wireUrl !== undefined && connection !== undefined;
+  const ofWire = isOpen ? await wireFindings(environment, options, { wireUrl, connection }) : [];
+  return [...ofWire, ...(await tokenFindings(url, token, others)), ...(await checksOf(url, token))];
 }
 
 function profileFinding(environment: Environment, wireUrl: string | undefined): Finding {

@@ -74,6 +74,12 @@ export const routes = [
     authorizer: 'human',
     summary: 'Cut a person off from the pseudonyms of the record',
   },
+  {
+    method: 'POST',
+    path: '/v1/checks',
+    authorizer: 'human',
+    summary: 'What the gateway proves of itself: its roles and its record; assumes every role once, and uses none',
+  },
   { method: 'GET', path: '/v1/approvals', authorizer: 'human', summary: 'Approvals that wait for you, or that you asked for' },
   { method: 'GET', path: '/v1/approvals/{id}', authorizer: 'human', summary: 'One approval, with who is asked and missing' },
   {

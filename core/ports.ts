@@ -94,6 +94,7 @@ export type EventKind =
   | 'session'
   | 'record-read'
   | 'erasure'
+  | 'check'
   | 'unknown'
   | 'tampering';
 

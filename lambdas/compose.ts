@@ -18,6 +18,7 @@ import { remoteDetection } from '#adapters/detect/remote-detection.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import { createRoleProbe } from '#adapters/upstream/role-probe.ts';
 import { createDoorbell } from '#core/approval/doorbell.ts';
 import type { AdvancingPorts } from '#core/approving/advance-approval.ts';
 import { createCallBudget } from '#core/call-budget.ts';
@@ -35,6 +36,7 @@ import { currentKey } from '#core/sealed.ts';
 import { createTokenSessions } from '#core/token-sessions.ts';
 import type { WireFrontOptions } from '#core/wire-front.ts';
 import type { ApiPorts } from './api/handler.ts';
+import type { ChecksPorts } from './api/run-route.ts';
 import type { PagesPorts } from './approvals/handler.ts';
 import { type AwsApproving, createApproving } from './approving.ts';
 import { createSignIns, createStateWebhooks } from './channels.ts';
@@ -81,7 +83,8 @@ export async function composeCalls(): Promise<
   const api = await apiPorts({ ...shared, table, bodies });
   const calls = executing(shared);
   // An explanation looks at tags as the call itself would.
-  return { ...api, facts: calls.facts, calls: { ...calls, sessions: createTokenSessions({ ...api, hashKey: calls.hashKey }) } };
+  const checks = checking({ ...shared, table }, calls);
+  return { ...api, checks, facts: calls.facts, calls: { ...calls, sessions: createTokenSessions({ ...api, hashKey: calls.hashKey }) } };
 }
 
 /** Agents over MCP. Errors: an Error that names what is missing, and its cure. */
@@ -96,6 +99,24 @@ export async function composeMcp(): Promise<McpPorts> {
   ]);
   const tools = { checkSchema: createSchemaCheck(), query: createJsonQuery(), lists: new Map() };
   return { ...ports, servers, pins, productVersion, ...tools, providerMetadata: createProviderMetadata() };
+}
+
+/** What the deployment proves of itself; what it looks with is loaded with the first time that somebody asks. */
+function checking({ config, table }: Pick<Shared, 'config' | 'table'>, { budget }: Pick<GatewayPorts, 'budget'>): ChecksPorts {
+  const [bucket, region] = [required('COUNTERSIGN_BUCKET'), required('AWS_REGION')];
+  const { objectLock: mode, retentionDays: days } = config.recording;
+  return {
+    budget,
+    targets: [...config.connections, ...config.mcpConnections],
+    probe: createRoleProbe({ region }),
+    recordPlace: {
+      look: async () => {
+        const { createS3RecordPlace } = await import('#adapters/aws/s3-record-place.ts');
+        return createS3RecordPlace(table, { bucket, region }).look();
+      },
+    },
+    recordWanted: { place: 'bucket', ...(hasObjectLock() ? { lock: { mode, days } } : {}) },
+  };
 }
 
 /** What makes calls: only functions whose role may assume those of spokes. */

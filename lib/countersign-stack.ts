@@ -122,7 +122,11 @@ export class CountersignStack extends Stack {
         ...may.searchItems(table, ['by-principal']),
       ],
     };
-    const callsFunction = calls.create(byToken);
+    const callsFunction = calls.create({
+      environment: { ...byToken.environment, ...locked },
+      statements: [...byToken.statements, ...may.lookAtRecord(table, bucket), may.useKey(key, 'reading')],
+      accepted: [...calling.accepted, may.checkpointsByNumber],
+    });
     const mcpFunction = mcp.create({ ...byToken, statements: [...byToken.statements, ...may.readMcpSecrets(config)] });
     const apiFunction = api.create({
       environment: { ...environment, ...asking, ...locked, COUNTERSIGN_WIRE_URL: wireUrl },

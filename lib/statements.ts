@@ -171,6 +171,29 @@ export const recordByName: readonly Accepted[] = [`bodies/<AWS::AccountId>/*`, `
   }),
 );
 
+/** What the deployment proves of the record: how its bucket is kept, and that its newest checkpoint stands in it. */
+export function lookAtRecord(table: dynamodb.Table, bucket: s3.Bucket): readonly iam.PolicyStatement[] {
+  return [
+    onItems('FindNewestCheckpoint', { table, of: ['sealing'], actions: ['dynamodb:Query'] }),
+    new iam.PolicyStatement({
+      sid: 'LookAtBucket',
+      actions: ['s3:GetBucketObjectLockConfiguration', 's3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning'],
+      resources: [bucket.bucketArn],
+    }),
+    new iam.PolicyStatement({
+      sid: 'GetCheckpoints',
+      actions: ['s3:GetObject', 's3:GetObjectRetention'],
+      resources: [bucket.arnForObjects(`checkpoints/tenant=${Aws.ACCOUNT_ID}/*`)],
+    }),
+  ];
+}
+
+/** The one wildcard of `lookAtRecord`. */
+export const checkpointsByNumber: Accepted = {
+  id: 'IAM5[Resource::<RecordBucket.Arn>/checkpoints/tenant=<AWS::AccountId>/*]',
+  reason: 'Which checkpoint is the newest, the table says when it is asked.',
+};
+
 export function putStateChanges(bus: Pick<events.IEventBus, 'eventBusArn'>): iam.PolicyStatement {
   return new iam.PolicyStatement({ sid: 'TellStateChanges', actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
 }

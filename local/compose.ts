@@ -15,6 +15,7 @@ import { openKeyring } from '#adapters/local/keys.ts';
 import { openPersonKeys } from '#adapters/local/person-keys.ts';
 import { createReceipts } from '#adapters/local/receipts.ts';
 import { createRecordFiles } from '#adapters/local/record-files.ts';
+import { createRecordPlace } from '#adapters/local/record-place.ts';
 import { createSqliteRecorder } from '#adapters/local/recorder.ts';
 import { createSqliteRevocations } from '#adapters/local/revocations.ts';
 import { createSealStore } from '#adapters/local/seal-store.ts';
@@ -29,6 +30,7 @@ import { createSchemaCheck } from '#adapters/schema/check-schema.ts';
 import { createRoleAssumer } from '#adapters/upstream/assume-role.ts';
 import { createUpstream } from '#adapters/upstream/aws-http.ts';
 import { createFactReader } from '#adapters/upstream/resource-tags.ts';
+import { createRoleProbe } from '#adapters/upstream/role-probe.ts';
 import type { Config } from '#config/config.ts';
 import { announcing } from '#core/announce-changes.ts';
 import { createDoorbell } from '#core/approval/doorbell.ts';
@@ -102,7 +104,8 @@ export async function compose(
   forsakeExecutions(store);
   await closeOpenIntents({ recorder, writer, before: now() });
   const upstream = createUpstream({ now });
-  const roles = createRoleAssumer({ now, region: config.connections[0]?.regions[0] ?? 'us-east-1' });
+  const region = config.connections[0]?.regions[0] ?? 'us-east-1';
+  const roles = createRoleAssumer({ now, region });
   const verifier = createTokenVerifier({ issuers: config.identity.issuers, fetchDocument: fetchLoopbackDocument });
   const revocations = createSqliteRevocations(store);
   const catalog = readCatalog();
@@ -177,10 +180,17 @@ export async function compose(
     store.close();
   };
   const calls = { ...ports, sessions };
+  const checks = {
+    budget: ports.budget,
+    targets: [...config.connections, ...config.mcpConnections],
+    probe: createRoleProbe({ region }),
+    recordPlace: createRecordPlace({ store, files: createRecordFiles(dataDirectory), directory: dataDirectory }),
+    recordWanted: { place: 'files' } as const,
+  };
   const { lists } = mcpServers;
   const tools = { productVersion: productVersion(), checkSchema: createSchemaCheck(), query: createJsonQuery(), lists };
   const mcp = { ...ports, calls, ...tools, providerMetadata: createProviderMetadata(fetchLoopbackDocument) };
-  return { ports: { ...ports, calls }, pages, mcp, inbox, verifier, now, newId: ports.newId, close };
+  return { ports: { ...ports, calls, checks }, pages, mcp, inbox, verifier, now, newId: ports.newId, close };
 }
 
 /** Well within the promise of 60 s between an event and its seal. */

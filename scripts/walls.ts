@@ -13,7 +13,7 @@ export type Room = {
 
 const concerns = ['identity', 'connections', 'policy', 'approval', 'masking', 'recording', 'protocols'] as const;
 /** The rooms of use cases: sisters of `gateway.ts` that belong together. */
-const useCases = ['approving', 'deferring', 'reviewing', 'mcp'] as const;
+const useCases = ['approving', 'checking', 'deferring', 'reviewing', 'mcp'] as const;
 const floor = ['model', 'errors', 'ports', 'http', 'canonical', 'sealed', 'instant', 'cbor'] as const;
 const rooms = ['core', 'config', 'adapters', 'lambdas', 'local', 'cli', 'lib', 'scripts', 'test'] as const;
 const adapterRooms = ['aws', 'clock', 'files', 'local', 'notify', 'oidc', 'query', 'schema', 'upstream'] as const;

@@ -17,6 +17,7 @@ export const productActions = [
   'countersign:Revoke',
   'countersign:HoldSession',
   'countersign:ErasePerson',
+  'countersign:RunChecks',
   'countersign:Explain',
   'countersign:IssueCredentials',
   'countersign:BreakGlass',

@@ -13,6 +13,7 @@ export function activityOf(draft: EventDraft): number {
     case 'session':
       return stateOf(draft) === 'opened' ? create : update;
     case 'record-read':
+    case 'check':
       return read;
     case 'erasure':
       return remove;
@@ -44,6 +45,8 @@ export function operationOf(draft: EventDraft): string {
       return 'ReadRecord';
     case 'erasure':
       return 'ErasePerson';
+    case 'check':
+      return 'RunChecks';
     case 'approval':
       return 'ChangeApproval';
     case 'tampering':

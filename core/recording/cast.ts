@@ -53,6 +53,7 @@ function momentOf({ columns, body }: StoredEvent, event: Json): string {
     case 'session':
     case 'record-read':
     case 'erasure':
+    case 'check':
       return terminal([`# ${columns.kind} ${textAt(event, 'unmapped', 'countersign', 'detail', 'state') ?? ''}${told(event)}`]);
   }
 }

@@ -26,6 +26,7 @@ function controlIds(draft: EventDraft): Control | undefined {
     case 'session':
     case 'record-read':
     case 'erasure':
+    case 'check':
     case 'approval':
     case 'tampering':
       return undefined;

@@ -29,6 +29,7 @@ function statusId(draft: EventDraft): number {
     case 'session':
     case 'record-read':
     case 'erasure':
+    case 'check':
     case 'approval':
       return success;
     case 'outcome':

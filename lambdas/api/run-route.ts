@@ -9,6 +9,7 @@ import { nudgeApprovers } from '#core/approving/nudge-approval.ts';
 import type { OwingPorts } from '#core/approving/open-break-glass.ts';
 import { getApproval, listApprovals } from '#core/approving/read-approvals.ts';
 import { authenticateToken, type TokenPorts } from '#core/authenticate-token.ts';
+import { type CheckingPorts, runChecks } from '#core/checking/run-checks.ts';
 import { openConnections, openRoles } from '#core/connections/open-roles.ts';
 import { GatewayError } from '#core/errors.ts';
 import { type ExplainPorts, explain } from '#core/explain.ts';
@@ -43,6 +44,8 @@ export type ApiPorts = TokenPorts &
   PublicAddresses & {
     /** Absent in a function that may not assume roles. */
     readonly calls?: CallPorts;
+    /** Absent in a function that may not assume roles. */
+    readonly checks?: ChecksPorts;
     /** Absent where nothing is sealed. */
     readonly receipts?: Receipts;
     /** Absent where nothing can be held: a bucket without Object Lock. */
@@ -51,6 +54,9 @@ export type ApiPorts = TokenPorts &
     /** What approvals need; without it none are asked for. */
     readonly approving?: HoldingPorts & OwingPorts & { readonly notifier: Notifier };
   };
+
+/** What `POST /v1/checks` needs beyond what every route has. */
+export type ChecksPorts = Pick<CheckingPorts, 'targets' | 'probe' | 'recordPlace' | 'recordWanted' | 'budget'>;
 
 type Run = (request: ApiRequest, ports: ApiPorts) => Promise<object>;
 
@@ -122,6 +128,13 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
     return {
       erased: await erasePerson(caller, { values: texts(body, 'values') ?? [], reason: requiredText(body, 'reason') }, ports),
     };
+  },
+  'POST /v1/checks': async (request, ports) => {
+    const { checks } = ports;
+    if (checks === undefined) throw new GatewayError('not-found', 'This gateway proves nothing of itself.');
+    const caller = await callerOf(request, ports);
+    jsonBody(request, []);
+    return runChecks(caller, { ...ports, ...checks });
   },
   'GET /v1/approvals': async (request, ports) => {
     const caller = await callerOf(request, ports);

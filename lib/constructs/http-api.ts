@@ -49,7 +49,7 @@ export class HttpApi extends Construct {
     const pagesIntegration = new HttpLambdaIntegration('Pages', pages, { scopePermissionToRoute: false });
     const mcpIntegration = new HttpLambdaIntegration('Mcp', mcp, { scopePermissionToRoute: false });
     const made = [
-      ...routes.map((route) => this.addRoute(route, makesCall(route) ? calls : integration, authorizer)),
+      ...routes.map((route) => this.addRoute(route, assumesRoles(route) ? calls : integration, authorizer)),
       ...pageRoutes.map((route) => this.addRoute(route, pagesIntegration, authorizer)),
       ...mcpRoutes.map((route) => this.addRoute(route, mcpIntegration, authorizer)),
     ];
@@ -90,9 +90,9 @@ export class HttpApi extends Construct {
   }
 }
 
-/** What makes a call, or explains one by the tags of what it touches. */
-function makesCall({ method, path }: Route): boolean {
-  return method === 'POST' && (path === '/v1/calls' || path === '/v1/explain');
+/** What makes a call, explains one by the tags of what it touches, or tries the roles themselves. */
+function assumesRoles({ method, path }: Route): boolean {
+  return method === 'POST' && ['/v1/calls', '/v1/explain', '/v1/checks'].includes(path);
 }
 
 const methods = {

@@ -1,7 +1,7 @@
 /** Two independent stand-ins for DynamoDB, and one for S3, on 127.0.0.1. */
 
 import { spawn } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -34,24 +34,31 @@ export async function startMoto(): Promise<Double | undefined> {
   return { endpoint, close: () => stopped(child) };
 }
 
-/** With what was put, by its path, and the paths that are on legal hold. */
-export type ObjectStore = Double & { readonly objects: ReadonlyMap<string, Buffer>; readonly held: ReadonlySet<string> };
+/** With what was put, by its path, the paths that are on legal hold, and what is answered of a bucket's settings. */
+export type ObjectStore = Double & {
+  readonly objects: Map<string, Buffer>;
+  readonly held: ReadonlySet<string>;
+  /** `/bucket?object-lock` → its XML; what is not there is 404. */
+  readonly settings: Map<string, string>;
+};
 
 /** Keeps what is put under a path, once where the put says so, and gives it back: all that the record needs of S3. */
 export async function startObjectStore(): Promise<ObjectStore> {
   const objects = new Map<string, Buffer>();
   const held = new Set<string>();
+  const settings = new Map<string, string>();
   const server = createServer(async (request, response) => {
-    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname: path, search, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
+    const setting = settingOf(path, search);
+    if (setting !== undefined) return tell(settings.get(setting), response);
     if (searchParams.has('legal-hold')) return void response.writeHead(setHold(path, body) ? 200 : 404).end();
     if (request.method === 'PUT' && !put(path, body, request.headers['if-none-match'])) {
       return void response.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');
     }
-    const object = objects.get(path);
-    response.writeHead(object === undefined ? 404 : 200).end(request.method === 'GET' ? object : undefined);
+    tell(request.method === 'PUT' ? '' : objects.get(path), response);
   });
 
   /** False when it is there already and must not be. */
@@ -68,7 +75,17 @@ export async function startObjectStore(): Promise<ObjectStore> {
     return true;
   }
 
-  return { ...(await listening(server)), objects, held };
+  return { ...(await listening(server)), objects, held, settings };
+}
+
+/** A bucket's path may end in a slash, and a sub-resource in an equals sign. */
+function settingOf(path: string, search: string): string | undefined {
+  const name = /^\?(object-lock|publicAccessBlock|versioning)=?$/.exec(search)?.[1];
+  return name === undefined ? undefined : `${path.replace(/\/$/, '')}?${name}`;
+}
+
+function tell(found: Buffer | string | undefined, response: ServerResponse): void {
+  response.writeHead(found === undefined ? 404 : 200).end(found ?? '<Error><Code>NotThere</Code></Error>');
 }
 
 /** The same table that the stack creates. */

@@ -20,7 +20,7 @@ test('every route of the table is served, and exactly those without an authorize
   assert.ok(!served.some(([key]) => key === '$default'));
 });
 
-test('calls by JSON and their explanations go to the function that may make them, and nothing else does', () => {
+test('calls by JSON, their explanations and the checks of roles go to the function that may assume them, and nothing else does', () => {
   const targets = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
     const integration = resources[Properties.Target['Fn::Join'][1][1].Ref]?.Properties.IntegrationUri['Fn::GetAtt'][0];
     return [Properties.RouteKey, integration.replace(/Function[0-9A-F]{8}$/, '')];
@@ -31,6 +31,7 @@ test('calls by JSON and their explanations go to the function that may make them
     [
       ['POST /v1/calls', 'Calls'],
       ['POST /v1/explain', 'Calls'],
+      ['POST /v1/checks', 'Calls'],
     ],
   );
   assert.deepEqual(

@@ -69,8 +69,17 @@ test('a role may do what its handler does, and nothing else', () => {
   const isTrace = (action: string) => action.startsWith('xray:');
   assert.deepEqual(allowed(rolePolicy('Wire')), making.filter((action) => !isTrace(action)).sort());
   assert.deepEqual(allowed(policyIn(varied().resources, 'Wire')).filter(isTrace), making.filter(isTrace));
-  assert.deepEqual(allowed(rolePolicy('Calls')), [...making, ...reads].sort());
-  assert.deepEqual(allowed(rolePolicy('Mcp')), allowed(rolePolicy('Calls')));
+  const looking = [
+    'dynamodb:Query',
+    'kms:Decrypt',
+    's3:GetBucketObjectLockConfiguration',
+    's3:GetBucketPublicAccessBlock',
+    's3:GetBucketVersioning',
+    's3:GetObject',
+    's3:GetObjectRetention',
+  ];
+  assert.deepEqual(allowed(rolePolicy('Mcp')), [...making, ...reads].sort());
+  assert.deepEqual(allowed(rolePolicy('Calls')), [...making, ...reads, ...looking].sort());
   assert.deepEqual(allowed(rolePolicy('ApprovalsPages')), [...both, ...changing].sort());
   assert.deepEqual(allowed(rolePolicy('ApprovalsNotify')), [...both, ...changing, ...telling].sort());
   assert.deepEqual(allowed(rolePolicy('ApprovalsClose')), [...both, ...changing, ...telling].sort());
