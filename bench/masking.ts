@@ -45,7 +45,7 @@ function reply(text: string): HttpReply {
 }
 
 function jsonReply(megabytes = 1): HttpReply {
-  const parameters = Array.from({ length: megabytes * 4000 }, (_, n) => ({
+  const parameters = Array.from({ length: megabytes * 3900 }, (_, n) => ({
     ARN: `arn:aws:ssm:eu-west-1:123456789012:parameter/app/${n}`,
     DataType: 'text',
     LastModifiedDate: 1614834360.123,
@@ -59,7 +59,7 @@ function jsonReply(megabytes = 1): HttpReply {
 }
 
 function clearJsonReply(): HttpReply {
-  const items = Array.from({ length: 8000 }, (_, n) => ({
+  const items = Array.from({ length: 10_500 }, (_, n) => ({
     pk: { S: `customer#${n}` },
     note: { S: 'a sentence of some words that is stored' },
     n: { N: String(n) },
@@ -72,7 +72,7 @@ function xmlReply(megabytes = 1): HttpReply {
     `<item><createTime>2021-03-04T05:06:07.000Z</createTime><createdBy>arn:aws:iam::123456789012:root</createdBy><defaultVersion>true</defaultVersion>` +
     `<launchTemplateData><imageId>ami-0abcdef1234567890</imageId><instanceType>t3.micro</instanceType><userData>IyEvYmluL2Jhc2gK${n}</userData>` +
     `</launchTemplateData><launchTemplateId>lt-0abcdef1234567890</launchTemplateId><launchTemplateName>web-${n}</launchTemplateName><versionNumber>${n}</versionNumber></item>`;
-  const items = Array.from({ length: megabytes * 2000 }, (_, n) => item(n)).join('\n');
+  const items = Array.from({ length: megabytes * 2400 }, (_, n) => item(n)).join('\n');
   return reply(
     `<DescribeLaunchTemplateVersionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>59dbff89</requestId>` +
       `<launchTemplateVersionSet>${items}</launchTemplateVersionSet></DescribeLaunchTemplateVersionsResponse>`,
@@ -81,7 +81,7 @@ function xmlReply(megabytes = 1): HttpReply {
 
 function stringReply(): HttpReply {
   return reply(
-    JSON.stringify({ events: [{ message: 'one line of a log that goes on and on; '.repeat(26_000), timestamp: 1614834360123 }] }),
+    JSON.stringify({ events: [{ message: 'one line of a log that goes on and on; '.repeat(27_500), timestamp: 1614834360123 }] }),
   );
 }
 
@@ -112,9 +112,11 @@ if (import.meta.main) {
 
 /** Over all detectors of ours, each on 100 KB of what is worst for it: its keyword again and again, and all but the end of a match. */
 function worstDetector(): Row {
-  // The walk over a text is compiled by then: what is measured is the patterns.
-  for (const detector of allDetectors.slice(0, 8)) searched(detector, 'a'.repeat(100));
-  const worst = Math.max(...allDetectors.flatMap((detector) => worstOf(detector).map((seed) => searched(detector, seed))));
+  const slowest = () =>
+    Math.max(...allDetectors.flatMap((detector) => worstOf(detector).map((seed) => searched(detector, seed))));
+  // Once for nothing: the walk over a text is compiled by then, and what is measured is the patterns.
+  slowest();
+  const worst = slowest();
   return {
     name: 'worst detector on its worst 100 KB',
     value: round(worst * 1000),
@@ -158,7 +160,7 @@ function parameters(): Row {
 }
 
 function median(run: () => void): number {
-  for (let warm = 0; warm < 20; warm += 1) run();
+  for (let warm = 0; warm < 40; warm += 1) run();
   const times = Array.from({ length: runs }, () => cpuSeconds(run));
   return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0;
 }

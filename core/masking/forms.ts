@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts';
 
 /** The mark that a masked text carries; `write-back.ts` looks for it. */
 export function redacted(className: string): string {
-  return `[masked:${className}]`;
+  return ofClass(marks, className, (name) => `[masked:${name}]`);
 }
 
 /** A masked key of a map. Keys stay apart from one another, as they were. */
@@ -50,13 +50,20 @@ export function maskOf({ class: className, mask }: Pick<Claim, 'class' | 'mask'>
   return mask?.(clear) ?? redacted(className);
 }
 
+/** Base64 of the mark. */
+export function maskedBlob(className: string): string {
+  return ofClass(blobs, className, (name) => Buffer.from(redacted(name)).toString('base64'));
+}
+
+/** There are as many as there are classes. */
+const marks = new Map<string, string>();
 const blobs = new Map<string, string>();
 
-/** Base64 of the mark. There are as many as there are classes. */
-export function maskedBlob(className: string): string {
-  const known = blobs.get(className) ?? Buffer.from(redacted(className)).toString('base64');
-  blobs.set(className, known);
-  return known;
+function ofClass(known: Map<string, string>, className: string, make: (className: string) => string): string {
+  const text = known.get(className);
+  if (text !== undefined) return text;
+  known.set(className, make(className));
+  return make(className);
 }
 
 /** Seconds since 1970 → those of 00:00 UTC on the same day. Milliseconds are told by their size. */
