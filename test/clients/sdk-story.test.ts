@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeInstancesCommand, EC2Client, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -158,6 +159,7 @@ test('revoking the session makes the next call fail', async () => {
   const { status } = await gateway.api('engineer', 'POST', `/v1/sessions/${short.sessionId}/revoke`, {});
 
   assert.equal(status, 200);
+  await delay(gateway.revokedWithinSeconds * 1000);
   await assert.rejects(sts.send(new GetCallerIdentityCommand({})), /not accepted/);
 });
 
@@ -170,6 +172,7 @@ test('a lead revokes a principal, and every session of it fails', async () => {
   const lead = await gateway.api('sre-lead', 'POST', path, {});
 
   assert.deepEqual([auditor.status, lead.status], [403, 200]);
+  await delay(gateway.revokedWithinSeconds * 1000);
   await assert.rejects(sts.send(new GetCallerIdentityCommand({})), /not accepted/);
 });
 

@@ -21,6 +21,8 @@ export type TestGateway = {
   readonly apiUrl: string;
   readonly wireUrl: string;
   readonly dataDirectory: string;
+  /** How long a revocation may take to reach the next request: nothing on one machine, a short cache on AWS. */
+  readonly revokedWithinSeconds: number;
   readonly token: (as: string) => Promise<string>;
   readonly api: (
     as: string,
@@ -48,7 +50,15 @@ export type GatewayOptions = {
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const startMilliseconds = 120_000;
 
+let startElsewhere: ((options: GatewayOptions) => Promise<TestGateway>) | undefined;
+
+/** For a process that runs the tests of clients against another host of the same gateway than one machine. */
+export function startGatewaysBy(start: (options: GatewayOptions) => Promise<TestGateway>): void {
+  startElsewhere = start;
+}
+
 export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
+  if (startElsewhere !== undefined) return startElsewhere(options);
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'countersign-'));
   const [port, wirePort, sandboxPort] = options.ports ?? (await freePorts());
   const ports = ['--port', port, '--wire-port', wirePort, '--sandbox-port', sandboxPort].map(String);
@@ -67,6 +77,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
     apiUrl,
     wireUrl: `http://127.0.0.1:${wirePort}`,
     dataDirectory,
+    revokedWithinSeconds: 0,
     ...api,
     output,
     crash,

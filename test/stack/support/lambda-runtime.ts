@@ -1,28 +1,29 @@
 /**
- * What Lambda's Node runtime is to a bundle: run as a child process, it imports the bundle in its environment and answers each
- * event that it is sent. Like the real one, a streamed answer's status and headers go out before its first write, and never
- * without one.
+ * What Lambda's Node runtime is to a bundle: run as a child process, it imports the bundle in its environment and gives back what
+ * its handler returns for each event that it is sent. Like the real one, a streamed answer's status and headers go out before its
+ * first write, and never without one.
  */
 
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
-export type Answered = {
+/** What a handler behind HTTP returns, or streams. */
+export type HttpResult = {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Base64. */
-  readonly body: string;
+  readonly cookies?: readonly string[];
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
 };
 
 export type FromRuntime =
   | { readonly kind: 'ready'; readonly initMilliseconds: number }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answered }
+  | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly message: string };
 
 export type ToRuntime = { readonly id: number; readonly event: object };
 
-type Metadata = Pick<Answered, 'statusCode' | 'headers'>;
-type Buffered = Metadata & { readonly body?: string; readonly isBase64Encoded?: boolean };
+type Metadata = Pick<HttpResult, 'statusCode' | 'headers'>;
 
 class ResponseStream extends Writable {
   readonly chunks: Buffer[] = [];
@@ -60,19 +61,14 @@ Object.assign(globalThis, {
 
 const context = { awsRequestId: 'r-1' };
 
-type Handler = (event: object, second: object, context: object) => Promise<Buffered>;
+type Handler = (event: object, second: object, context: object) => Promise<unknown>;
 
-async function answerStreamed(handler: Handler, event: object): Promise<Answered> {
+async function streamed(handler: Handler, event: object): Promise<HttpResult> {
   const stream = new ResponseStream();
   await handler(event, stream, context);
   if (!stream.writableFinished) await new Promise((resolve) => stream.once('finish', resolve));
   const head = stream.sent ?? { statusCode: 200, headers: {} };
-  return { ...head, body: Buffer.concat(stream.chunks).toString('base64') };
-}
-
-async function answerBuffered(handler: Handler, event: object): Promise<Answered> {
-  const { statusCode, headers, body = '', isBase64Encoded = false } = await handler(event, context, context);
-  return { statusCode, headers, body: isBase64Encoded ? body : Buffer.from(body).toString('base64') };
+  return { ...head, body: Buffer.concat(stream.chunks).toString('base64'), isBase64Encoded: true };
 }
 
 function tell(message: FromRuntime): void {
@@ -83,8 +79,8 @@ const started = performance.now();
 const { handler }: { readonly handler: Handler } = await import(pathToFileURL(process.argv[2] ?? '').href);
 process.on('message', async ({ id, event }: ToRuntime) => {
   try {
-    const answer = streams.has(handler) ? await answerStreamed(handler, event) : await answerBuffered(handler, event);
-    tell({ kind: 'answer', id, answer });
+    const result = streams.has(handler) ? await streamed(handler, event) : await handler(event, context, context);
+    tell({ kind: 'answer', id, result });
   } catch (thrown) {
     tell({ kind: 'failure', id, message: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'thrown' });
   }

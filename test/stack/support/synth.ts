@@ -92,14 +92,15 @@ function once<Made>(make: () => Made): () => Made {
 /** CloudFormation's own rules take seconds a stack, and `npm run synth` asks them. */
 const withoutRules = { '@aws-cdk/core:validateAgainstDefaultRules': false };
 
-export function synthesise(change: Partial<Config> = {}): Synthesised {
+/** `bundleDirectory`: real bundles instead of functions that hold nothing. */
+export function synthesise(change: Partial<Config> = {}, bundleDirectory?: string): Synthesised {
   const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
   const outdir = mkdtempSync(join(tmpdir(), 'countersign-synth-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const app = new App({ context: { ...context, ...withoutRules }, outdir });
   const stack = new CountersignStack(app, 'Countersign', {
     config: { ...exampleConfig(), ...change },
-    bundleDirectory: emptyBundles(outdir),
+    bundleDirectory: bundleDirectory ?? emptyBundles(outdir),
   });
   const template = Template.fromStack(stack).toJSON();
   return { app, resources: template.Resources };

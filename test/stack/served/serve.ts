@@ -1,0 +1,135 @@
+/** The stack, served from its template: bundled, synthesised, and put behind its own front doors on this machine. */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { ulid } from 'ulid';
+import { parseConfig } from '#config/parse-config.ts';
+import { createDevTokens } from '#local/dev-tokens.ts';
+import { createDevIssuer, type DevIssuer } from '#local/issuer/dev-issuer.ts';
+import { bundle, functionNames } from '#scripts/bundle.ts';
+import type { TestGateway } from '#test/clients/support/gateway.ts';
+import { synthesise } from '../support/synth.ts';
+import { createAccountUpstream } from './accounts-upstream.ts';
+import { createAwsDoor } from './aws-door.ts';
+import { clientOf } from './client-of.ts';
+import { createFunctionUrl } from './function-url.ts';
+import { createHttpApi } from './http-api.ts';
+import { createLambdaService, type LambdaService } from './lambda-service.ts';
+import { createPermissions, type Permissions } from './permissions.ts';
+import { type ResolvedTemplate, resolveTemplate } from './resolved-template.ts';
+import { type Services, startServices } from './services.ts';
+import { createMachines, type Machines } from './state-machine.ts';
+import { createTableStream, type TableStream } from './table-stream.ts';
+import { startWorld } from './world.ts';
+
+export type ServedStack = Pick<TestGateway, 'apiUrl' | 'wireUrl' | 'token' | 'api' | 'issue' | 'output'> & {
+  readonly permissions: Permissions;
+  readonly lambda: LambdaService;
+  readonly machines: Machines;
+  readonly services: Services;
+  readonly stream: TableStream;
+  /** Runs what the template's schedule runs. */
+  readonly tick: () => Promise<void>;
+  /** What the functions asked of the world that nobody there could answer. */
+  readonly astray: () => readonly string[];
+  /** What other systems were sent: `host path body`. */
+  readonly posted: readonly string[];
+  readonly stop: () => Promise<void>;
+};
+
+const place = { account: '999999999999', region: 'eu-west-1' } as const;
+const configFile = fileURLToPath(new URL('countersign.config.yaml', import.meta.url));
+const rerouting = new URL('reroute.ts', import.meta.url);
+
+export async function serveStack(): Promise<ServedStack> {
+  const directory = mkdtempSync(join(tmpdir(), 'countersign-served-'));
+  const bundles = join(directory, 'bundles');
+  bundle({ configFile, outDirectory: bundles, only: functionNames().filter((name) => name !== 'container') });
+  const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
+  const { app, resources } = synthesise(config, bundles);
+  const template = resolveTemplate(resources, place);
+  const permissions = createPermissions(template);
+  const account = { ...place, template };
+  const { sandbox, assumeRole } = createAccountUpstream(ulid);
+  const posted: string[] = [];
+  const [people, pipelines] = await Promise.all([
+    issuerAt('https://countersign.acme.example', directory, 'people'),
+    issuerAt('https://pipelines.acme.example', directory, 'pipelines'),
+  ]);
+  const hosts = new Map<string, RequestListener>();
+  const world = await startWorld((host) => hosts.get(host) ?? (isAws(host) ? hosts.get('aws') : undefined));
+  const preload = new URL(`?port=${world.port}`, rerouting);
+  // Programs that a test starts find the same hosts.
+  process.env.NODE_OPTIONS = `--import ${preload.href}`;
+  const lambda = createLambdaService({ template, place, assembly: app.outdir, permissions, preloads: [preload] });
+  const machines = createMachines({ template, lambda, permissions });
+  const stream = createTableStream({ template, lambda, permissions });
+  const services = await startServices({ template, lambda, machines, stream, assumeRole });
+  const door = createAwsDoor({ account, lambda, permissions, services, upstream: sandbox.handle });
+  const api = createHttpApi({ template, place, lambda });
+  const wire = createFunctionUrl({ template, lambda });
+  hosts.set('aws', door.listener);
+  hosts.set(wire.host, wire.listener);
+  hosts.set(template.only('AWS::ApiGatewayV2::DomainName').properties.DomainName, withIssuer(people, api));
+  hosts.set(
+    'pipelines.acme.example',
+    withIssuer(pipelines, (_request, response) => response.writeHead(404).end()),
+  );
+  for (const host of ['slack.com', 'hooks.acme.example']) hosts.set(host, postedTo(posted));
+  const apiUrl = config.publicUrl;
+  return {
+    apiUrl,
+    wireUrl: `https://${wire.host}`,
+    ...clientOf(apiUrl, { people, pipelines }),
+    output: lambda.log,
+    permissions,
+    lambda,
+    machines,
+    services,
+    stream,
+    posted,
+    tick: () => tick(template, lambda),
+    astray: () => [...world.strangers(), ...door.unread()],
+    stop: async () => {
+      machines.stop();
+      await lambda.stop();
+      await Promise.all([world.stop(), services.stop()]);
+      sandbox.close();
+      for (const issuer of [people, pipelines]) issuer.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Both count as told: Slack reads `ok`, a webhook the status. */
+function postedTo(posted: string[]): RequestListener {
+  return async (request, response) => {
+    posted.push(`${request.headers.host}${request.url} ${await text(request)}`);
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ ok: true, channel: 'C1', ts: `${posted.length}.0` }));
+  };
+}
+
+async function tick(template: ResolvedTemplate, lambda: LambdaService): Promise<void> {
+  const { properties } = template.only('AWS::Events::Rule');
+  for (const { Arn, Input } of properties.Targets) await lambda.invoke(Arn, JSON.parse(Input));
+}
+
+function isAws(host: string): boolean {
+  return host.endsWith('.amazonaws.com');
+}
+
+function issuerAt(origin: string, directory: string, name: string): Promise<DevIssuer> {
+  const dataDirectory = join(directory, name);
+  return createDevIssuer({ issuerUrl: `${origin}/issuer`, dataDirectory, audience: 'countersign' });
+}
+
+/** The issuer, and the route by which the command line has tokens of its accounts. */
+function withIssuer(issuer: DevIssuer, otherwise: RequestListener): RequestListener {
+  const tokens = createDevTokens(issuer);
+  return (request, response) => (tokens.serves(request) ? void tokens.handle(request, response) : otherwise(request, response));
+}

@@ -1,0 +1,17 @@
+/** The certificate of every host that the served stack speaks to, for a century; its key is that of other tests, and protects nothing. */
+
+export const worldCertificate = `-----BEGIN CERTIFICATE-----
+MIICDzCCAbWgAwIBAgIUBViX0XjT+uC14UkD+pboP/z9P/8wCgYIKoZIzj0EAwIw
+FTETMBEGA1UEAwwKd29ybGQudGVzdDAgFw0yNjExMjQxNTQ2NDdaGA8yMTI2MTAz
+MTE1NDY0N1owFTETMBEGA1UEAwwKd29ybGQudGVzdDBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABGNGNMfuEd5zcEBrST6LJkuVRSSZst3WoFXM6h5dFfaPTMivETg1
+SSsl6Oetjh0+fSx/IwenUkbzkSkeUfQu4s2jgeAwgd0wDwYDVR0TAQH/BAUwAwEB
+/zCBqgYDVR0RBIGiMIGfgg4qLmFjbWUuZXhhbXBsZYIJc2xhY2suY29tgg8qLmFt
+YXpvbmF3cy5jb22CGSouZXUtd2VzdC0xLmFtYXpvbmF3cy5jb22CGSoudXMtZWFz
+dC0xLmFtYXpvbmF3cy5jb22CHCouczMuZXUtd2VzdC0xLmFtYXpvbmF3cy5jb22C
+HSoubGFtYmRhLXVybC5ldS13ZXN0LTEub24uYXdzMB0GA1UdDgQWBBSoUvNmeywA
+ElEAjRXf4VR39fjsSzAKBggqhkjOPQQDAgNIADBFAiBB7WTj1k5wph1wBx2NtyuP
+TUuYRtB2dTLOS80GwAIIqQIhANfu+g7yhYXx4db5IXHZChqMBQ607neV/YsQ4t7W
+tfrc
+-----END CERTIFICATE-----
+`;
