@@ -249,7 +249,7 @@ const keyUses = {
 export function useKey(key: kms.IKey, forWhat: keyof typeof keyUses): iam.PolicyStatement {
   const { service, actions } = keyUses[forWhat];
   return new iam.PolicyStatement({
-    sid: `UseKeyThrough${service.charAt(0).toUpperCase()}${service.slice(1)}`,
+    sid: `UseKeyFor${forWhat.charAt(0).toUpperCase()}${forWhat.slice(1)}`,
     actions: [...actions],
     resources: [key.keyArn],
     conditions: { StringEquals: { 'kms:ViaService': viaService(service) } },

@@ -86,6 +86,14 @@ test('a role may do what its handler does, and nothing else', () => {
   assert.deepEqual(allowed(rolePolicy('ApprovalsExecute')), [...both, ...changing, ...calling].sort());
 });
 
+test('no policy names two of its statements alike, which IAM refuses', () => {
+  for (const [id, { Properties }] of ofType('AWS::IAM::Policy')) {
+    const sids = Properties.PolicyDocument.Statement.flatMap(({ Sid }: { readonly Sid?: string }) => Sid ?? []);
+
+    assert.deepEqual(sids, [...new Set(sids)], id);
+  }
+});
+
 test('a stored call is read where it is made and ended, and what waits of it is written by no page', () => {
   const touching = (name: Parameters<typeof rolePolicy>[0], action: string) =>
     rolePolicy(name)
