@@ -1,16 +1,15 @@
 /** The promises of the optional stack of identities. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { App } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { loopbackPort } from '#cli/loopback-sign-in.ts';
 import type { Federation } from '#config/config.ts';
 import { CountersignIdentity } from '#lib/identity-stack.ts';
 import { findings } from './support/nag.ts';
-import type { Properties, Resource } from './support/synth.ts';
+import { type Properties, quickApp, type Resource } from './support/synth.ts';
 
 type Trigger = {
   readonly handler: (event: object) => Promise<Properties>;
@@ -28,8 +27,7 @@ const oidc: Federation = {
 type Made = { readonly app: App; readonly resources: Readonly<Record<string, Resource>>; readonly outputs: Properties };
 
 function make(federation: Federation, stage: 'prod' | 'dev' = 'prod'): Made {
-  const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
-  const app = new App({ context: { ...context, '@aws-cdk/core:validateAgainstDefaultRules': false } });
+  const app = quickApp();
   const config = { stage, publicUrl: 'https://countersign.acme.example' };
   const stack = new CountersignIdentity(app, 'CountersignIdentity', { config, federation });
   const { Resources: resources, Outputs: outputs } = Template.fromStack(stack).toJSON();

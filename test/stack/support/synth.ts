@@ -89,15 +89,17 @@ function once<Made>(make: () => Made): () => Made {
   };
 }
 
-/** CloudFormation's own rules take seconds a stack, and `npm run synth` asks them. */
-const withoutRules = { '@aws-cdk/core:validateAgainstDefaultRules': false };
+/** An app as cdk.json describes it, but for CloudFormation's own rules: they take seconds a stack, and `npm run synth` asks them. */
+export function quickApp(outdir?: string): App {
+  const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
+  return new App({ context, builtinCloudFormationValidation: false, ...(outdir === undefined ? {} : { outdir }) });
+}
 
 /** `bundleDirectory`: real bundles instead of functions that hold nothing. */
 export function synthesise(change: Partial<Config> = {}, bundleDirectory?: string): Synthesised {
-  const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
   const outdir = mkdtempSync(join(tmpdir(), 'countersign-synth-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  const app = new App({ context: { ...context, ...withoutRules }, outdir });
+  const app = quickApp(outdir);
   const stack = new CountersignStack(app, 'Countersign', {
     config: { ...exampleConfig(), ...change },
     bundleDirectory: bundleDirectory ?? emptyBundles(outdir),
