@@ -1,10 +1,12 @@
 /** The commands over the record itself: prove it, replay it, follow it, take it away. */
 
 import { type Command, Option } from 'commander';
+import { exportFormats } from '#core/recording/export-forms.ts';
 import { type GatewayOptions, get, post } from './api.ts';
 import type { BypassOptions } from './bypass-check.ts';
 import { CliError } from './cli-error.ts';
 import type { Environment } from './environment.ts';
+import { type ExportPage, exportPages, keepBodies } from './export-pages.ts';
 import { gatewayCommand } from './gateway-command.ts';
 import { plain, table } from './print.ts';
 import { replay } from './replay.ts';
@@ -15,6 +17,7 @@ import { told } from './told-event.ts';
 export type Printing = { readonly out: (line: string) => void; readonly say: (line: string) => void };
 
 type Json = { readonly json?: boolean };
+type Exporting = GatewayOptions & { readonly format: string; readonly bodies?: string };
 
 export function bypassCommand(root: Command, { out, say }: Printing): void {
   root
@@ -49,7 +52,7 @@ export function peopleCommands(root: Command, environment: Environment, { say }:
     });
 }
 
-export function recordCommands(sessions: Command, environment: Environment, { out }: Printing): void {
+export function recordCommands(sessions: Command, environment: Environment, { out, say }: Printing): void {
   verifyCommand(sessions, out);
   gatewayCommand(sessions, 'receipt', 'print the receipt of one event: its proof for a third party')
     .argument('<event>')
@@ -58,15 +61,22 @@ export function recordCommands(sessions: Command, environment: Environment, { ou
     );
   gatewayCommand(sessions, 'export', 'print a session in a form that other tools read')
     .argument('<id>')
-    .addOption(new Option('--format <format>').choices(['ocsf', 'cast', 'har', 'csv']).default('ocsf'))
-    .action(async (id: string, { format, ...options }: GatewayOptions & { readonly format: string }) =>
-      out(await exported(environment, options, { id, format })),
-    );
+    .addOption(new Option('--format <format>').choices(exportFormats).default('ocsf'))
+    .option('--bodies <directory>', 'keep the replies that OCSF lines name by their hash, a file each')
+    .action(async (id: string, { format, bodies, ...options }: Exporting) => {
+      let last: ExportPage | undefined;
+      for await (const page of exportPages(environment, options, { id, format })) {
+        if (page.text !== '') out(page.text.replace(/\n$/, ''));
+        if (bodies !== undefined) keepBodies(bodies, page);
+        last = page;
+      }
+      say(`The whole session, ${last?.sealed}.`);
+    });
   gatewayCommand(sessions, 'replay', 'play a session in the terminal, as it happened')
     .argument('<id>')
     .option('--speed <times>', 'how much faster; 0 shows all at once', '1')
     .action(async (id: string, { speed, ...options }: GatewayOptions & { readonly speed: string }) =>
-      replay(await exported(environment, options, { id, format: 'cast' }), speedOf(speed), (text) => process.stdout.write(text)),
+      replay(exportPages(environment, options, { id, format: 'cast' }), speedOf(speed), (text) => process.stdout.write(text)),
     );
   gatewayCommand(sessions, 'tail', 'follow what is recorded, until you stop it')
     .option('--after <event>', 'begin behind this event')
@@ -75,16 +85,6 @@ export function recordCommands(sessions: Command, environment: Environment, { ou
       for await (const event of tail(environment, options, options.after))
         out(options.json === true ? JSON.stringify(event) : row(event));
     });
-}
-
-async function exported(
-  environment: Environment,
-  options: GatewayOptions,
-  asked: { readonly id: string; readonly format: string },
-) {
-  const path = `/v1/sessions/${encodeURIComponent(asked.id)}/export?format=${encodeURIComponent(asked.format)}`;
-  const { text } = await get(environment, options, path);
-  return String(text).replace(/\n$/, '');
 }
 
 function speedOf(text: string): number {

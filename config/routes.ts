@@ -56,7 +56,7 @@ export const routes = [
     method: 'GET',
     path: '/v1/sessions/{id}/export',
     authorizer: 'human',
-    summary: 'A session as OCSF lines, asciinema cast, HAR or CSV',
+    summary: 'A session whole, as OCSF lines, asciinema cast, HAR or CSV, page by page',
   },
   {
     method: 'GET',

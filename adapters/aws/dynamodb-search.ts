@@ -3,6 +3,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { EventPage, EventQuery, Now, Position, Search, SessionPage, StoredEvent } from '#core/ports.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
+import type { SessionEvents } from '#core/recording/session-events.ts';
 import { reaching, type Table } from './dynamodb.ts';
 import { findEvent } from './find-event.ts';
 import { walkGroup } from './partition-walk.ts';
@@ -11,6 +12,7 @@ import { eventOf, type Item } from './record-item.ts';
 import { matches, type RecordRow } from './record-row.ts';
 import type { Bodies } from './s3-bodies.ts';
 import { groupsOf, type Span } from './search-plan.ts';
+import { sessionItems } from './session-items.ts';
 import { summarise, wasWalked } from './session-summary.ts';
 
 export type SearchOptions = { readonly table: Table; readonly bodies: Bodies; readonly hotDays: number; readonly now: Now };
@@ -27,7 +29,7 @@ const skewMilliseconds = 300_000;
 
 type Walked = { readonly found: readonly RecordRow[]; readonly first?: Position; readonly next?: Position };
 
-export function createDynamoDbSearch(options: SearchOptions): Search {
+export function createDynamoDbSearch(options: SearchOptions): Search & SessionEvents {
   const { table } = options;
 
   async function events(query: EventQuery, limit: number, after?: Position): Promise<EventPage> {
@@ -53,10 +55,18 @@ export function createDynamoDbSearch(options: SearchOptions): Search {
     return eventOf(item, await bodyOf(item, options.bodies));
   }
 
+  async function session(id: string, limit: number, after?: Position): Promise<EventPage> {
+    const { items, isEnd } = await sessionItems(table, id, { limit, after });
+    const events = await Promise.all(items.map(async (item) => eventOf(item, await bodyOf(item, options.bodies))));
+    const last = isEnd ? undefined : (events.at(-1)?.columns ?? after);
+    return { events, ...(last === undefined ? {} : { next: { time: last.time, id: last.id } }) };
+  }
+
   return {
     events: (query, limit, after) => reaching('the record', () => events(query, limit, after)),
     sessions: (query, limit, after) => reaching('the record', () => sessions(query, limit, after)),
     event: (id) => reaching('the record', () => event(id)),
+    session: (id, limit, after) => reaching('the record', () => session(id, limit, after)),
   };
 }
 

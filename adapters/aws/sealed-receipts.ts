@@ -1,10 +1,11 @@
 /** Receipts on AWS: the event's checkpoint by the time in its id, and the proof from the segment in S3. */
 
 import { decodeTime } from 'ulid';
-import type { SignedCheckpoint } from '#core/recording/checkpoint.ts';
+import type { Checkpoint, SignedCheckpoint } from '#core/recording/checkpoint.ts';
 import { composeReceipt, type Receipt } from '#core/recording/receipt.ts';
-import type { Receipts } from '#core/recording/sealing-ports.ts';
+import type { Receipts, SealedEvent } from '#core/recording/sealing-ports.ts';
 import { unpackSegment } from '#core/recording/segment.ts';
+import { checkpointOf } from './checkpoint-of.ts';
 import { reaching, type Table } from './dynamodb.ts';
 import { findEvent } from './find-event.ts';
 import { checkpointAt, firstAfter, newestCheckpoint, sealedWithin } from './read-checkpoints.ts';
@@ -23,7 +24,15 @@ export function createSealedReceipts(table: Table, files: RecordFiles): Receipts
     return (await findEvent(table, id)) === undefined ? undefined : 'not-sealed';
   }
 
-  return { find: (id) => reaching('the record', () => find(id)) };
+  async function sealing(event: SealedEvent): Promise<Checkpoint | undefined> {
+    const recordedAt = timeOf(event.id);
+    return recordedAt === undefined ? undefined : checkpointOf(table, event, recordedAt);
+  }
+
+  return {
+    find: (id) => reaching('the record', () => find(id)),
+    checkpointOf: (event) => reaching('the record', () => sealing(event)),
+  };
 }
 
 async function receiptFrom(signed: SignedCheckpoint | undefined, id: string, files: RecordFiles): Promise<Receipt | undefined> {

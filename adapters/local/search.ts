@@ -2,7 +2,9 @@
 
 import type { StatementSync } from 'node:sqlite';
 import type { EventPage, EventQuery, Position, Search, SessionPage, SessionSummary, StoredEvent } from '#core/ports.ts';
-import { type Row, readEvent } from './read-events.ts';
+import { epochMilliseconds } from '#core/recording/epoch.ts';
+import type { SessionEvents } from '#core/recording/session-events.ts';
+import { type Row, readEvent, readEvents } from './read-events.ts';
 import { createRecordIndex } from './record-index.ts';
 import { type Store, storing } from './sqlite.ts';
 import { type Statement, type Walk, walkedStatement, walkOf } from './walk.ts';
@@ -14,11 +16,16 @@ type Found = { readonly number: number; readonly position: Position; readonly se
 type Walked = { readonly found: readonly Found[]; readonly first?: Position; readonly next?: Position };
 type Prepare = (sql: string) => StatementSync;
 
-export function createSqliteSearch(store: Store): Search {
+export function createSqliteSearch(store: Store): Search & SessionEvents {
   const prepare = preparing(store);
   const byNumber = prepare('SELECT line FROM event WHERE number = ?');
   const byId = prepare(
     'SELECT line, coalesce(body, (SELECT bytes FROM body WHERE key = body_key)) AS body FROM event WHERE id = ?',
+  );
+  const whole = prepare(
+    `SELECT line, coalesce(body, (SELECT bytes FROM body WHERE key = body_key)) AS body
+     FROM entry INDEXED BY entry_by_session CROSS JOIN event ON event.number = entry.number
+     WHERE entry.session = ? AND (entry.time, entry.id) > (?, ?) ORDER BY entry.time, entry.id LIMIT ?`,
   );
   const summarise = summarising(prepare);
   const { catchUp } = createRecordIndex(store);
@@ -45,6 +52,13 @@ export function createSqliteSearch(store: Store): Search {
     };
   }
 
+  function session(id: string, limit: number, after?: Position): EventPage {
+    const from = after === undefined ? Number.MIN_SAFE_INTEGER : epochMilliseconds(after.time);
+    const events = readEvents(whole.all(id, from, after?.id ?? '', limit));
+    const last = events.length < limit ? undefined : events.at(-1)?.columns;
+    return { events, ...(last === undefined ? {} : { next: { time: last.time, id: last.id } }) };
+  }
+
   function event(id: string): StoredEvent | undefined {
     const row = byId.get(id);
     const found = row === undefined ? undefined : readEvent(row);
@@ -55,6 +69,7 @@ export function createSqliteSearch(store: Store): Search {
     events: async (query, limit, after) => searching(() => events(query, limit, after)),
     sessions: async (query, limit, after) => searching(() => sessions(query, limit, after)),
     event: async (id) => storing(() => event(id)),
+    session: async (id, limit, after) => searching(() => session(id, limit, after)),
   };
 }
 

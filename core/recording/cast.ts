@@ -10,25 +10,44 @@ export type CastOptions = {
   readonly title: string;
   /** No pause is longer than this; the text says how long it was. */
   readonly idleSeconds: number;
+  /** Where an earlier part of the same cast ended: this one goes on from there, without a header. */
+  readonly before?: CastMoment;
 };
+
+/** One event's place in a cast: when it was recorded (epoch milliseconds), and the cast's own seconds. */
+export type CastMoment = { readonly time: number; readonly at: number };
 
 /** Lines of a reply that are shown; the rest is counted. */
 const shownLines = 200;
 
 /** One JSON line a moment: the header, then `[seconds, "o", text]`. Events in their order. */
-export function* castOf(events: Iterable<StoredEvent>, { title, idleSeconds }: CastOptions): Generator<string> {
-  let [last, at]: [number | undefined, number] = [undefined, 0];
+export function* castOf(events: Iterable<StoredEvent>, { title, idleSeconds, before }: CastOptions): Generator<string> {
+  let last = before;
   for (const event of events) {
     const parsed: Json = JSON.parse(event.line);
-    const time = numberAt(parsed, 'time') ?? 0;
-    const gap = Math.max(0, (time - (last ?? time)) / 1000);
-    if (last === undefined) yield header(title, Math.floor(time / 1000));
-    last = time;
-    at += Math.min(gap, idleSeconds);
+    const moment = momentAfter(last, numberAt(parsed, 'time') ?? 0, idleSeconds);
+    if (last === undefined) yield header(title, Math.floor(moment.time / 1000));
+    const gap = Math.max(0, (moment.time - (last?.time ?? moment.time)) / 1000);
     const pause = gap > idleSeconds ? `# ${duration(gap)} later\r\n` : '';
-    const text = pause + momentOf(event, parsed);
-    if (text !== '') yield JSON.stringify([Number(at.toFixed(3)), 'o', text]);
+    const text = pause + shownOf(event, parsed);
+    if (text !== '') yield JSON.stringify([seconds(moment), 'o', text]);
+    last = moment;
   }
+}
+
+/** When an event of that time is shown, behind one that was shown before. */
+export function momentAfter(last: CastMoment | undefined, time: number, idleSeconds: number): CastMoment {
+  if (last === undefined) return { time, at: 0 };
+  return { time, at: last.at + Math.min(Math.max(0, (time - last.time) / 1000), idleSeconds) };
+}
+
+/** A marker: a note that players show beside the session, and never print. */
+export function castNote(last: CastMoment, text: string): string {
+  return JSON.stringify([seconds(last), 'm', readableText(text)]);
+}
+
+function seconds({ at }: CastMoment): number {
+  return Number(at.toFixed(3));
 }
 
 function header(title: string, timestamp: number): string {
@@ -36,7 +55,7 @@ function header(title: string, timestamp: number): string {
 }
 
 /** What one event shows: an intent its command, an outcome its reply, a refusal both. */
-function momentOf({ columns, body }: StoredEvent, event: Json): string {
+function shownOf({ columns, body }: StoredEvent, event: Json): string {
   switch (columns.kind) {
     case 'intent':
       return terminal([prompt(event), decided(event)]);

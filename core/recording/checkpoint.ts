@@ -34,6 +34,15 @@ export type Checkpoint = {
 /** `signature` is base64: Ed25519, or ECDSA P-256 with SHA-256 in DER, over the checkpoint's canonical text. */
 export type SignedCheckpoint = { readonly checkpoint: Checkpoint; readonly signature: string };
 
+/** Whether the segment under this checkpoint holds that event of that writer. */
+export function isSealedBy(
+  { writers }: Checkpoint,
+  { writer, sequence }: { readonly writer: string; readonly sequence: number },
+) {
+  if (!Object.hasOwn(writers, writer)) return false;
+  return (writers[writer] ?? []).some(([first, last]) => first <= sequence && sequence <= last);
+}
+
 /** What is signed, and what the next checkpoint's `prevCheckpoint` is the hash of. */
 export function checkpointText(checkpoint: Checkpoint): string {
   return canonicalJson(checkpoint);

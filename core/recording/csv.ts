@@ -18,16 +18,21 @@ const header = [
   'resources',
   'reason',
   'error',
+  'checkpoint',
 ];
 
-export function* csvOf(events: Iterable<StoredEvent>): Generator<string> {
-  yield row(header);
-  for (const { columns, line } of events) {
-    const event: Json = JSON.parse(line);
-    const { id, time, kind, principal, connection, service, operation, access, decision, resources, reason } = columns;
-    const error = textAt(event, 'api', 'response', 'error');
-    yield row([id, time, kind, principal, connection, service, operation, access, decision, resources.join(' '), reason, error]);
-  }
+/** The first row of the file. */
+export function csvHead(): string {
+  return row(header);
+}
+
+/** One event's row; `checkpoint` is the number of the one that seals it, and empty until one does. */
+export function csvRow({ columns, line }: StoredEvent, checkpoint: number | undefined): string {
+  const event: Json = JSON.parse(line);
+  const { id, time, kind, principal, connection, service, operation, access, decision, resources, reason } = columns;
+  const error = textAt(event, 'api', 'response', 'error');
+  const told = [id, time, kind, principal, connection, service, operation, access, decision, resources.join(' '), reason, error];
+  return row([...told, checkpoint === undefined ? undefined : String(checkpoint)]);
 }
 
 function row(values: readonly (string | undefined)[]): string {

@@ -1,25 +1,30 @@
-/** A session as HAR 1.2: one entry a call, made of what is recorded of it. Headers were never recorded, so none can leak. */
+/** A session as HAR 1.2, in parts: one entry a call, made of what is recorded of it. Headers were never recorded, so none can leak. */
 
 import type { Json } from '../model.ts';
 import type { StoredEvent } from '../ports.ts';
 import { memberOf, numberAt, textAt } from './read-json.ts';
 import { readableCall } from './readable-call.ts';
 
-export type HarOptions = { readonly productVersion: string };
+/** What stands before the first entry. */
+export function harBegin(productVersion: string): string {
+  const creator = JSON.stringify({ name: 'Countersign', version: productVersion });
+  return `{"log":{"version":"1.2","creator":${creator},"entries":[`;
+}
 
-/** The whole document as one line. */
-export function harOf(events: Iterable<StoredEvent>, { productVersion }: HarOptions): string {
-  const intents = new Map<string, Json>();
-  const entries: Json[] = [];
-  for (const { columns, line, body } of events) {
-    const event: Json = JSON.parse(line);
-    const call = columns.callId ?? columns.id;
-    if (columns.kind === 'intent') intents.set(call, event);
-    if (columns.kind === 'outcome' || columns.kind === 'refused' || columns.kind === 'unknown') {
-      entries.push(entryOf(intents.get(call) ?? event, event, body));
-    }
-  }
-  return JSON.stringify({ log: { version: '1.2', creator: { name: 'Countersign', version: productVersion }, entries } });
+/** What stands behind the last one; `note` is what the document says of itself. */
+export function harEnd(note: Json): string {
+  return `],"_countersign":${JSON.stringify(note)}}}`;
+}
+
+/** Whether this event ends a call, so that it has an entry. */
+export function endsCall({ columns: { kind } }: StoredEvent): boolean {
+  return kind === 'outcome' || kind === 'refused' || kind === 'unknown';
+}
+
+/** The entry of the call that this event ends; what it says of the request stands in the intent, where there is one. */
+export function harEntry({ line, body }: StoredEvent, intent: StoredEvent | undefined): string {
+  const event: Json = JSON.parse(line);
+  return JSON.stringify(entryOf(intent === undefined ? event : JSON.parse(intent.line), event, body));
 }
 
 function entryOf(intent: Json, end: Json, body: Uint8Array | undefined): Json {
@@ -46,6 +51,16 @@ function entryOf(intent: Json, end: Json, body: Uint8Array | undefined): Json {
   };
 }
 
+/** A part of the document must fit into one answer of the gateway, where a quotation mark may take four bytes. */
+const mostBodyBytes = 1_000_000;
+
+/** What is no text is in base64, as HAR has it. */
 function textOf(body: Uint8Array | undefined): { readonly [name: string]: Json } {
-  return body === undefined ? {} : { text: new TextDecoder().decode(body) };
+  if (body === undefined) return {};
+  if (body.byteLength > mostBodyBytes) return { comment: 'Too large for this document. The event names it by its SHA-256.' };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body) };
+  } catch {
+    return { text: Buffer.from(body).toString('base64'), encoding: 'base64' };
+  }
 }

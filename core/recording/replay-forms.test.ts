@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asMasked, callOf, draftOf, sampleTime } from '#test/contracts/sample-events.ts';
 import type { StoredEvent } from '../ports.ts';
-import { castOf } from './cast.ts';
-import { csvOf } from './csv.ts';
+import { type CastMoment, castOf, momentAfter } from './cast.ts';
+import { csvRow } from './csv.ts';
 import type { EventDraft } from './draft.ts';
-import { harOf } from './har.ts';
+import { endsCall, harBegin, harEnd, harEntry } from './har.ts';
 import { readableText } from './readable-text.ts';
 import { createWriter } from './writer.ts';
 
@@ -65,13 +65,14 @@ test('calls are shown as the commands that people know them by', async () => {
 test('a cell that a spreadsheet would run is text, and cells with commas, quotes and breaks are quoted', async () => {
   const [event] = await recorded([{ reason: asMasked('=HYPERLINK("http://evil","x"),\n1') }]);
 
-  const [, row] = csvOf(event === undefined ? [] : [event]);
+  const row = event && csvRow(event, undefined);
 
   assert.match(row ?? '', /"'=HYPERLINK\(""http:\/\/evil"",""x""\),\n1"/);
   for (const start of ['+', '-', '@', '\t']) {
     const [other] = await recorded([{ reason: asMasked(`${start}1`) }]);
-    const [, cells] = csvOf(other === undefined ? [] : [other]);
+    const cells = other && csvRow(other, 17);
     assert.ok(cells?.includes(`,'${start}1,`), start);
+    assert.ok(cells?.endsWith(',17\r'));
   }
 });
 
@@ -82,10 +83,44 @@ test('HAR has one entry a call, with the parameters of its intent and the reply 
     { answer: { outcome: 'success', httpStatus: 200, latencyMs: 12, body } },
   ]);
 
-  const { log } = JSON.parse(harOf(events, { productVersion: '0.1.0' }));
+  const [intent] = events;
+  const entries = events.filter(endsCall).map((event) => harEntry(event, intent));
+  const { log } = JSON.parse(`${harBegin('0.1.0')}${entries.join(',')}${harEnd({ unsealed: 2 })}`);
 
   assert.equal(log.entries.length, 1);
   assert.equal(log.entries[0].request.postData.text, '{"Resources":["i-1"]}');
   assert.equal(log.entries[0].response.content.text, '<ok/>');
   assert.deepEqual([log.entries[0].request.headers, log.entries[0].response.headers], [[], []]);
 });
+
+test('a body that is no text stands in HAR in base64, and one that no answer could carry is named alone', async () => {
+  const [binary, large] = await recorded([
+    { answer: { outcome: 'success', body: asMasked(Uint8Array.of(0xa1, 0xff)) } },
+    { answer: { outcome: 'success', body: asMasked(new Uint8Array(1_000_001)) } },
+  ]);
+
+  const [first, second] = [binary, large].map(
+    (event) => JSON.parse((event && harEntry(event, undefined)) ?? '').response.content,
+  );
+
+  assert.deepEqual([first.text, first.encoding], ['of8=', 'base64']);
+  assert.deepEqual([second.text, second.size], [undefined, 1_000_001]);
+});
+
+test('a cast goes on where an earlier part of it ended', async () => {
+  const events = await recorded([{ kind: 'intent' }, {}, { kind: 'intent' }, {}]);
+  const options = { title: 'a session', idleSeconds: 2 };
+  const whole = [...castOf(events, options)];
+
+  const first = [...castOf(events.slice(0, 2), options)];
+  const before = events
+    .slice(0, 2)
+    .reduce<CastMoment | undefined>((last, event) => momentAfter(last, timeOf(event), 2), undefined);
+  const second = [...castOf(events.slice(2), { ...options, ...(before === undefined ? {} : { before }) })];
+
+  assert.deepEqual([...first, ...second], whole);
+});
+
+function timeOf({ line }: StoredEvent): number {
+  return JSON.parse(line).time;
+}

@@ -1,6 +1,7 @@
 /** What sealing asks of the world: the events that are in no segment yet, a place for segments and checkpoints, and a key. */
 
-import type { SignedCheckpoint } from './checkpoint.ts';
+import type { EventColumns } from '../ports.ts';
+import type { Checkpoint, SignedCheckpoint } from './checkpoint.ts';
 import type { Receipt } from './receipt.ts';
 
 /** An event as the store has it. The id is the store's own, so that a changed line still has a place. */
@@ -31,7 +32,12 @@ export type CheckpointSigner = {
   readonly sign: (content: Uint8Array) => Promise<Uint8Array>;
 };
 
+/** By what a checkpoint knows an event. */
+export type SealedEvent = Pick<EventColumns, 'id' | 'writer' | 'sequence'>;
+
 export type Receipts = {
   /** The receipt of one event; `not-sealed` until its checkpoint is written, `undefined` for no event. Errors: `recorder-unavailable`. */
   readonly find: (id: string) => Promise<Receipt | 'not-sealed' | undefined>;
+  /** The checkpoint that seals an event; `undefined` until one does. Errors: `recorder-unavailable`. */
+  readonly checkpointOf: (event: SealedEvent) => Promise<Checkpoint | undefined>;
 };

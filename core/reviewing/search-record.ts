@@ -9,13 +9,14 @@ import { type ApiCaller, decideProduct, ownerOf, type ProductPorts, requireProdu
 import { type CursorScope, openCursor, sealCursor } from '../recording/cursor.ts';
 import type { EventDraft } from '../recording/draft.ts';
 import { type ListedEvent, listEvent } from '../recording/list-event.ts';
+import type { SessionEvents } from '../recording/session-events.ts';
 import type { Keyring } from '../sealed.ts';
 
 export type SearchPorts = ProductPorts & {
   readonly newId: NewId;
   readonly keyring: Keyring;
   readonly tenant: string;
-  readonly search: Search;
+  readonly search: Search & SessionEvents;
   readonly record: (draft: EventDraft) => Promise<unknown>;
 };
 

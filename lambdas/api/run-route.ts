@@ -29,7 +29,7 @@ import { approvalsAsked, verdictAsked } from './approvals-asked.ts';
 import { type CallPorts, passJsonCall } from './call-route.ts';
 import { eventQuery } from './event-query.ts';
 import { explainAsked } from './explain-asked.ts';
-import { exportFormat } from './export-format.ts';
+import { exportAsked } from './export-asked.ts';
 import { cancelledCall, followedCall, nudgedCall } from './followed-call.ts';
 import { followedEvents, isFollowing } from './followed-events.ts';
 import { openApi } from './openapi.ts';
@@ -106,7 +106,7 @@ export const runRoute: Readonly<Record<RouteKey, Run>> = {
     return sessionEvents(caller, idOf(request), query, paging, ports);
   },
   'GET /v1/sessions/{id}/export': async (request, ports) =>
-    exportSession(await callerOf(request, ports), idOf(request), exportFormat(request.query), ports),
+    exportSession(await callerOf(request, ports), idOf(request), exportAsked(request.query), ports),
   'GET /v1/events/{id}/receipt': async (request, ports) => {
     const { receipts } = ports;
     if (receipts === undefined) throw new GatewayError('not-found', 'This gateway hands out no receipts.');

@@ -21,6 +21,7 @@ import type { StreamRecord } from '#adapters/aws/stream-event.ts';
 import { verifyDirectory } from '#cli/sessions-verify.ts';
 import { inlineBodyBytes } from '#core/recording/body.ts';
 import { checkReceipt } from '#core/recording/receipt.ts';
+import { columnsOf } from '#core/recording/stored-event.ts';
 import { trustedKey } from '#core/recording/trusted-key.ts';
 import { createWriter } from '#core/recording/writer.ts';
 import type { StateChange } from '#core/state-change.ts';
@@ -234,9 +235,14 @@ test('a receipt is proof of one event, an intent as well; what is not sealed say
 
   for (const record of records) {
     const id = record.dynamodb?.Keys?.sk?.S?.slice(2) ?? '';
-    const checked = checkReceipt(JSON.stringify(await receipts.find(id)), keys);
+    const receipt = await receipts.find(id);
+    assert.ok(typeof receipt === 'object');
+    const checked = checkReceipt(JSON.stringify(receipt), keys);
     assert.deepEqual([checked.state, checked.state === 'sound' && checked.id], ['sound', id]);
+    const checkpoint = await receipts.checkpointOf(columnsOf(JSON.parse(receipt.event)));
+    assert.equal(checkpoint?.seq, checked.state === 'sound' && checked.seq);
   }
+  assert.equal(fresh && (await receipts.checkpointOf(fresh.columns)), undefined);
   assert.equal(await receipts.find(fresh?.columns.id ?? ''), 'not-sealed');
   assert.equal(await receipts.find('01KB00000000000000000ZZZZZ'), undefined);
 });

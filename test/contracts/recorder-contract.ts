@@ -7,11 +7,16 @@ import type { Masked } from '#core/model.ts';
 import type { Recorder, Search, StoredEvent } from '#core/ports.ts';
 import { inlineBodyBytes } from '#core/recording/body.ts';
 import { closeOpenIntents } from '#core/recording/close-open-intents.ts';
+import type { SessionEvents } from '#core/recording/session-events.ts';
 import { verifyChain } from '#core/recording/verify-chain.ts';
 import { createWriter } from '#core/recording/writer.ts';
 import { asMasked, draftOf, sampleTime } from './sample-events.ts';
 
-export type Opened = { readonly recorder: Recorder; readonly search: Search; readonly close: () => Promise<void> };
+export type Opened = {
+  readonly recorder: Recorder;
+  readonly search: Search & SessionEvents;
+  readonly close: () => Promise<void>;
+};
 
 /** `open` gives an empty store each time. */
 export function recorderContract(name: string, open: () => Promise<Opened>): void {

@@ -109,6 +109,20 @@ export function searchContract(name: string, open: () => Promise<Opened>, extent
       ]);
     });
 
+    await suite.test('a session is read whole, oldest first, with its intents and bodies', async () => {
+      const own = all.filter(({ columns }) => columns.session === 'SESSION-ada-prod');
+
+      const pages = await everyPage((after) => search.session('SESSION-ada-prod', 5, after));
+
+      assert.ok(pages.length > 1);
+      for (const { events } of pages) assert.ok(events.length <= 5);
+      const events = pages.flatMap((page) => page.events);
+      assert.deepEqual(idsOf(events), idsOf(own));
+      assert.ok(own.some(({ body }) => body !== undefined));
+      assert.deepEqual(events.map(bodyText), own.map(bodyText));
+      assert.deepEqual(await search.session('SESSION-of-nobody', 5), { events: [] });
+    });
+
     await suite.test('an intent is found through its session alone', async () => {
       const intent = all.find(({ columns }) => columns.kind === 'intent');
 
@@ -158,7 +172,9 @@ async function filled(opened: Opened): Promise<readonly StoredEvent[]> {
 async function record(writer: Writer, number: number): Promise<readonly StoredEvent[]> {
   const draft = numbered(number);
   if (number % 5 === 0) return [await writer.record({ ...draft, kind: 'refused', decision: denied })];
-  return [await writer.record({ ...draft, kind: 'intent' }), await writer.record({ ...draft, kind: 'outcome' })];
+  const body = asMasked(new TextEncoder().encode(`reply ${number}${'.'.repeat(number === 4 ? 9000 : 0)}`));
+  const answer = { outcome: 'success', httpStatus: 200, body } as const;
+  return [await writer.record({ ...draft, kind: 'intent' }), await writer.record({ ...draft, kind: 'outcome', answer })];
 }
 
 const denied: NonNullable<EventDraft['decision']> = {
@@ -219,6 +235,10 @@ function holdsWords(reason: string, asked: string): boolean {
 
 function idsOf(events: readonly StoredEvent[]): readonly string[] {
   return events.map(({ columns }) => columns.id);
+}
+
+function bodyText({ body }: StoredEvent): string | undefined {
+  return body === undefined ? undefined : new TextDecoder().decode(body);
 }
 
 function newestFirst(a: StoredEvent, b: StoredEvent): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -71,15 +71,20 @@ test('a session is followed, replayed and exported, and one event of it proved t
     assert.match(stdout, /^\$ aws ec2 terminate-instances --instance-ids/m);
   });
 
-  await suite.test('the session is exported in every form', async () => {
-    const path = `/v1/sessions/${credentials.sessionId}/export?format=`;
-    const forms = await Promise.all(['ocsf', 'cast', 'har', 'csv'].map((form) => first.api('engineer', 'GET', `${path}${form}`)));
+  await suite.test('the session is exported in every form, with its replies, and says what is not sealed yet', async () => {
+    const replies = join(home, 'replies');
+    const form = async (format: string) =>
+      cli('sessions', 'export', credentials.sessionId, '--format', format, '--bodies', replies);
+    const [ocsf, cast, har, csv] = [await form('ocsf'), await form('cast'), await form('har'), await form('csv')];
 
-    const [ocsf, cast, har, csv] = forms.map(({ body }) => (body as { readonly text: string }).text.split('\n'));
-    assert.equal(JSON.parse(ocsf?.[0] ?? '').class_uid, 6003);
-    assert.equal(JSON.parse(cast?.[0] ?? '').version, 2);
-    assert.ok(JSON.parse(har?.[0] ?? '').log.entries.length >= 2);
-    assert.match(csv?.[0] ?? '', /^id,time,kind/);
+    const lines = ocsf.stdout.trimEnd().split('\n');
+    for (const line of lines) assert.equal(JSON.parse(line).class_uid, 6003);
+    assert.equal(JSON.parse(cast.stdout.split('\n')[0] ?? '').version, 2);
+    assert.ok(JSON.parse(har.stdout).log.entries.length >= 2);
+    assert.match(csv.stdout, /^id,time,kind/);
+    assert.ok(readdirSync(replies).length >= 1);
+    for (const sha256 of readdirSync(replies)) assert.ok(ocsf.stdout.includes(sha256));
+    for (const { stderr } of [ocsf, cast, har, csv]) assert.match(stderr, /\d+ events are not sealed yet/);
   });
 
   await first.crash();
