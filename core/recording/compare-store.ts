@@ -2,8 +2,8 @@
 
 import { sha256Hex } from '../canonical.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { numberAt, textAt } from './read-json.ts';
-import type { RecordFault, RecordFaultKind } from './verify-record.ts';
+import { textAt } from './read-json.ts';
+import type { RecordFault, RecordFaultKind, SealedLine } from './verify-record.ts';
 
 /** One event as the hot store has it, under the id that the store gives it. */
 export type HeldEvent = { readonly id: string; readonly line: string; readonly body?: Uint8Array };
@@ -17,10 +17,10 @@ export type HotStore = {
 };
 
 /** The fault between one sound segment and the events that were stored in its time. */
-export function compareStore({ seq }: Checkpoint, all: readonly string[], store: HotStore): RecordFault | undefined {
+export function compareStore({ seq }: Checkpoint, all: readonly SealedLine[], store: HotStore): RecordFault | undefined {
   const lines = all.filter((line) => !hasExpired(line, store));
   const held = store.next(lines.length);
-  const sealed = new Map(lines.map((line) => [idOf(line), line]));
+  const sealed = new Map(lines.map((each) => [idOf(each), each.line]));
   const extra = held.find(({ id }) => !sealed.has(id));
   if (extra !== undefined) return extraFault(extra, { seq, sealed, store });
   const byId = new Map(held.map((event) => [event.id, event.line]));
@@ -28,15 +28,15 @@ export function compareStore({ seq }: Checkpoint, all: readonly string[], store:
     const found = byId.get(id);
     if (found === undefined) return lost(id);
     if (found === line) continue;
-    const kind = lines.includes(found) ? 'swapped' : 'edited';
+    const kind = lines.some((each) => each.line === found) ? 'swapped' : 'edited';
     return fault(kind, id, 'is another in the store than the one that was sealed');
   }
-  return bodiesFault(held);
+  const hashes = new Map(lines.map((each) => [each.id, each.bodyHash]));
+  return strangeBody(held, ({ id }) => hashes.get(id));
 }
 
-function hasExpired(line: string, { find, expiredBefore }: HotStore): boolean {
-  const time = numberAt(JSON.parse(line), 'time') ?? expiredBefore;
-  return time < expiredBefore && find(idOf(line)) === undefined;
+function hasExpired(line: SealedLine, { find, expiredBefore }: HotStore): boolean {
+  return line.time < expiredBefore && find(idOf(line)) === undefined;
 }
 
 type Compared = { readonly seq: number; readonly sealed: ReadonlyMap<string, string>; readonly store: HotStore };
@@ -55,16 +55,16 @@ function lost(id: string): RecordFault {
 
 /** Bodies fit the hash that their events hold; one that is gone has expired. */
 export function bodiesFault(events: readonly HeldEvent[]): RecordFault | undefined {
-  const strange = events.find(({ line, body }) => body !== undefined && sha256Hex(body) !== bodyHashOf(line));
+  return strangeBody(events, ({ line }) => textAt(JSON.parse(line), 'raw_data_hash', 'value'));
+}
+
+function strangeBody(events: readonly HeldEvent[], hashOf: (event: HeldEvent) => string | undefined): RecordFault | undefined {
+  const strange = events.find((event) => event.body !== undefined && sha256Hex(event.body) !== hashOf(event));
   return strange && fault('exchanged-body', strange.id, 'has another body than the one that was recorded');
 }
 
-function bodyHashOf(line: string): string | undefined {
-  return textAt(JSON.parse(line), 'raw_data_hash', 'value');
-}
-
-function idOf(line: string): string {
-  return textAt(JSON.parse(line), 'metadata', 'uid') ?? '';
+function idOf({ id }: SealedLine): string {
+  return id ?? '';
 }
 
 function fault(kind: RecordFaultKind, id: string, why: string): RecordFault {

@@ -16,20 +16,36 @@ export type LinePlace = {
   readonly predecessor?: Predecessor;
 };
 
-export type ReadLine =
-  | { readonly state: 'sound'; readonly place: LinePlace }
-  | { readonly state: 'edited' | 'not-canonical'; readonly id: string | undefined };
+/** What a line says of itself, sound or not. */
+export type LineHead = {
+  readonly id: string | undefined;
+  /** Epoch milliseconds; 0 where it says none. */
+  readonly time: number;
+  /** Of the masked body beside it. */
+  readonly bodyHash: string | undefined;
+};
+
+export type ReadLine = LineHead &
+  ({ readonly state: 'sound'; readonly place: LinePlace } | { readonly state: 'edited' | 'not-canonical' });
 
 export function readLine(line: string): ReadLine {
   const event = parse(line);
   const entry = memberOf(event, 'attestation_list', 0);
   const text = around(without(event, 'attestation_list'));
-  const id = textAt(event, 'metadata', 'uid');
-  if (entry === undefined || text([entry]) !== line) return { state: 'not-canonical', id };
+  const head = headOf(event);
+  if (entry === undefined || text([entry]) !== line) return { state: 'not-canonical', ...head };
   const fingerprint = textAt(entry, 'fingerprint', 'value');
-  if (sha256Hex(text([without(entry, 'fingerprint')])) !== fingerprint) return { state: 'edited', id };
+  if (sha256Hex(text([without(entry, 'fingerprint')])) !== fingerprint) return { state: 'edited', ...head };
   const place = placeOf(event, entry, fingerprint);
-  return place === undefined ? { state: 'edited', id } : { state: 'sound', place };
+  return place === undefined ? { state: 'edited', ...head } : { state: 'sound', ...head, place };
+}
+
+function headOf(event: Json | undefined): LineHead {
+  return {
+    id: textAt(event, 'metadata', 'uid'),
+    time: numberAt(event, 'time') ?? 0,
+    bodyHash: textAt(event, 'raw_data_hash', 'value'),
+  };
 }
 
 /** An event's number, id and writer stand in the content and in the attestation: both must say the same. */

@@ -1,7 +1,7 @@
 /** Walks the writers' chains through stored lines and names the first event that is not as its writer left it. */
 
 import type { Predecessor } from './chain.ts';
-import { type LinePlace, readLine } from './read-line.ts';
+import { type LinePlace, type ReadLine, readLine } from './read-line.ts';
 
 export type ChainFaultKind =
   | 'not-canonical'
@@ -43,14 +43,18 @@ type Claim = { readonly by: LinePlace; readonly predecessor: Predecessor };
  * Lines in the order of their event ids. `start` says where chains stood before the first line. Memory grows with writers, not with
  * events. What no later event refers to (the last one of each writer) is held by checkpoints alone.
  */
-export function verifyChain(lines: Iterable<string>, start: ReadonlyMap<string, ChainEnd> = new Map()): ChainReport {
+export function verifyChain(lines: Iterable<string>, start?: ReadonlyMap<string, ChainEnd>): ChainReport {
+  return walkChain(readEach(lines), start);
+}
+
+/** The same of lines that were read before. */
+export function walkChain(lines: Iterable<ReadLine>, start: ReadonlyMap<string, ChainEnd> = new Map()): ChainReport {
   const ends = new Map(start);
   const claims: Claim[] = [];
   const remaining = oneByOne(lines);
   let events = 0;
-  for (const line of remaining) {
+  for (const read of remaining) {
     events += 1;
-    const read = readLine(line);
     if (read.state !== 'sound') return { events, ends, fault: unsound(read.state, read.id) };
     const { place } = read;
     const found = linkFault(place, ends.get(place.writer));
@@ -63,14 +67,17 @@ export function verifyChain(lines: Iterable<string>, start: ReadonlyMap<string, 
 }
 
 /** One pass that a second loop may take up where the first one stopped. */
-function* oneByOne(lines: Iterable<string>): Generator<string> {
+function* oneByOne(lines: Iterable<ReadLine>): Generator<ReadLine> {
   yield* lines;
 }
 
+function* readEach(lines: Iterable<string>): Generator<ReadLine> {
+  for (const line of lines) yield readLine(line);
+}
+
 /** A missing event that comes later was swapped, not deleted. */
-function lateOrLost(gap: ChainFault, remaining: Iterable<string>): ChainFault {
-  for (const line of remaining) {
-    const read = readLine(line);
+function lateOrLost(gap: ChainFault, remaining: Iterable<ReadLine>): ChainFault {
+  for (const read of remaining) {
     if (read.state === 'sound' && read.place.writer === gap.writer && read.place.sequence === gap.sequence) {
       return fault('swapped', read.place, 'It stands behind events that follow it.');
     }

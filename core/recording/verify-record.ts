@@ -4,10 +4,10 @@ import { sha256Hex } from '../canonical.ts';
 import { type Checkpoint, checkpointHash, checkpointText, readCheckpoint } from './checkpoint.ts';
 import { epochMilliseconds } from './epoch.ts';
 import { leafHash, merkleRoot } from './merkle.ts';
-import { numberAt, textAt } from './read-json.ts';
+import { type LineHead, readLine } from './read-line.ts';
 import { unpackSegment } from './segment.ts';
 import type { TrustedKey } from './trusted-key.ts';
-import { type ChainEnd, type ChainFault, type ChainFaultKind, verifyChain } from './verify-chain.ts';
+import { type ChainEnd, type ChainFault, type ChainFaultKind, walkChain } from './verify-chain.ts';
 
 export type RecordFaultKind =
   | ChainFaultKind
@@ -47,8 +47,11 @@ export type VerifiedRecord = {
   /** Segments that were sealed before may be gone: the signed checkpoint then says how far each writer went. */
   readonly expiredBefore?: string;
   /** Told each segment that is sound, so that it can be held against another store. May name a fault of its own. */
-  readonly visit?: (checkpoint: Checkpoint, lines: readonly string[]) => RecordFault | undefined;
+  readonly visit?: (checkpoint: Checkpoint, lines: readonly SealedLine[]) => RecordFault | undefined;
 };
+
+/** A line of a segment, with what it says of itself. */
+export type SealedLine = LineHead & { readonly line: string };
 
 /** An event may reach its segment so much later than the checkpoint before was signed; one that is older was put in afterwards. */
 const lateMilliseconds = 300_000;
@@ -64,7 +67,8 @@ type State = {
  * Events that are in no segment yet, in the order of their ids: they carry the writers' chains on from where the sealed record ended.
  */
 export function verifyTail(lines: readonly string[], report: RecordReport): RecordFault | undefined {
-  return orderFault(lines, report) ?? verifyChain(lines, report.ends).fault;
+  const read = lines.map(readLine);
+  return orderFault(read, report) ?? walkChain(read, report.ends).fault;
 }
 
 /** Stops at the first fault. Memory grows with one segment and the writers, never with the record. */
@@ -103,13 +107,14 @@ function verifyStep(text: string, state: State, record: VerifiedRecord): State |
   if (hasExpired(checkpoint, record)) return afterExpired(checkpoint, state);
   const lines = linesOf(checkpoint, record);
   if ('kind' in lines) return lines;
-  const chain = verifyChain(lines.lines, state.ends);
+  const read = lines.lines.map((line) => ({ ...readLine(line), line }));
+  const chain = walkChain(read, state.ends);
   const fault =
-    orderFault(lines.lines, state.previous) ??
+    orderFault(read, state.previous) ??
     chain.fault ??
     endFault(checkpoint, chain.ends) ??
     rootFault(checkpoint, lines) ??
-    record.visit?.(checkpoint, lines.lines);
+    record.visit?.(checkpoint, read);
   return fault ?? { ...state, previous: checkpoint, events: state.events + lines.lines.length, ends: chain.ends };
 }
 
@@ -173,11 +178,11 @@ function earliestAfter({ sealedAt, unsealedFrom }: Sealed = {}): number {
 }
 
 /** Lines stand in the order of their ids, each once, and none is older than the checkpoint before allows. */
-function orderFault(lines: readonly string[], sealed: Sealed | undefined): RecordFault | undefined {
+function orderFault(lines: readonly LineHead[], sealed: Sealed | undefined): RecordFault | undefined {
   const earliest = earliestAfter(sealed);
   let last = '';
   const seen = new Set<string>();
-  for (const { id, time } of lines.map(headOf)) {
+  for (const { id, time } of lines) {
     if (id === undefined) return undefined;
     if (seen.has(id)) return { kind: 'duplicated', id, sentence: `Event ${id} stands twice in its segment.` };
     if (id < last) return { kind: 'swapped', id, sentence: `Event ${id} stands behind events that follow it.` };
@@ -216,15 +221,6 @@ function rootFault({ segment, count, root, seq }: Checkpoint, { lines, sha256 }:
   return isSame
     ? undefined
     : { kind: 'replaced-segment', sentence: `The segment of checkpoint ${seq} is not the one that was sealed.` };
-}
-
-function headOf(line: string): { readonly id: string | undefined; readonly time: number } {
-  try {
-    const event = JSON.parse(line);
-    return { id: textAt(event, 'metadata', 'uid'), time: numberAt(event, 'time') ?? 0 };
-  } catch {
-    return { id: undefined, time: 0 };
-  }
 }
 
 function broken(kind: RecordFaultKind, { previous }: State, why: string): RecordFault {
