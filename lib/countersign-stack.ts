@@ -93,16 +93,7 @@ export class CountersignStack extends Stack {
         ...askers,
         ...calling.statements,
         may.invoke([notify.functionArn]),
-        may.getItems(table, [
-          'session',
-          'unowned',
-          'revocation',
-          'execution',
-          'approval',
-          'task-token',
-          'stored-call',
-          'person-keys',
-        ]),
+        may.getItems(table, ['session', 'unowned', 'revocation', 'execution', 'approval', 'task-token', 'person-keys']),
       ],
       accepted: calling.accepted,
     };
@@ -119,7 +110,7 @@ export class CountersignStack extends Stack {
         ...makingCalls.statements,
         may.putItems(table, ['session', 'unowned', 'execution', 'stored-call', 'person-keys']),
         // The session that a token opened before is found in the record.
-        ...may.searchItems(table, ['by-principal']),
+        ...may.findSessions(table, ['by-principal']),
       ],
     };
     const callsFunction = calls.create({
@@ -127,7 +118,11 @@ export class CountersignStack extends Stack {
       statements: [...byToken.statements, ...may.lookAtRecord(table, bucket), may.useKey(key, 'reading')],
       accepted: [...calling.accepted, may.checkpointsByNumber],
     });
-    const mcpFunction = mcp.create({ ...byToken, statements: [...byToken.statements, ...may.readMcpSecrets(config)] });
+    const mcpFunction = mcp.create({
+      ...byToken,
+      // Over MCP a client comes back for the answer of its stored call.
+      statements: [...byToken.statements, may.findStoredCalls(table), ...may.readMcpSecrets(config)],
+    });
     const apiFunction = api.create({
       environment: { ...environment, ...asking, ...locked, COUNTERSIGN_WIRE_URL: wireUrl },
       statements: [
@@ -168,7 +163,7 @@ export class CountersignStack extends Stack {
         ...may.sealItems(table),
         may.useKey(key, 'table'),
         may.putSealed(bucket),
-        ...(keeping.isProtected ? may.keepHeld(table, bucket) : []),
+        ...(keeping.isProtected ? may.keepHeld({ table, bucket, key }) : []),
         may.useKey(key, 'bodies'),
         may.sign(sealing.signingKey),
         may.putStateChanges(sealing.bus),

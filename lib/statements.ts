@@ -27,9 +27,18 @@ export function getItems(table: dynamodb.Table, of: readonly Partition[]): iam.P
   return onItems('GetItems', { table, of, actions: ['dynamodb:GetItem'] });
 }
 
+/** Whole events, found by indexes; and sessions. */
 export function searchItems(table: dynamodb.Table, indexes: readonly TableIndexName[]): readonly iam.PolicyStatement[] {
   return [
-    onItems('ReadEvents', { table, of: ['session', 'unowned'], actions: ['dynamodb:BatchGetItem', 'dynamodb:Query'] }),
+    onItems('ReadEvents', { table, of: ['session', 'unowned'], actions: ['dynamodb:BatchGetItem'] }),
+    ...findSessions(table, indexes),
+  ];
+}
+
+/** Sessions alone: what an index says of them, and their own partitions. */
+export function findSessions(table: dynamodb.Table, indexes: readonly TableIndexName[]): readonly iam.PolicyStatement[] {
+  return [
+    onItems('FindSessions', { table, of: ['session'], actions: ['dynamodb:Query'] }),
     new iam.PolicyStatement({
       sid: 'SearchIndexes',
       actions: ['dynamodb:Query'],
@@ -40,13 +49,22 @@ export function searchItems(table: dynamodb.Table, indexes: readonly TableIndexN
 
 /** Approvals, and the lists that they are found in: they change until they end, unlike events. */
 export function changeApprovals(table: dynamodb.Table): readonly iam.PolicyStatement[] {
-  const actions = ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'];
-  return [onItems('ChangeApprovals', { table, of: ['approval'], actions })];
+  return [onItems('ChangeApprovals', { table, of: ['approval'], actions: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'] })];
+}
+
+/** Looks for approvals in their lists. */
+export function listApprovals(table: dynamodb.Table): iam.PolicyStatement {
+  return onItems('ListApprovals', { table, of: ['approval'], actions: ['dynamodb:Query'] });
+}
+
+/** What became of calls that waited. */
+export function findStoredCalls(table: dynamodb.Table): iam.PolicyStatement {
+  return onItems('FindStoredCalls', { table, of: ['stored-call'], actions: ['dynamodb:GetItem'] });
 }
 
 /** What a front needs to have its calls wait. */
 export function askApprovals(table: dynamodb.Table, stateMachineArn: string): readonly iam.PolicyStatement[] {
-  return [...changeApprovals(table), startMachine(stateMachineArn), wakeMachine(stateMachineArn)];
+  return [...changeApprovals(table), listApprovals(table), startMachine(stateMachineArn), wakeMachine(stateMachineArn)];
 }
 
 /** Has the machine of an approval look at it. */
@@ -83,10 +101,11 @@ function sendMail(senders: readonly string[]): iam.PolicyStatement {
 
 /** What the sealer does with the table: it reads every event, and keeps what it knows of them in a partition of its own. */
 export function sealItems(table: dynamodb.Table): readonly iam.PolicyStatement[] {
-  const reads = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+  const reads = ['dynamodb:BatchGetItem', 'dynamodb:GetItem'];
   const stream = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
   return [
     onItems('ReadEventsToSeal', { table, of: ['session', 'unowned', 'sealing'], actions: reads }),
+    onItems('FindEventsToSeal', { table, of: ['session', 'sealing'], actions: ['dynamodb:Query'] }),
     onItems('KeepSealing', { table, of: ['sealing'], actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem'] }),
     putItems(table, ['session', 'unowned', 'extra']),
     // A scan has no leading keys: it is how a sealer that missed the stream finds what it owes.
@@ -120,9 +139,12 @@ export function sign(key: kms.IKey): iam.PolicyStatement {
   });
 }
 
+type Held = { readonly table: dynamodb.Table; readonly bucket: s3.Bucket; readonly key: kms.IKey };
+
 /** What the sealer does about sessions on hold: their segments and bodies are kept by S3 itself. */
-export function keepHeld(table: dynamodb.Table, bucket: s3.Bucket): readonly iam.PolicyStatement[] {
+export function keepHeld({ table, bucket, key }: Held): readonly iam.PolicyStatement[] {
   return [
+    useKey(key, 'reading'),
     onItems('KeepHolds', { table, of: ['hold'], actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'] }),
     new iam.PolicyStatement({
       sid: 'ReadSegmentsOfHeld',

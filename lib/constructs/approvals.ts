@@ -77,8 +77,9 @@ export class Approvals extends Construct {
       environment,
       statements: [
         ...changing,
-        may.putItems(table, ['session', 'unowned', 'revocation']),
-        may.getItems(table, ['session', 'unowned', 'revocation', 'approval', 'task-token', 'stored-call']),
+        may.listApprovals(table),
+        may.putItems(table, ['session', 'revocation']),
+        may.getItems(table, ['session', 'revocation', 'approval', 'task-token', 'stored-call']),
         ...may.readSecrets(config.identity.issuers.flatMap(({ webClientSecretArn }) => webClientSecretArn ?? [])),
       ],
     });
@@ -87,8 +88,8 @@ export class Approvals extends Construct {
       statements: [
         ...changing,
         ...telling,
-        may.putItems(table, ['session', 'unowned', 'task-token']),
-        may.getItems(table, ['session', 'unowned', 'approval', 'task-token']),
+        may.putItems(table, ['session', 'task-token']),
+        may.getItems(table, ['session', 'approval', 'task-token']),
       ],
     });
     const closeFunction = close.create({
@@ -96,8 +97,8 @@ export class Approvals extends Construct {
       statements: [
         ...changing,
         ...telling,
-        may.putItems(table, ['session', 'unowned', 'stored-call']),
-        may.getItems(table, ['session', 'unowned', 'approval', 'task-token', 'execution', 'stored-call']),
+        may.putItems(table, ['session', 'stored-call']),
+        may.getItems(table, ['session', 'approval', 'task-token', 'execution', 'stored-call']),
       ],
     });
     const executeFunction = execute.create({

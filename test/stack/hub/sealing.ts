@@ -44,6 +44,7 @@ test('the sealer may do what it does, deletes in the partitions of its own alone
     'dynamodb:Scan',
     'events:PutEvents',
     'kms:Decrypt',
+    'kms:Decrypt',
     'kms:DescribeKey',
     'kms:Encrypt',
     'kms:GenerateDataKey',
