@@ -1,6 +1,6 @@
 /** Canonical JSON (RFC 8785, JCS) and the hashes over it. */
 
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Json } from './model.ts';
 
@@ -42,7 +42,7 @@ function isList(value: Json): value is readonly Json[] {
 
 /** SHA-256 in lower-case hex. */
 export function sha256Hex(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /** HMAC-SHA-256 in lower-case hex: the only hash that may be taken of something unmasked. */

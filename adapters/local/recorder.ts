@@ -30,7 +30,7 @@ export function createSqliteRecorder(store: Store): Recorder {
     const insertAll = () => events.forEach(insert);
     // One statement is a transaction of its own.
     storing(() => (isOneStatement(events) ? insertAll() : transacting(store.soon, insertAll)));
-    await synced(store);
+    await synced(store, events.length === 1 ? 'alone' : 'others');
     const before = unindexed;
     unindexed += events.length;
     if (Math.floor(unindexed / indexEvery) > Math.floor(before / indexEvery)) setImmediate(indexSome).unref();
@@ -59,9 +59,9 @@ function isOneStatement([first, ...others]: readonly StoredEvent[]): boolean {
 }
 
 /** Errors: `recorder-unavailable`; the events are then in doubt, and stay so. */
-async function synced(store: Store): Promise<void> {
+async function synced(store: Store, waiting: 'alone' | 'others'): Promise<void> {
   try {
-    await store.sync();
+    await store.sync(waiting);
   } catch (cause) {
     throw new GatewayError(
       'recorder-unavailable',

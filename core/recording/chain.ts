@@ -27,18 +27,18 @@ export function fingerprintOf(sha256: string, serialization: 'jcs' | 'flat'): { 
   return { algorithm_id: 3, encoding_id: 1, serialization_id: serialization === 'jcs' ? 2 : 1, value: sha256 };
 }
 
-/** One entry of `attestation_list`; without `fingerprint` it is what the fingerprint is taken over. */
+/** One entry of `attestation_list`, in the order of canonical JSON; without `fingerprint` it is what the fingerprint is taken over. */
 export function attestationEntry(attestation: Attestation, fingerprint?: string): { readonly [name: string]: Json } {
   const { id, authority, writer, previous } = attestation;
   return {
-    uid: id,
     authority_uid: authority,
     chain_uid: writer,
-    ...(previous === undefined ? {} : { prev_event: previousEvent(previous) }),
     ...(fingerprint === undefined ? {} : { fingerprint: fingerprintOf(fingerprint, 'jcs') }),
+    ...(previous === undefined ? {} : { prev_event: previousEvent(previous) }),
+    uid: id,
   };
 }
 
 function previousEvent({ id, typeUid, fingerprint }: Link): { readonly [name: string]: Json } {
-  return { uid: id, type_uid: typeUid, fingerprint: fingerprintOf(fingerprint, 'jcs') };
+  return { fingerprint: fingerprintOf(fingerprint, 'jcs'), type_uid: typeUid, uid: id };
 }

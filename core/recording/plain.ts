@@ -26,12 +26,22 @@ function copy(value: Loose, depth: number): Json {
 }
 
 function copyMembers(value: { readonly [name: string]: Loose }, depth: number): Json {
-  const kept: [string, Json][] = [];
-  for (const name of Object.keys(value).toSorted()) {
+  const kept: { [name: string]: Json } = {};
+  for (const name of inOrder(Object.keys(value))) {
     const member = value[name];
-    if (member !== undefined) kept.push([name.toWellFormed(), copy(member, depth + 1)]);
+    if (member !== undefined) set(kept, name.toWellFormed(), copy(member, depth + 1));
   }
-  return Object.fromEntries(kept);
+  return kept;
+}
+
+function inOrder(names: readonly string[]): readonly string[] {
+  return names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name) ? names : names.toSorted();
+}
+
+/** An assignment to this one name would set the prototype instead. */
+function set(members: { [name: string]: Json }, name: string, value: Json): void {
+  if (name !== '__proto__') members[name] = value;
+  else Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function finite(value: number): number {
