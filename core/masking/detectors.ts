@@ -8,6 +8,7 @@ import { airtableToken } from './detectors/airtable-token.ts';
 import { aivenPassword } from './detectors/aiven-password.ts';
 import { alibabaKey } from './detectors/alibaba-key.ts';
 import { anthropicKey } from './detectors/anthropic-key.ts';
+import { apifyToken } from './detectors/apify-token.ts';
 import { asanaToken } from './detectors/asana-token.ts';
 import { atlassianToken } from './detectors/atlassian-token.ts';
 import { authorizationHeader } from './detectors/authorization-header.ts';
@@ -28,7 +29,9 @@ import { brazilianCpf } from './detectors/brazilian-cpf.ts';
 import { brevoKey } from './detectors/brevo-key.ts';
 import { buildkiteToken } from './detectors/buildkite-token.ts';
 import { canadianSin } from './detectors/canadian-sin.ts';
+import { chpasswdPassword } from './detectors/chpasswd-password.ts';
 import { circleciToken } from './detectors/circleci-token.ts';
+import { clickhouseKey } from './detectors/clickhouse-key.ts';
 import { clickupToken } from './detectors/clickup-token.ts';
 import { clojarsToken } from './detectors/clojars-token.ts';
 import { cloudflareOriginKey } from './detectors/cloudflare-origin-key.ts';
@@ -51,6 +54,7 @@ import { dynatraceToken } from './detectors/dynatrace-token.ts';
 import { easypostKey } from './detectors/easypost-key.ts';
 import { elasticKey } from './detectors/elastic-key.ts';
 import { email } from './detectors/email.ts';
+import { facebookAppToken } from './detectors/facebook-app-token.ts';
 import { facebookToken } from './detectors/facebook-token.ts';
 import { fcmServerKey } from './detectors/fcm-server-key.ts';
 import { figmaToken } from './detectors/figma-token.ts';
@@ -173,6 +177,7 @@ export const allDetectors: readonly Detector[] = [
   aivenPassword,
   alibabaKey,
   anthropicKey,
+  apifyToken,
   asanaToken,
   atlassianToken,
   authorizationHeader,
@@ -193,7 +198,9 @@ export const allDetectors: readonly Detector[] = [
   brevoKey,
   buildkiteToken,
   canadianSin,
+  chpasswdPassword,
   circleciToken,
+  clickhouseKey,
   clickupToken,
   clojarsToken,
   cloudflareOriginKey,
@@ -216,6 +223,7 @@ export const allDetectors: readonly Detector[] = [
   easypostKey,
   elasticKey,
   email,
+  facebookAppToken,
   facebookToken,
   fcmServerKey,
   figmaToken,

@@ -10,7 +10,7 @@ export function entropy(text: string): number {
 }
 
 const standIn =
-  /^(?:[*x.•#_-]+|<[^>]*>|\$\{?[\w.:-]+\}?|\$\([^)]*\)|%\(?\w+\)?[s%]?|\{\{.*|\[masked:.*|(?:your|my|some|the|a)[-_ ].*|!(?:Ref|GetAtt|Sub|ImportValue|FindInMap|Join|Select|Base64)\b.*|null|none|nil|undefined|true|false|yes|no|empty|unset|changeme|placeholder|redacted|hidden|masked|secret|password|passwd|token|example|sample|required|optional|enabled|disabled|default|string|text|value|unknown|n\/a|env|file|vault)$/i;
+  /^(?:[*x.•#_-]+|<[^>]*>|\$\{?[\w.:-]+\}?|\$\([^)]*\)|%\(?\w+\)?[s%]?|\{\{.*|\[[^\]]*\]|\[masked:.*|(?:your|my|some|the|a)[-_ ].*|!(?:Ref|GetAtt|Sub|ImportValue|FindInMap|Join|Select|Base64)\b.*|null|none|nil|undefined|true|false|yes|no|empty|unset|changeme|placeholder|redacted|hidden|masked|secret|password|passwd|token|example|sample|required|optional|enabled|disabled|default|string|text|value|unknown|n\/a|env|file|vault)$/i;
 
 /** `<password>`, `${TOKEN}`, `********`, `changeme`: what documentation and templates write where a value belongs. */
 export function isPlaceholder(text: string): boolean {

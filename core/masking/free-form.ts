@@ -16,8 +16,28 @@ export function nameClaim(name: string): Claim | undefined {
   return isKeyName(name) ? keyLikeClaim : undefined;
 }
 
-const named: Edge = { name: '*', plan: selfPlan('document', keyNameClaim) };
-const keyLike: Edge = { name: '*', plan: selfPlan('document', keyLikeClaim) };
+const named: Edge = { name: '*', plan: claimedPlan(keyNameClaim) };
+const keyLike: Edge = { name: '*', plan: claimedPlan(keyLikeClaim) };
+
+/** Of templates and schemas: `{ "Ref": "DbPassword" }`, `{ "type": "string", "description": "…" }`, `{ "Type": "AWS::…", "Properties": … }`. */
+const describing: ReadonlySet<string> = new Set([
+  ...['Ref', 'Fn::GetAtt', 'Fn::ImportValue', 'Fn::FindInMap', 'Description', 'ConstraintDescription', 'AllowedPattern'],
+  ...['Type', 'Properties', 'Metadata', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy'],
+  ...['type', 'properties', 'required', 'description', 'title', 'format', 'pattern'],
+]);
+
+/** All that is below a name, but for what only says where the value comes from and what it may be. */
+function claimedPlan(claim: Claim): Plan {
+  const self = selfPlan('document', claim);
+  const plan: Plan = {
+    ...self,
+    child: (name) => (describing.has(name) ? others : { name: '*', plan }),
+    get element() {
+      return { name: '[]', plan };
+    },
+  };
+  return plan;
+}
 
 /** A text or document that no model describes. */
 export const freeForm: Plan = {
@@ -32,7 +52,11 @@ const names: Edge = { name: '*', plan: { ...freeForm, pair: 'name', element: { n
 const values: Edge = { name: '*', plan: { ...freeForm, pair: 'value', element: { name: '[]', plan: freeForm } } };
 const others: Edge = { name: '*', plan: freeForm };
 
+/** Of a container's login in base64; an object of that name says how one logs in. */
+const auth: Edge = { name: '*', plan: { ...freeForm, claim: keyNameClaim, element: { name: '[]', plan: freeForm } } };
+
 export function freeChild(name: string): Edge {
+  if (name === 'auth') return auth;
   const claim = nameClaim(name);
   if (claim !== undefined) return claim === keyNameClaim ? named : keyLike;
   const pair = pairOf(name);

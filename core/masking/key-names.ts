@@ -36,9 +36,11 @@ function wordsOf(key: string): readonly string[] {
 }
 
 function saysSecret(words: readonly string[]): boolean {
+  // `GenerateSecretString` says how, `excludeCredentials` which.
+  if (words[0] === 'generate' || words[0] === 'exclude') return false;
   const end = words.findLastIndex((word) => !qualifiers.has(word)) + 1;
   const [before = '', last = ''] = [words[end - 2], words[end - 1]];
-  if (secretWords.has(last)) return true;
+  if (secretWords.has(last) || /(?:password|passwd|pwd|passphrase|secret|apikey)$/.test(last)) return true;
   if (last === 'token' || last === 'tokens') return before !== '' && last === 'token' && !flowWords.has(before);
   if (secretPairs.has(`${before} ${last}`)) return true;
   return last === 'auth' && before === '';
@@ -66,8 +68,8 @@ const qualifiers = new Set(
 
 const secretWords = new Set(
   (
-    'password passwd passwort pass pwd bindpw dbpw userpw adminpw passphrase passcode passwords secret secrets credential credentials creds apikey apikeys secretkey privatekey ' +
-    'authtoken accesstoken refreshtoken bearertoken sessiontoken clientsecret apisecret apitoken dbpassword dbpass authkey encryptionkey signingkey mypassword userpassword pgpassword dsn'
+    'passwort pass bindpw dbpw userpw adminpw passcode passwords secrets credential credentials creds apikeys secretkey privatekey ' +
+    'authtoken accesstoken refreshtoken bearertoken sessiontoken apitoken dbpass authkey encryptionkey signingkey skey pw dsn'
   ).split(' '),
 );
 
@@ -89,6 +91,7 @@ const secretPairs = new Set([
   'admin key',
   'webhook url',
   'connection string',
+  'connection strings',
   'conn str',
   'database url',
   'redis url',

@@ -19,10 +19,11 @@ export const gitlabToken: Detector = {
     'glffct-',
     'glrtr-',
     'glwt-',
+    'gr1348941',
   ],
-  pattern: token('gl(?:pat|dt|rtr|rt|ptt|ft|soat|agent|oas|cbt|imt|ffct|wt)-[A-Za-z0-9_.-]{18,320}'),
+  pattern: token('gl(?:pat|dt|rtr|rt|ptt|ft|soat|agent|oas|cbt|imt|ffct|wt)-[A-Za-z0-9_.-]{18,320}|GR1348941[A-Za-z0-9_-]{20}'),
   samples: () => ({
-    hits: [`glpat-${fill(20)}`, `glrt-${fill(20)}`],
+    hits: [`glpat-${fill(20)}`, `glrt-${fill(20)}`, `GR1348941${fill(20)}`],
     misses: [`glpat-x`],
   }),
 };

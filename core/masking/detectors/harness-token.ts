@@ -7,7 +7,7 @@ export const harnessToken: Detector = {
   class: 'credential',
   keywords: ['pat.', 'sat.'],
   isWordStart: true,
-  pattern: token(String.raw`[ps]at\.[A-Za-z0-9_-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}`),
+  pattern: token(String.raw`[ps]at\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}`),
   samples: () => ({
     hits: [`pat.${fill(22)}.${fill(24, 'hex')}.${fill(20)}`],
     misses: [`pat.example.com`],

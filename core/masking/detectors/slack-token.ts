@@ -7,7 +7,7 @@ export const slackToken: Detector = {
   class: 'credential',
   keywords: ['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxo-', 'xapp-', 'xoxe', 'xoxc-', 'xoxd-'],
   pattern: token(
-    String.raw`xox[baprsoc]-[0-9A-Za-z-]{20,250}|xapp-[0-9]-[A-Z0-9]{8,14}-[0-9]{10,14}-[a-f0-9]{60,70}|xoxe(?:\.xox[bp])?-[0-9]-[A-Za-z0-9]{100,240}|xoxd-[A-Za-z0-9%/+]{60,300}`,
+    String.raw`xox[abceoprs]-[0-9A-Za-z-]{20,250}|xapp-[0-9]-[A-Z0-9]{8,14}-[0-9]{10,14}-[a-f0-9]{60,70}|xoxe\.xox[bp]-[0-9]-[A-Za-z0-9]{100,240}|xoxd-[A-Za-z0-9%/+]{60,300}`,
   ),
   samples: () => ({
     hits: [
