@@ -1,6 +1,7 @@
 /** The signed, expiring link to an approval's page: it proves that somebody was sent it, and nothing more. A link alone never approves. */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '../canonical.ts';
 import { epochMilliseconds } from '../instant.ts';
 import { type Keyring, purposeKey } from '../sealed.ts';
 import { type Approval, deadlineOf } from './approval.ts';
@@ -43,7 +44,7 @@ export function opensLink(
 
 function macOf(keyring: Keyring, keyId: string, linked: string): Buffer | undefined {
   const key = purposeKey(keyring, 'approval-link', keyId);
-  return key === undefined ? undefined : createHmac('sha256', key).update(`approval-link\0${keyId}\0${linked}`).digest();
+  return key === undefined ? undefined : hmacSha256(key).update(`approval-link\0${keyId}\0${linked}`).digest();
 }
 
 /** Compared as text, so that only one spelling of a signature is one. */

@@ -3,8 +3,9 @@
  * the secret is derived from it, so that verifying reads no store.
  */
 
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { hmacSha256 } from '../canonical.ts';
 import { type CredentialFault, GatewayError } from '../errors.ts';
 import type { Session } from '../model.ts';
 import { type Keyring, purposeKey, seal, unseal } from '../sealed.ts';
@@ -71,7 +72,7 @@ function newAccessKeyId(): string {
 function secretOf(keyring: Keyring, accessKeyId: string, sessionToken: string): string {
   const key = purposeKey(keyring, 'issued-secret', sessionToken.slice(0, sessionToken.indexOf('.')));
   if (key === undefined) throw refused('unknown-key');
-  return createHmac('sha256', key).update(`${accessKeyId}\0${sessionToken}`).digest('base64url').slice(0, 40);
+  return hmacSha256(key).update(`${accessKeyId}\0${sessionToken}`).digest('base64url').slice(0, 40);
 }
 
 function parseSealed(bytes: Uint8Array): SealedSession {

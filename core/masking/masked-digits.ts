@@ -1,6 +1,6 @@
 /** Digits that stand for other digits and can be told from them: the last ones are a keyed check (HMAC) over those before them. */
 
-import { createHmac } from 'node:crypto';
+import { hmacSha256 } from '../canonical.ts';
 
 /** One in ten million other numbers is taken for a masked one. */
 const checkDigits = 7;
@@ -22,6 +22,6 @@ export function isMaskedNumber(text: string, keys: readonly Uint8Array[]): boole
 }
 
 function checkOf(lead: string, key: Uint8Array): string {
-  const number = createHmac('sha256', key).update(`check\0${lead}`).digest().readUIntBE(0, 6);
+  const number = hmacSha256(key).update(`check\0${lead}`).digest().readUIntBE(0, 6);
   return String(number % 10 ** checkDigits).padStart(checkDigits, '0');
 }

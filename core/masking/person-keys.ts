@@ -3,7 +3,8 @@
  * every pseudonym of the group is made with. Whoever destroys it cuts those pseudonyms from their person for good.
  */
 
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { hmacSha256 } from '../canonical.ts';
 
 /** Few enough for one item of a store, so many that hardly anybody else is in a person's group. */
 export const personGroups = 8192;
@@ -27,7 +28,7 @@ export function newPersonKeys(): PersonKeyList {
 /** The group of what a person is known by, however it is spelled. */
 export function groupOf(secret: Uint8Array, value: string): number {
   const plain = value.toLowerCase().replace(/[\s-]/g, '');
-  return createHmac('sha256', secret).update(`group\0${plain}`).digest().readUInt32BE() % personGroups;
+  return hmacSha256(secret).update(`group\0${plain}`).digest().readUInt32BE() % personGroups;
 }
 
 export function keyOfGroup(keys: PersonKeyList, group: number): Uint8Array {

@@ -1,6 +1,6 @@
 /** Pseudonyms and the other forms of a masked text (GDPR article 4(5)): keyed, so that the same value stays joinable and cannot be guessed. */
 
-import { createHmac } from 'node:crypto';
+import { hmacSha256 } from '../canonical.ts';
 import type { Form } from './claim.ts';
 import { redacted } from './forms.ts';
 import { withCheck } from './masked-digits.ts';
@@ -77,7 +77,7 @@ function keyedHex({ key, personKeys }: PseudonymKey, className: string, clear: s
   if (found !== undefined) return found;
   if (cache.size >= maxKnown) cache.clear();
   const whole = keys === undefined ? key : Buffer.concat([key, keyOfGroup(keys, groupOf(key, clear))]);
-  const hex = createHmac('sha256', whole).update(message).digest('hex');
+  const hex = hmacSha256(whole).update(message).digest('hex');
   cache.set(message, hex);
   return hex;
 }

@@ -1,7 +1,7 @@
 /** The cursor of a search: a place in the walk that only this installation can have written, and only for the same question. */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { canonicalJson, sha256Hex } from '../canonical.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { canonicalJson, hmacSha256, sha256Hex } from '../canonical.ts';
 import { GatewayError } from '../errors.ts';
 import type { Json } from '../model.ts';
 import type { Position } from '../ports.ts';
@@ -80,7 +80,7 @@ export function placeOf(value: Json | undefined): Place | undefined {
 }
 
 function macOf(key: Uint8Array, content: Uint8Array): Buffer {
-  return createHmac('sha256', key).update(content).digest();
+  return hmacSha256(key).update(content).digest();
 }
 
 function hashOf(query: CursorScope['query']): string {

@@ -1,6 +1,7 @@
 /** CSRF tokens: a form of ours, shown to this session for this approval, and nobody else's (OWASP: HMAC-based token pattern). */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '#core/canonical.ts';
 import { currentKey, type Keyring, purposeKey } from '#core/sealed.ts';
 
 export type Form = { readonly sessionId: string; readonly approvalId: string };
@@ -18,7 +19,7 @@ export function isCsrfToken(keyring: Keyring, form: Form, given: string): boolea
 }
 
 function macOf(key: Uint8Array, { sessionId, approvalId }: Form): string {
-  return createHmac('sha256', key)
+  return hmacSha256(key)
     .update(JSON.stringify(['csrf', sessionId, approvalId]))
     .digest('base64url');
 }

@@ -3,7 +3,8 @@
  * It is never authority: the bearer token decides. (An MCP session is not a session of the record.)
  */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '../../canonical.ts';
 import { type Failure, isObject, type JsonObject, objectIn, refused, rpcCodes } from './rpc.ts';
 
 export type LegacySession = { readonly elicitation: { readonly form: boolean; readonly url: boolean } };
@@ -48,7 +49,7 @@ export function readSession(id: string | undefined, { key, principal, nowSeconds
 }
 
 function signature(text: string, key: Uint8Array): string {
-  return createHmac('sha256', key).update(text).digest('base64url');
+  return hmacSha256(key).update(text).digest('base64url');
 }
 
 function isEqual(given: string, wanted: string): boolean {

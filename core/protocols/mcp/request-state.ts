@@ -1,6 +1,7 @@
 /** `requestState`: what a modern client hands back with its retry, signed, so that the waiting call is found again by its own principal alone. */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '../../canonical.ts';
 import { isObject, type JsonObject } from './rpc.ts';
 
 export type RequestState = {
@@ -37,5 +38,5 @@ export function readRequestState(given: string, { key, principal, nowSeconds }: 
 }
 
 function mac(text: string, key: Uint8Array): string {
-  return createHmac('sha256', key).update(text).digest('base64url');
+  return hmacSha256(key).update(text).digest('base64url');
 }

@@ -1,7 +1,7 @@
 /** Flow tokens: what one page says so that the next is found, bound to who asked, where, and for what (threats 28). */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { canonicalJson } from '../../../canonical.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { canonicalJson, hmacSha256 } from '../../../canonical.ts';
 import type { Member, Shape } from '../../../catalog/shape.ts';
 import { GatewayError } from '../../../errors.ts';
 import type { Call, Json, Parameters } from '../../../model.ts';
@@ -92,5 +92,5 @@ function macOf(token: string, { principal, connection, call, members }: FlowBind
   const { service, operation, region, account } = call;
   const asked = Object.entries(call.parameters).filter(([name]) => !members.inputs.includes(name));
   const question = [principal, connection, service, operation, region, account, Object.fromEntries(asked), token];
-  return createHmac('sha256', key).update(canonicalJson(question)).digest();
+  return hmacSha256(key).update(canonicalJson(question)).digest();
 }

@@ -1,6 +1,6 @@
 /** SigV4's credential scope and the signing key derived for it, remembered for the next request. */
 
-import { createHmac } from 'node:crypto';
+import { hmacSha256 } from '../../../canonical.ts';
 
 /** What a signature is valid for. `date` is the day as `20260131`, `service` the signing name. */
 export type SigningScope = {
@@ -32,12 +32,12 @@ export function signingKey(secretAccessKey: string, scope: SigningScope): Uint8A
 
 /** HMAC-SHA-256 of a string to sign, in lower-case hex. */
 export function signatureOf(stringToSign: string, key: Uint8Array): string {
-  return createHmac('sha256', key).update(stringToSign, 'latin1').digest('hex');
+  return hmacSha256(key).update(stringToSign, 'latin1').digest('hex');
 }
 
 function deriveKey(secretAccessKey: string, scope: SigningScope): Buffer {
   const steps = [scope.date, scope.region, scope.service, 'aws4_request'];
-  return steps.reduce((key, step) => createHmac('sha256', key).update(step).digest(), Buffer.from(`AWS4${secretAccessKey}`));
+  return steps.reduce((key, step) => hmacSha256(key).update(step).digest(), Buffer.from(`AWS4${secretAccessKey}`));
 }
 
 function forgetOldest(): void {
