@@ -162,6 +162,7 @@ import { typeformToken } from './detectors/typeform-token.ts';
 import { ukNhs } from './detectors/uk-nhs.ts';
 import { urlPassword } from './detectors/url-password.ts';
 import { usSsn } from './detectors/us-ssn.ts';
+import { usSsnNamed } from './detectors/us-ssn-named.ts';
 import { vaultToken } from './detectors/vault-token.ts';
 import { vercelToken } from './detectors/vercel-token.ts';
 import { wakatimeKey } from './detectors/wakatime-key.ts';
@@ -331,6 +332,7 @@ export const allDetectors: readonly Detector[] = [
   ukNhs,
   urlPassword,
   usSsn,
+  usSsnNamed,
   vaultToken,
   vercelToken,
   wakatimeKey,

@@ -2,6 +2,7 @@
 
 import type { Claim } from './claim.ts';
 import { isKeyName, isSecretKey } from './key-names.ts';
+import { isSocialSecurityNumber } from './personal-data.ts';
 import { type Edge, type Plan, selfPlan } from './plan.ts';
 import { isSecretValue, looksLikeKey } from './secret-assignment.ts';
 
@@ -10,14 +11,22 @@ export const keyNameClaim: Claim = { class: 'secret', rule: 'key-name', isShown:
 /** Of names that end in `key`: half of them say where something lies, so the value must look like one as well. */
 const keyLikeClaim: Claim = { ...keyNameClaim };
 
+const socialSecurityClaim: Claim = { ...keyNameClaim, class: 'pii.id' };
+
 /** What a name says of its value. */
 export function nameClaim(name: string): Claim | undefined {
   if (isSecretKey(name)) return keyNameClaim;
-  return isKeyName(name) ? keyLikeClaim : undefined;
+  if (isKeyName(name)) return keyLikeClaim;
+  return isSocialSecurityName(name) ? socialSecurityClaim : undefined;
 }
 
-const named: Edge = { name: '*', plan: claimedPlan(keyNameClaim) };
-const keyLike: Edge = { name: '*', plan: claimedPlan(keyLikeClaim) };
+function isSocialSecurityName(name: string): boolean {
+  return /(?:^|[^a-z])ssn$|^social[_ -]?security(?:[_ -]?(?:number|no|num))?$/i.test(name);
+}
+
+const claimed: ReadonlyMap<Claim, Edge> = new Map(
+  [keyNameClaim, keyLikeClaim, socialSecurityClaim].map((claim) => [claim, { name: '*', plan: claimedPlan(claim) }]),
+);
 
 /** Of templates and schemas: `{ "Ref": "DbPassword" }`, `{ "type": "string", "description": "…" }`, `{ "Type": "AWS::…", "Properties": … }`. */
 const describing: ReadonlySet<string> = new Set([
@@ -58,10 +67,18 @@ const auth: Edge = { name: '*', plan: { ...freeForm, claim: keyNameClaim, elemen
 export function freeChild(name: string): Edge {
   if (name === 'auth') return auth;
   const claim = nameClaim(name);
-  if (claim !== undefined) return claim === keyNameClaim ? named : keyLike;
+  const edge = claim === undefined ? undefined : claimed.get(claim);
+  if (edge !== undefined) return edge;
   const pair = pairOf(name);
   if (pair === undefined) return others;
   return pair === 'name' ? names : values;
+}
+
+/** The claim on a member of a document, below what is claimed already. A mark of the model or of a rule covers all that is below it. */
+export function claimBelow(above: Claim | undefined, name: string): Claim | undefined {
+  if (above !== undefined && above.rule !== keyNameClaim.rule) return above;
+  if (describing.has(name) || name === 'auth') return undefined;
+  return above ?? nameClaim(name);
 }
 
 /** Which half of a pair a member is, by its name: `Key` and `Value`, `name` and `value`, `ParameterKey` and `ParameterValue`. */
@@ -73,6 +90,7 @@ export function pairOf(name: string): Plan['pair'] {
 /** A name says secret, and the value is a stand-in, a flag or a name: nothing to mask. */
 export function isExempt(claim: Claim, clear: string): boolean {
   if (claim === keyLikeClaim) return !looksLikeKey(clear);
+  if (claim === socialSecurityClaim) return !isSocialSecurityNumber(clear);
   return claim.rule === keyNameClaim.rule && !isSecretValue(clear);
 }
 

@@ -4,10 +4,12 @@ import { digitsOf, passesLuhn, passesMod97, passesWeights } from './check-digits
 
 /** Not our own mask, not a name in an ARN, not the user of a repository's address. */
 export function isEmail(value: string, match: readonly (string | undefined)[]): boolean {
-  const local = value.slice(0, value.indexOf('@'));
+  const local = value.slice(0, value.search(/@|%40/));
   if (value.length > 320 || local.length > 64 || local.endsWith('.') || value.endsWith('@masked.invalid')) return false;
   const { input = '', index = 0 } = match as RegExpExecArray;
   if (/arn:aws[^\s"']{0,300}$/.test(input.slice(Math.max(0, index - 310), index))) return false;
+  // Names of SSH's algorithms (RFC 4251, 6).
+  if (/@(?:openssh|libssh)\.(?:com|org)$/.test(value)) return false;
   return !(local === 'git' && input[index + value.length] === ':');
 }
 
@@ -44,10 +46,27 @@ const ibanLengths: Readonly<Record<string, number>> = Object.fromEntries(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
-/** The length of its country, and modulus 97. */
+/** How an IBAN begins: a country and the first of two check digits. */
+export const ibanStarts: readonly string[] = Object.keys(ibanLengths).flatMap((country) =>
+  [...'0123456789'].map((digit) => `${country.toLowerCase()}${digit}`),
+);
+
+/** By the length that its country gives it, so that no word behind it is taken for its end; in groups of four, or without any. */
+export const ibanPattern: string = [...Map.groupBy(Object.entries(ibanLengths), ([, length]) => length)]
+  .map(([length, countries]) => {
+    const rest = length % 4 === 0 ? '' : `[ \\u00a0-]?[A-Za-z0-9]{${length % 4}}`;
+    return `(?:${countries.map(([country]) => country).join('|')})[0-9]{2}(?:[ \\u00a0-]?[A-Za-z0-9]{4}){${Math.floor(length / 4) - 1}}${rest}`;
+  })
+  .join('|');
+
+/** Modulus 97. */
 export function isIban(value: string): boolean {
-  const packed = value.replaceAll(' ', '').toUpperCase();
-  return packed.length === ibanLengths[packed.slice(0, 2)] && passesMod97(packed);
+  return passesMod97(value);
+}
+
+/** Nine digits that may be a US social security number, with hyphens or spaces between its parts, or without. */
+export function isSocialSecurityNumber(value: string): boolean {
+  return /^(?!000|666|9)[0-9]{3}[ -]?(?!00)[0-9]{2}[ -]?(?!0000)[0-9]{4}$/.test(value);
 }
 
 const spanishLetters = 'TRWAGMYFPDXBNJZSQVHLCKE';

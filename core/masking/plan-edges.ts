@@ -3,7 +3,7 @@
 import type { Member, Shape } from '../catalog/shape.ts';
 import type { Claim } from './claim.ts';
 import type { Detection } from './detect.ts';
-import { freeForm, nameClaim, pairOf } from './free-form.ts';
+import { claimBelow, freeForm, nameClaim, pairOf } from './free-form.ts';
 import { isFlowMember } from './identifiers.ts';
 import type { RuleState } from './path-rule.ts';
 import { keyClaim, keyStep, type Place } from './place.ts';
@@ -54,7 +54,7 @@ function documentEdges(shape: Shape, { rules, claim, planner }: Weaving): Edges 
   const self = once(() => (claim === undefined ? freeForm : selfPlan('document', claim)));
   const step = (name: string): Edge => {
     if (rules.id === '') return name === '[]' ? { name, plan: self() } : self().child(name);
-    const inherited = claim ?? nameClaim(name);
+    const inherited = claimBelow(claim, name);
     const pair = pairOf(name);
     return {
       name: name === '[]' ? name : '*',

@@ -1,20 +1,26 @@
 /** International bank account number (ISO 13616). */
 
 import type { Detector } from '../detector.ts';
-import { isIban } from '../personal-data.ts';
+import { ibanPattern, ibanStarts, isIban } from '../personal-data.ts';
 
 export const iban: Detector = {
   id: 'iban',
   class: 'pii.financial',
-  keywords: [],
-  minDigits: 8,
-  minRun: 7,
-  pattern:
-    '(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[A-Za-z0-9]{11,30}|(?: [A-Za-z0-9]{4}){2,7}(?: [A-Za-z0-9]{1,3})?)(?![A-Za-z0-9])',
+  keywords: ibanStarts,
+  isWordStart: true,
+  minDigits: 4,
+  pattern: `(?<![A-Za-z0-9])(?:${ibanPattern})(?![A-Za-z0-9])`,
+  flags: 'i',
   check: isIban,
   form: 'partial',
   samples: () => ({
-    hits: [`DE89 3704 0044 0532 0130 00`, `GB82WEST12345698765432`, `pay nl91abna0417164300 now`],
-    misses: [`DE00 3704 0044 0532 0130 00`, `GB82WEST12345698765431`],
+    hits: [
+      `DE89 3704 0044 0532 0130 00`,
+      `GB82WEST12345698765432`,
+      `pay nl91abna0417164300 now`,
+      `to AT61 1904 3002 3457 3201 by Friday`,
+      `AT61-1904-3002-3457-3201`,
+    ],
+    misses: [`DE00 3704 0044 0532 0130 00`, `GB82WEST12345698765431`, `DE89 3704 0044 0532 0130`],
   }),
 };
