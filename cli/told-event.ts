@@ -1,5 +1,8 @@
 /** One recorded event as a row that a person reads: what was called, what was decided by whom, and what came of it. */
 
+import type { Json } from '#core/model.ts';
+import { readableStep } from '#core/recording/readable-step.ts';
+
 type Body = Readonly<Record<string, unknown>>;
 
 export function told(item: Body): Body {
@@ -12,8 +15,21 @@ export function told(item: Body): Body {
     access: item.access,
     decision: item.decision,
     outcome: item.kind === 'intent' ? undefined : item.outcome,
-    detail: [...policies(event, item), ...resources(event), ...masks(ours), ...passed(ours), ...failure(event, item)].join(' '),
+    detail: [
+      ...step(item),
+      ...policies(event, item),
+      ...resources(event),
+      ...masks(ours),
+      ...passed(ours),
+      ...failure(event, item),
+    ].join(' '),
   };
+}
+
+/** An approval's step, a session opened or cut off: what is no call. */
+function step({ event }: Body): readonly string[] {
+  const words = readableStep(event as Json);
+  return words === undefined ? [] : [`${words};`];
 }
 
 function policies(event: Body, item: Body): readonly string[] {

@@ -4,6 +4,7 @@ import type { Json } from '../model.ts';
 import type { StoredEvent } from '../ports.ts';
 import { memberOf, numberAt, textAt, textsAt } from './read-json.ts';
 import { readableCall } from './readable-call.ts';
+import { readableStep } from './readable-step.ts';
 import { readableText } from './readable-text.ts';
 
 export type CastOptions = {
@@ -73,7 +74,7 @@ function shownOf({ columns, body }: StoredEvent, event: Json): string {
     case 'record-read':
     case 'erasure':
     case 'check':
-      return terminal([`# ${columns.kind} ${textAt(event, 'unmapped', 'countersign', 'detail', 'state') ?? ''}${told(event)}`]);
+      return terminal([`# ${readableStep(event) ?? columns.kind}${doneBy(event)}`]);
   }
 }
 
@@ -117,9 +118,9 @@ function failure(event: Json): string {
   return `# ${error}: ${textAt(event, 'api', 'response', 'error_message') ?? ''}`;
 }
 
-function told(event: Json): string {
+function doneBy(event: Json): string {
   const user = textAt(event, 'actor', 'user', 'uid');
-  return user === undefined ? '' : ` by ${user}`;
+  return user === undefined ? '' : ` (${user})`;
 }
 
 function terminal(lines: readonly string[]): string {

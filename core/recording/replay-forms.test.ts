@@ -107,6 +107,32 @@ test('a body that is no text stands in HAR in base64, and one that no answer cou
   assert.deepEqual([second.text, second.size], [undefined, 1_000_001]);
 });
 
+test('an approval is told in words: who was asked, who decided, and what was said', async () => {
+  const steps = [
+    { step: 'asked', chains: ['production-change'] },
+    { step: 'notified', approvers: ['group:prod-approvers'] },
+    { step: 'delivered', channels: [{ channel: 'slack', outcome: 'delivered', tries: 1 }] },
+    { step: 'verdict', verdict: 'approve', via: 'api', comment: 'Go on.', state: 'approved' },
+    { step: 'used' },
+    { step: 'cancelled', note: 'Not needed.' },
+  ];
+  const events = await recorded(steps.map((detail) => ({ kind: 'approval', detail: asMasked(detail) })));
+
+  const [, ...moments] = Array.from(castOf(events, { title: '', idleSeconds: 2 }), (line) => JSON.parse(line));
+
+  assert.deepEqual(
+    moments.map(([, , text]) => text.trimEnd()),
+    [
+      '# approval asked of production-change (local:engineer)',
+      '# approvers notified: group:prod-approvers (local:engineer)',
+      '# notices: slack delivered (local:engineer)',
+      '# verdict: approve, “Go on.”, by api; the approval is approved (local:engineer)',
+      '# approval used (local:engineer)',
+      '# approval cancelled, “Not needed.” (local:engineer)',
+    ],
+  );
+});
+
 test('a cast goes on where an earlier part of it ended', async () => {
   const events = await recorded([{ kind: 'intent' }, {}, { kind: 'intent' }, {}]);
   const options = { title: 'a session', idleSeconds: 2 };
