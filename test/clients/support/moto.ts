@@ -10,10 +10,11 @@ export type Moto = { readonly url: string; readonly stop: () => Promise<void> };
 /** It loads all of moto, which takes long where much else runs. */
 const startMs = 180_000;
 
-/** Throws when it ends, or does not answer within minutes. */
-export async function startMoto(): Promise<Moto> {
+/** `account`: whose requests are that name no role; 123456789012 by itself. Throws when it ends, or does not answer within minutes. */
+export async function startMoto({ account }: { readonly account?: string } = {}): Promise<Moto> {
   const port = await freePort();
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const env = { ...process.env, ...(account === undefined ? {} : { MOTO_ACCOUNT_ID: account }) };
+  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', env });
   const url = `http://127.0.0.1:${port}`;
   const ended = once(child, 'close');
   const stop = async () => {
