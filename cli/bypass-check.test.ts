@@ -55,7 +55,7 @@ after(() => {
 });
 
 const found = [['past', 'other-identity', 'ec2:TerminateInstances']];
-const shown = (calls: Awaited<ReturnType<typeof bypassCheck>>) =>
+const shown = ({ calls }: Awaited<ReturnType<typeof bypassCheck>>) =>
   calls.map(({ requestId, why, call: what }) => [requestId, why, what]);
 
 test('a log file names the call that went past the gateway', async () => {
@@ -71,6 +71,15 @@ test('the trail’s bucket is read by prefix, without its digests', async () => 
 
 test('without a source LookupEvents is asked', async () => {
   assert.deepEqual(shown(await bypassCheck(undefined, { config, region: 'eu-west-1', hours: '2' })), found);
+});
+
+test('a trail that says nothing of a governed account proves nothing, and says so', async () => {
+  const file = join(directory, 'empty.json');
+
+  for (const Records of [[], [{ ...past, recipientAccountId: '555555555555' }]]) {
+    writeFileSync(file, JSON.stringify({ Records }));
+    await assert.rejects(bypassCheck(file, { config }), /none of the governed accounts \(123456789012/);
+  }
 });
 
 test('what is no trail is said, and so is a time that CloudTrail does not have', async () => {

@@ -18,11 +18,23 @@ export type BypassOptions = {
   readonly region?: string;
 };
 
-/** `source` is a file or `s3://bucket/prefix`; without one LookupEvents is asked. Errors: CliError. */
-export async function bypassCheck(source: string | undefined, options: BypassOptions): Promise<readonly BypassedCall[]> {
+/** `looked`: how many records of governed accounts the trail had. */
+export type BypassReport = { readonly looked: number; readonly calls: readonly BypassedCall[] };
+
+/**
+ * `source` is a file or `s3://bucket/prefix`; without one LookupEvents is asked. Errors: CliError, also for a trail that says nothing
+ * of any governed account: then nothing was checked.
+ */
+export async function bypassCheck(source: string | undefined, options: BypassOptions): Promise<BypassReport> {
   const governed = governedBy(options.config);
   const recorded = options.record === undefined ? {} : { recorded: requestIdsOf(options.record) };
-  return bypassedCalls(await cloudTrailRecords(trailOf(source, options)), { ...governed, ...recorded });
+  const records = await cloudTrailRecords(trailOf(source, options));
+  const looked = records.filter((record) => governed.accounts.has(textAt(record, 'recipientAccountId') ?? '')).length;
+  if (looked === 0) {
+    const accounts = [...governed.accounts].join(', ');
+    throw new CliError('usage', `The trail has ${records.length} records, and none of the governed accounts (${accounts}).`);
+  }
+  return { looked, calls: bypassedCalls(records, { ...governed, ...recorded }) };
 }
 
 function trailOf(source: string | undefined, { region, hours = '24' }: BypassOptions): Trail {
