@@ -1,0 +1,58 @@
+/** The example of a webhook's receiver, as its own process: it takes what the gateway signs and nothing else. */
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createStateWebhook } from '#adapters/notify/state-webhook.ts';
+import { type StateChange, stateChangeTypes } from '#core/state-change.ts';
+
+const example = fileURLToPath(new URL('../../examples/webhook/receive.mjs', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
+const secretFile = join(directory, 'secret');
+const change: StateChange = { type: 'countersign.call.denied', id: 'ONE', time: '2026-11-02T10:00:00.000Z' };
+let receiver: ChildProcess;
+let lines: AsyncIterator<string>;
+let url = '';
+
+before(async () => {
+  writeFileSync(secretFile, 'what both sides know\n');
+  receiver = spawn(process.execPath, [example, secretFile, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  assert.ok(receiver.stdout !== null);
+  lines = createInterface(receiver.stdout)[Symbol.asyncIterator]();
+  url = `${(await lines.next()).value}/changes`;
+});
+after(() => {
+  receiver.kill();
+  rmSync(directory, { recursive: true });
+});
+
+function told(key: string, now: string): Promise<void> {
+  return createStateWebhook({ url, signingKey: async () => key, now: () => now }).tell([change]);
+}
+
+test('the receiver takes a change that the gateway signed just now', async () => {
+  await told('what both sides know', new Date().toISOString());
+
+  assert.deepEqual(JSON.parse((await lines.next()).value), change);
+});
+
+test('the receiver refuses another key, an old signature, and a body that is another than the signed one', async () => {
+  const fresh = new Date().toISOString();
+
+  await assert.rejects(told('another key', fresh), /401/);
+  await assert.rejects(told('what both sides know', new Date(Date.now() - 301_000).toISOString()), /401/);
+  const unsigned = await fetch(url, { method: 'POST', body: '{"changes":[]}' });
+  assert.equal(unsigned.status, 401);
+});
+
+test('the reference names every change that is told', () => {
+  const reference = readFileSync(new URL('../../docs/reference/state-changes.md', import.meta.url), 'utf8');
+  const named = [...reference.matchAll(/^\| `(countersign\.[\w.-]+)` \|/gm)].map(([, type]) => type);
+
+  assert.deepEqual(named.toSorted(), [...stateChangeTypes].toSorted());
+});
