@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 /** Every file that is loaded with this one, and every package. */
 function loadedWith(file: URL, seen = new Set<string>()): ReadonlySet<string> {
@@ -22,4 +24,13 @@ test('credentials, which an AWS profile starts for every command, waits for no c
 
   assert.ok(loaded.length > 20, `${loaded.length} files`);
   assert.deepEqual(heavy, []);
+});
+
+test('it says which version it is', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+  const told = spawnSync(process.execPath, [fileURLToPath(new URL('../bin/countersign.mjs', import.meta.url)), '--version']);
+
+  assert.equal(String(told.stdout), `${version}\n`);
+  assert.equal(told.status, 0);
 });

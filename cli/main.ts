@@ -1,5 +1,6 @@
 /** The command line: every command, its options, and what it prints. Results go to stdout, progress and errors to stderr. */
 
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { type GatewayOptions, get } from './api.ts';
 import { approvalCommands } from './approval-commands.ts';
@@ -53,7 +54,7 @@ type Json = { readonly json?: boolean };
 
 /** The command tree. What one command alone needs is loaded when it is called: an AWS profile starts `credentials` for every command. */
 export function program(environment: Environment): Command {
-  const root = new Command('countersign').description('The gateway on the data path of AWS.').exitOverride();
+  const root = new Command('countersign').description('The gateway on the data path of AWS.').version(version()).exitOverride();
   identityCommands(root, environment);
   profileCommands(root, environment);
   callCommands(root, environment, { out, say });
@@ -76,6 +77,11 @@ export function program(environment: Environment): Command {
       out(`${file} is right: ${issuers} issuer(s), ${connections} connection(s), ${chains} chain(s).`);
     });
   return root;
+}
+
+function version(): string {
+  const manifest: { readonly version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return manifest.version;
 }
 
 function identityCommands(root: Command, environment: Environment): void {
