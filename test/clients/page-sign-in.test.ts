@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startGateway, type TestGateway } from './support/gateway.ts';
+import { pageBrowser, sessionCookieOf } from './support/page-browser.ts';
 
 let gateway: TestGateway;
 const page = '/approvals/01JZ0000000000000000000001';
@@ -12,35 +13,11 @@ before(async () => {
 });
 after(() => gateway.stop());
 
-/** Over TLS a cookie is the host's alone. */
-function session(): string {
-  return `${gateway.apiUrl.startsWith('https:') ? '__Host-' : ''}countersign-page-session`;
+function browser() {
+  return pageBrowser(gateway, page);
 }
 
-/** A browser without scripts: cookies by name, redirects followed by hand. */
-function browser() {
-  const jar = new Map<string, string>();
-  const open = async (url: string, form?: Readonly<Record<string, string>>) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const post = form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) };
-    const reply = await fetch(new URL(url, gateway.apiUrl), { redirect: 'manual', headers: { cookie }, ...post });
-    for (const line of reply.headers.getSetCookie()) {
-      const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s);
-      if (value === '' || /max-age=0|01 Jan 1970/i.test(line)) jar.delete(name);
-      else jar.set(name, value);
-    }
-    return { status: reply.status, location: reply.headers.get('location') ?? '', text: await reply.text() };
-  };
-  /** Up to the issuer's answer, which is not yet followed. */
-  const signIn = async (account: string) => {
-    let { location } = await open(`/sign-in?to=${page}&issuer=dev`);
-    location = (await open(location)).location;
-    location = (await open(location, { account })).location;
-    while (!location.includes('/sign-in/callback')) location = (await open(location)).location;
-    return location;
-  };
-  return { jar, open, signIn };
-}
+const session = () => sessionCookieOf(gateway);
 
 test('a whole sign-in leads back to the page, with a session and without its state', async () => {
   const own = browser();

@@ -52,6 +52,9 @@ const questions: Readonly<Record<string, Question>> = {
     ...throughKey('s3', ['kms:Decrypt'], account),
   ],
   's3:PutObjectLegalHold': ({ Bucket, Key }) => [on('s3:PutObjectLegalHold', `arn:aws:s3:::${Bucket}/${Key}`)],
+  's3:GetObjectLockConfiguration': ({ Bucket }) => [on('s3:GetBucketObjectLockConfiguration', `arn:aws:s3:::${Bucket}`)],
+  's3:GetPublicAccessBlock': ({ Bucket }) => [on('s3:GetBucketPublicAccessBlock', `arn:aws:s3:::${Bucket}`)],
+  's3:GetBucketVersioning': ({ Bucket }) => [on('s3:GetBucketVersioning', `arn:aws:s3:::${Bucket}`)],
   'kms:Sign': ({ KeyId }) => [on('kms:Sign', String(KeyId))],
   'kms:GetPublicKey': ({ KeyId }) => [on('kms:GetPublicKey', String(KeyId))],
   'secretsmanager:GetSecretValue': ({ SecretId }, account) => [

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpReply, HttpRequest } from '#core/http.ts';
 import { type Account, askedOf } from './asked-of.ts';
 import { type AwsOperation, accessKeyOf, operationOf, readAwsRequest } from './aws-request.ts';
+import type { Faults } from './faults.ts';
 import type { LambdaService } from './lambda-service.ts';
 import type { Permissions, Role } from './permissions.ts';
 import { json, type Services } from './services.ts';
@@ -13,6 +14,7 @@ export type DoorOptions = {
   readonly lambda: Pick<LambdaService, 'callerOf'>;
   readonly permissions: Permissions;
   readonly services: Pick<Services, 'answer'>;
+  readonly faults: Faults;
   /** The accounts that the gateway governs: what is signed with an assumed role. */
   readonly upstream: (request: HttpRequest) => Promise<HttpReply>;
 };
@@ -25,12 +27,17 @@ export type AwsDoor = {
 
 export function createAwsDoor(options: DoorOptions): AwsDoor {
   const unread: string[] = [];
-  async function answer(incoming: IncomingMessage): Promise<HttpReply> {
+  /** `undefined`: the answer is lost on its way. */
+  async function answer(incoming: IncomingMessage): Promise<HttpReply | undefined> {
     const request = await readAwsRequest(incoming);
     const caller = options.lambda.callerOf(accessKeyOf(request));
     if (caller === undefined) return options.upstream(request);
     const operation = operationOf(request);
-    return isAllowed(operation, caller, options) ? options.services.answer(operation, request) : denied(operation);
+    if (!isAllowed(operation, caller, options)) return denied(operation);
+    const fault = options.faults.of(caller, operation);
+    if (fault === 'failed') return json(500, { __type: 'InternalServerError', message: 'as the test asked' });
+    const reply = await options.services.answer(operation, request);
+    return fault === 'lost' ? undefined : reply;
   }
   return {
     listener: (incoming, outgoing) => {
@@ -39,7 +46,7 @@ export function createAwsDoor(options: DoorOptions): AwsDoor {
           unread.push(`${incoming.headers.host}${incoming.url}: ${thrown instanceof Error ? thrown.stack : 'thrown'}`);
           return json(500, { __type: 'InternalFailure', message: 'a double of the test failed' });
         })
-        .then((reply) => write(reply, outgoing));
+        .then((reply) => (reply === undefined ? outgoing.destroy() : write(reply, outgoing)));
     },
     unread: () => [...unread],
   };

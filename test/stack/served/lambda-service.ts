@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunningFunction, startFunction } from '../support/function.ts';
 import type { Permissions, Role } from './permissions.ts';
-import type { Place } from './physical-names.ts';
+import { type Place, stackName } from './physical-names.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolved-template.ts';
 
 export type LambdaService = {
@@ -17,6 +17,8 @@ export type LambdaService = {
   /** Whose credentials these are. */
   readonly callerOf: (accessKeyId: string) => Role | undefined;
   readonly roleOf: (functionArn: string) => Role | undefined;
+  /** Another environment of the function whose ARN ends so, as its next invocation beside others would make one. */
+  readonly startCold: (name: string) => Promise<void>;
   readonly log: () => string;
   readonly stop: () => Promise<void>;
 };
@@ -82,6 +84,11 @@ export function createLambdaService({ template, place, assembly, permissions, pr
     },
     callerOf: (accessKeyId) => [...functions.values()].find((made) => made.accessKeyId === accessKeyId)?.role,
     roleOf: (functionArn) => functions.get(functionArn)?.role,
+    startCold: async (name) => {
+      const made = [...functions].find(([arn]) => arn.includes(`function:${stackName}-${name}Function`))?.[1];
+      if (made === undefined) throw new Error(`no function ${name}`);
+      idle.set(made, [...(idle.get(made) ?? []), await start(made)]);
+    },
     log: () => started.map((environment) => environment.log()).join(''),
     stop: async () => {
       await Promise.all(started.map((environment) => environment.stop()));

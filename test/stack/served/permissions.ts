@@ -12,7 +12,9 @@ export type Permissions = {
   readonly allow: (role: Role, asked: Asked) => boolean;
   /** What was asked for and refused: a handler and its role's policy disagree. */
   readonly refused: () => readonly string[];
-  /** What policies allow and nobody asked for: one line a role, action, resource and leading key. */
+  /** What policies allow: one line a role, action, resource and leading key. */
+  readonly all: () => readonly string[];
+  /** Of it what nobody asked for. */
   readonly unused: () => readonly string[];
 };
 
@@ -26,6 +28,8 @@ const secured = { 'aws:SecureTransport': ['true'], 's3:TlsVersion': ['1.3'] } as
 export function createPermissions(template: ResolvedTemplate): Permissions {
   const policies = rolePolicies(template);
   const ofResources = resourcePolicies(template);
+  const lines = policies.flatMap(({ role, statements }) => statements.flatMap((statement) => linesOf(role, statement)));
+  const everything = [...new Set(lines.map(({ text }) => text))].sort();
   const used = new Set<string>();
   const refused = new Set<string>();
 
@@ -51,10 +55,8 @@ export function createPermissions(template: ResolvedTemplate): Permissions {
   return {
     allow,
     refused: () => [...refused].sort(),
-    unused: () => {
-      const all = policies.flatMap(({ role, statements }) => statements.flatMap((statement) => linesOf(role, statement)));
-      return [...new Set(all.map(({ text }) => text).filter((text) => !used.has(text)))].sort();
-    },
+    all: () => everything,
+    unused: () => everything.filter((text) => !used.has(text)),
   };
 }
 

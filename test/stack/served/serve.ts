@@ -1,6 +1,6 @@
 /** The stack, served from its template: bundled, synthesised, and put behind its own front doors on this machine. */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ import type { TestGateway } from '#test/clients/support/gateway.ts';
 import { synthesise } from '../support/synth.ts';
 import { createAccountUpstream } from './accounts-upstream.ts';
 import { createAwsDoor } from './aws-door.ts';
-import { clientOf } from './client-of.ts';
+import { clientOf, type Issuers } from './client-of.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { createFunctionUrl } from './function-url.ts';
 import { createHttpApi } from './http-api.ts';
 import { createLambdaService, type LambdaService } from './lambda-service.ts';
@@ -32,6 +33,9 @@ export type ServedStack = Pick<TestGateway, 'apiUrl' | 'wireUrl' | 'token' | 'ap
   readonly machines: Machines;
   readonly services: Services;
   readonly stream: TableStream;
+  readonly faults: Faults;
+  readonly template: ResolvedTemplate;
+  readonly issuers: Issuers;
   /** Runs what the template's schedule runs. */
   readonly tick: () => Promise<void>;
   /** What the functions asked of the world that nobody there could answer. */
@@ -42,12 +46,13 @@ export type ServedStack = Pick<TestGateway, 'apiUrl' | 'wireUrl' | 'token' | 'ap
 };
 
 const place = { account: '999999999999', region: 'eu-west-1' } as const;
-const configFile = fileURLToPath(new URL('countersign.config.yaml', import.meta.url));
+const own = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const rerouting = new URL('reroute.ts', import.meta.url);
 
 export async function serveStack(): Promise<ServedStack> {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-served-'));
   const bundles = join(directory, 'bundles');
+  const configFile = layConfig(directory);
   bundle({ configFile, outDirectory: bundles, only: functionNames().filter((name) => name !== 'container') });
   const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
   const { app, resources } = synthesise(config, bundles);
@@ -69,7 +74,8 @@ export async function serveStack(): Promise<ServedStack> {
   const machines = createMachines({ template, lambda, permissions });
   const stream = createTableStream({ template, lambda, permissions });
   const services = await startServices({ template, lambda, machines, stream, assumeRole });
-  const door = createAwsDoor({ account, lambda, permissions, services, upstream: sandbox.handle });
+  const faults = createFaults();
+  const door = createAwsDoor({ account, lambda, permissions, services, faults, upstream: sandbox.handle });
   const api = createHttpApi({ template, place, lambda });
   const wire = createFunctionUrl({ template, lambda });
   hosts.set('aws', door.listener);
@@ -91,6 +97,9 @@ export async function serveStack(): Promise<ServedStack> {
     machines,
     services,
     stream,
+    faults,
+    template,
+    issuers: { people, pipelines },
     posted,
     tick: () => tick(template, lambda),
     astray: () => [...world.strangers(), ...door.unread()],
@@ -117,6 +126,15 @@ function postedTo(posted: string[]): RequestListener {
 async function tick(template: ResolvedTemplate, lambda: LambdaService): Promise<void> {
   const { properties } = template.only('AWS::Events::Rule');
   for (const { Arn, Input } of properties.Targets) await lambda.invoke(Arn, JSON.parse(Input));
+}
+
+/** The operator's directory: the starter policies, and what the stories need beside them. */
+function layConfig(directory: string): string {
+  cpSync(own('../../../policies'), join(directory, 'policies'), { recursive: true });
+  cpSync(own('served.cedar'), join(directory, 'policies', 'served.cedar'));
+  const configFile = join(directory, 'countersign.config.yaml');
+  cpSync(own('countersign.config.yaml'), configFile);
+  return configFile;
 }
 
 function isAws(host: string): boolean {

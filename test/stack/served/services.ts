@@ -13,6 +13,8 @@ import { type TableStream, type Write, writtenBy } from './table-stream.ts';
 export type Services = {
   readonly answer: (operation: AwsOperation, request: HttpRequest) => Promise<HttpReply>;
   readonly objects: ObjectStore;
+  /** The table as its owner sees it, past every function: what DynamoDB answers to one operation. */
+  readonly table: (operation: string, input: object) => Promise<Readonly<Record<string, unknown>>>;
   /** State changes on the bus, and letters of SES, as they were sent. */
   readonly told: readonly object[];
   readonly stop: () => Promise<void>;
@@ -30,6 +32,7 @@ export type ServicesOptions = {
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const [dynalite, objects, kms] = [await startDynalite(), await startObjectStore(), await startKms()];
   await createTable(options.template, dynalite.endpoint);
+  describeBucket(options.template, objects);
   const secrets = new Map<string, string>();
   const told: object[] = [];
   const services: Readonly<Record<string, (operation: AwsOperation, request: HttpRequest) => Promise<HttpReply>>> = {
@@ -65,11 +68,28 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       return service(operation, request);
     },
     objects,
+    table: (operation, input) => ask(dynalite.endpoint, operation, input),
     told,
     stop: async () => {
       await Promise.all([dynalite.close(), objects.close(), kms.close()]);
     },
   };
+}
+
+/** What the template says of the record's bucket. */
+function describeBucket(template: ResolvedTemplate, { settings }: ObjectStore): void {
+  for (const { id, properties } of template.ofType('AWS::S3::Bucket')) {
+    const { VersioningConfiguration, PublicAccessBlockConfiguration: closed, ObjectLockConfiguration: lock } = properties;
+    const path = `/${template.ref(id)}`;
+    settings.set(`${path}?versioning`, xml({ VersioningConfiguration: VersioningConfiguration ?? {} }));
+    settings.set(`${path}?publicAccessBlock`, xml({ PublicAccessBlockConfiguration: closed ?? {} }));
+    if (lock !== undefined) settings.set(`${path}?object-lock`, xml({ ObjectLockConfiguration: lock }));
+  }
+}
+
+function xml(value: object): string {
+  const members = Object.entries(value);
+  return members.map(([name, of]) => `<${name}>${typeof of === 'object' ? xml(of) : of}</${name}>`).join('');
 }
 
 function throughMachines({ name, parameters }: AwsOperation, machines: Machines): HttpReply {

@@ -11,8 +11,10 @@ export type Write = { readonly key: Item; readonly before: Item | undefined; rea
 
 export type TableStream = {
   readonly note: (writes: readonly Write[]) => void;
-  /** Gives the function everything that was written since, in batches of the mapping's size. */
-  readonly deliver: () => Promise<void>;
+  /** Gives the function everything that was written since, in batches of the mapping's size; what is held back comes the next time. */
+  readonly deliver: (isHeldBack?: (write: Write) => boolean) => Promise<void>;
+  /** As when nobody read it for a day. */
+  readonly lose: () => void;
 };
 
 export type StreamOptions = {
@@ -29,7 +31,7 @@ export function createTableStream({ template, lambda, permissions }: StreamOptio
   const target = template.attribute(functionIdOf(mapping.FunctionName, template), 'Arn');
   const role = lambda.roleOf(target);
   if (role === undefined) throw new TypeError(`the stream leads to no function: ${target}`);
-  let records: readonly object[] = [];
+  let waiting: readonly Write[] = [];
   const needs = [
     ...reading.map((action) => ({ action, resource: mapping.EventSourceArn })),
     { action: 'dynamodb:ListStreams', resource: '*' },
@@ -37,15 +39,18 @@ export function createTableStream({ template, lambda, permissions }: StreamOptio
   ];
   return {
     note: (writes) => {
-      records = [...records, ...writes.map(recordOf)];
+      waiting = [...waiting, ...writes];
     },
-    deliver: async () => {
+    deliver: async (isHeldBack = () => false) => {
       for (const need of needs) permissions.allow(role, { ...need, context: {} });
-      while (records.length > 0) {
-        const batch = records.slice(0, mapping.BatchSize);
-        records = records.slice(mapping.BatchSize);
-        await lambda.invoke(target, { Records: batch });
+      const due = waiting.filter((write) => !isHeldBack(write));
+      waiting = waiting.filter(isHeldBack);
+      for (let start = 0; start < due.length; start += mapping.BatchSize) {
+        await lambda.invoke(target, { Records: due.slice(start, start + mapping.BatchSize).map(recordOf) });
       }
+    },
+    lose: () => {
+      waiting = [];
     },
   };
 }
