@@ -10,7 +10,7 @@ export function isSecretKey(key: string): boolean {
   return saidBy(key) === 'secret';
 }
 
-/** `DATADOG_APP_KEY`, `writeKey`: of a key, which may be one that opens something; not `PUBLIC_KEY`, `sortKey`, `objectKey`. */
+/** `DATADOG_APP_KEY`, `writeKey`, `token`: of a key, which may be one that opens something; not `PUBLIC_KEY`, `sortKey`, `objectKey`. */
 export function isKeyName(key: string): boolean {
   return saidBy(key) === 'key';
 }
@@ -49,6 +49,9 @@ function saysSecret(words: readonly string[]): boolean {
 function saysKey(words: readonly string[]): boolean {
   const end = words.findLastIndex((word) => !qualifiers.has(word)) + 1;
   const [before = '', last = ''] = [words[end - 2], words[end - 1]];
+  // One that is called token and nothing more may open something, or carry a client on: its value tells.
+  if (last === 'token' && before === '') return true;
+  if (/^[a-z]{2,24}key$/.test(last)) return !placeWords.has(last.slice(0, -'key'.length));
   return (last === 'key' || last === 'keys') && before !== '' && !placeWords.has(before);
 }
 
