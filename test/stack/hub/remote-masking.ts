@@ -22,7 +22,7 @@ test('what makes and explains calls may ask it in its region', () => {
   const asked = asking(varied());
 
   assert.deepEqual(new Set(asked), new Set([variation.masking.remote.region]));
-  assert.equal(asked.length, 5);
+  assert.equal(asked.length, 4);
 });
 
 test('a guardrail is named, and nothing else may be asked', () => {
