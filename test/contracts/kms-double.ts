@@ -60,14 +60,14 @@ function add(a: Point, b: Point): Point {
   return [x, modulo(slope * (a[0] - x) - a[1], prime)];
 }
 
-/** Fermat: both moduli are primes. */
+/** Euclid's algorithm, extended. */
 function inverse(value: bigint, modulus: bigint): bigint {
-  let [result, power, left] = [1n, modulo(value, modulus), modulus - 2n];
-  for (; left > 0n; left >>= 1n) {
-    if ((left & 1n) === 1n) result = (result * power) % modulus;
-    power = (power * power) % modulus;
+  let [rest, next, result, other] = [modulus, modulo(value, modulus), 0n, 1n];
+  while (next > 0n) {
+    const times = rest / next;
+    [rest, next, result, other] = [next, rest - times * next, other, result - times * other];
   }
-  return result;
+  return modulo(result, modulus);
 }
 
 function modulo(value: bigint, modulus: bigint): bigint {
