@@ -66,6 +66,14 @@ export class GatewayError extends Error {
   }
 }
 
+/** Why something failed, in our own words and without payload: a cause that the log may repeat. */
+export class Reason extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'Reason';
+  }
+}
+
 /** Anything thrown → a `GatewayError`; what is not one already becomes `internal`, without its text. */
 export function toGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;

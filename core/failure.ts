@@ -2,6 +2,7 @@
 
 import { GatewayError } from './errors.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
+import { loggedCause } from './logged-cause.ts';
 import { maskJson, maskText } from './masking/mask-text.ts';
 import type { EventDraft, RecordedAnswer } from './recording/draft.ts';
 import { event, latencyMs, type Story } from './story.ts';
@@ -75,6 +76,6 @@ function logFailure(story: Story, error: GatewayError, ports: GatewayPorts): voi
     message: error.message,
     callId: story.callId,
     code: error.code,
-    ...(error.cause instanceof Error ? { cause: `${error.cause.name}: ${error.cause.message}` } : {}),
+    ...loggedCause(error.cause),
   });
 }

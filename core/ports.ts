@@ -333,7 +333,7 @@ export type LogEntry = {
   readonly message: string;
   readonly callId?: string;
   readonly code?: string;
-  /** What was thrown, by its class and message, where it cannot hold a caller's data. */
+  /** What was thrown, as `loggedCause` tells it: without any text that may hold a caller's data. */
   readonly cause?: string;
 };
 

@@ -42,7 +42,7 @@ test('a line of the log names its invocation, its trace and its call, and the ne
 
 test('what was counted is published also when the handler throws, and nothing when nothing was counted', async () => {
   const lines = await written(async () => {
-    await assert.rejects(failing({}, { awsRequestId: 'invocation-3' }), /^Error: no$/);
+    await assert.rejects(failing({}, { awsRequestId: 'invocation-3' }), /^GatewayError: The gateway failed/);
     await observed(async () => undefined)();
   });
 

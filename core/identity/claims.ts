@@ -1,6 +1,6 @@
 /** Reading single claims of a verified token: a claim is absent, has its right shape, or the token is refused. */
 
-import { GatewayError } from '../errors.ts';
+import { GatewayError, Reason } from '../errors.ts';
 import type { Json } from '../model.ts';
 
 export type Claims = { readonly [name: string]: Json };
@@ -11,7 +11,7 @@ const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 /** The one refusal of this concern. The caller never reads which check failed; `why` is for the log alone. */
 export function refusal(why: string): GatewayError {
   return new GatewayError('unauthenticated', 'The token was not accepted. Sign in again and repeat the command.', {
-    cause: new Error(why),
+    cause: new Reason(why),
   });
 }
 

@@ -4,6 +4,7 @@ import { authenticateToken } from '../authenticate-token.ts';
 import { GatewayError } from '../errors.ts';
 import { type Header, headerValue } from '../http.ts';
 import { epochMilliseconds } from '../instant.ts';
+import { loggedCause } from '../logged-cause.ts';
 import type { Issuer } from '../model.ts';
 import type { TokenVerifier } from '../ports.ts';
 import { type McpReply, mcpReply } from '../protocols/mcp/reply.ts';
@@ -73,8 +74,7 @@ function failure(thrown: unknown, { connection }: McpHttp, { publicUrl, issuers,
   }
   if (thrown instanceof GatewayError)
     return mcpReply({ ...refused(rpcCodes.invalidRequest, thrown.message), status: thrown.status }, undefined);
-  const cause = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'unknown';
-  calls.log({ level: 'error', message: 'The MCP endpoint failed.', cause });
+  calls.log({ level: 'error', message: 'The MCP endpoint failed.', ...loggedCause(thrown) });
   return mcpReply(
     { ...refused(rpcCodes.internal, 'The gateway failed. Nothing more is known to the caller.'), status: 500 },
     undefined,

@@ -3,6 +3,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type GatewayError, toGatewayError } from '#core/errors.ts';
+import { loggedCause } from '#core/logged-cause.ts';
 import type { Log } from '#core/ports.ts';
 
 export function problemDetails(log: Log): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
@@ -40,13 +41,6 @@ export function problem(error: GatewayError, { requestId, callId }: Told): APIGa
   };
 }
 
-function failureEntry(error: GatewayError, requestId: string): Parameters<Log>[0] {
-  const { cause } = error;
-  return {
-    level: 'error',
-    message: error.message,
-    code: error.code,
-    callId: requestId,
-    ...(cause instanceof Error ? { cause: `${cause.name}: ${cause.message}` } : {}),
-  };
+function failureEntry({ message, code, cause }: GatewayError, requestId: string): Parameters<Log>[0] {
+  return { level: 'error', message, code, callId: requestId, ...loggedCause(cause) };
 }

@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { PageRouteKey } from '#config/routes.ts';
 import { type GatewayError, toGatewayError } from '#core/errors.ts';
+import { loggedCause } from '#core/logged-cause.ts';
 import type { Log } from '#core/ports.ts';
 import { type PageReply, pageReply } from './page-reply.ts';
 import { type PageRequest, readPageRequest } from './page-request.ts';
@@ -46,6 +47,5 @@ export function createPagesHandler(ports: PagesPorts): PagesHandler {
 
 function tell({ status, code, message, cause }: GatewayError, callId: string, log: Log): void {
   if (status < 500 && code !== 'unauthenticated') return;
-  const why = cause instanceof Error ? { cause: `${cause.name}: ${cause.message}` } : {};
-  log({ level: status >= 500 ? 'error' : 'warn', message, code, callId, ...why });
+  log({ level: status >= 500 ? 'error' : 'warn', message, code, callId, ...loggedCause(cause) });
 }

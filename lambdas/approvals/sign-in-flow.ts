@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { authenticateToken } from '#core/authenticate-token.ts';
-import { GatewayError } from '#core/errors.ts';
+import { GatewayError, Reason } from '#core/errors.ts';
 import { tokenTimes } from '#core/identity/token-times.ts';
 import { epochMilliseconds, isoTime } from '#core/instant.ts';
 import type { VerifiedToken } from '#core/ports.ts';
@@ -122,6 +122,6 @@ function isSame(given: string, wanted: string): boolean {
 
 function failed(why: string): GatewayError {
   return new GatewayError('unauthenticated', 'The sign-in did not succeed. Start it again from the link that you were sent.', {
-    cause: new Error(why),
+    cause: new Reason(why),
   });
 }
