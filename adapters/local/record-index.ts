@@ -1,9 +1,11 @@
 /** Keeps the index to the record: what searches walk, read from the stored lines in batches, so that recording an event touches few pages. */
 
+import type { DatabaseSync } from 'node:sqlite';
 import type { EventColumns } from '#core/ports.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
 import { columnsOf } from '#core/recording/stored-event.ts';
 import { wordsOf } from '#core/recording/words.ts';
+import { createIndexes, indexVersion } from './schema-index.ts';
 import { type Store, transacting } from './sqlite.ts';
 
 export type RecordIndex = {
@@ -20,6 +22,8 @@ export type Indexed = { readonly number: number; readonly columns: EventColumns 
 /** One transaction never takes longer than this many events. */
 const batch = 1000;
 const someEvents = 128;
+/** From so many events on, the index to a record is made anew and not entry by entry. */
+const largeRecord = 10_000;
 
 export function createRecordIndex({ read, index }: Pick<Store, 'write' | 'read' | 'index'>): RecordIndex {
   const last = index.prepare('SELECT coalesce(max(number), 0) AS number FROM entry');
@@ -55,17 +59,36 @@ export function createRecordIndex({ read, index }: Pick<Store, 'write' | 'read' 
     return events.length;
   }
 
-  return {
-    catchUp: () => {
-      if (unindexed.get(Number(last.get()?.number), 1) === undefined) return;
+  function catchUp(): void {
+    const indexed = Number(last.get()?.number);
+    if (unindexed.get(indexed, 1) === undefined) return;
+    const addAll = () => {
       while (transacting(index, () => addBatch(batch)) === batch);
-    },
+    };
+    if (indexed > 0 || !isLarge()) addAll();
+    else makingAnew(index, addAll);
+  }
+
+  function isLarge(): boolean {
+    return Number(read.prepare('SELECT max(number) - min(number) AS span FROM event').get()?.span ?? 0) >= largeRecord;
+  }
+
+  return {
+    catchUp,
     remove: (events) =>
       transacting(index, () => {
         for (const event of events) forget(event);
       }),
     catchUpSome: () => void transacting(index, () => addBatch(someEvents)),
   };
+}
+
+/** Without a version it is thrown away when the store is opened: whoever dies in here leaves nothing that is taken for an index. */
+function makingAnew(index: DatabaseSync, addAll: () => void): void {
+  const names = index.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").all();
+  index.exec(`BEGIN; ${names.map(({ name }) => `DROP INDEX ${name}`).join('; ')}; PRAGMA user_version = 0; COMMIT`);
+  addAll();
+  index.exec(`BEGIN; ${createIndexes}; PRAGMA user_version = ${indexVersion}; COMMIT`);
 }
 
 function listed(columns: EventColumns) {

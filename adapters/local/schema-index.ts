@@ -4,7 +4,7 @@
  * intents out, and every search that uses them says so too. Behind (time, id) stand what is often asked for beside: then a walk reads
  * the index alone. Most calls are allowed, so what is not has small indexes of its own.
  */
-export const createIndex = `
+export const createEntries = `
 CREATE TABLE entry (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
@@ -22,6 +22,21 @@ CREATE TABLE entry (
   approval TEXT
 ) STRICT;
 
+CREATE TABLE entry_key (
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  principal TEXT,
+  access TEXT,
+  decision TEXT,
+  PRIMARY KEY (kind, value, time, id)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** Made once the entries of a large record are there: sorting them all at once is several times as fast as finding each its place. */
+export const createIndexes = `
 CREATE INDEX entry_by_session ON entry (session, time, id, kind) WHERE session IS NOT NULL;
 CREATE INDEX entry_by_intent ON entry (time, id) WHERE kind = 'intent';
 CREATE INDEX entry_by_call ON entry (call, kind) WHERE kind IN ('outcome', 'unknown');
@@ -39,18 +54,6 @@ CREATE INDEX refusal_by_decision ON entry (decision, time, id, connection, servi
   WHERE kind <> 'intent' AND decision <> 'allow';
 CREATE INDEX refusal_by_principal ON entry (principal, decision, time, id) WHERE kind <> 'intent' AND decision <> 'allow';
 CREATE INDEX refusal_by_operation ON entry (operation, decision, time, id) WHERE kind <> 'intent' AND decision <> 'allow';
-
-CREATE TABLE entry_key (
-  kind TEXT NOT NULL,
-  value TEXT NOT NULL,
-  time INTEGER NOT NULL,
-  id TEXT NOT NULL,
-  number INTEGER NOT NULL,
-  principal TEXT,
-  access TEXT,
-  decision TEXT,
-  PRIMARY KEY (kind, value, time, id)
-) STRICT, WITHOUT ROWID;
 `;
 
 /** Rises with every change of what the index holds: one of another version is made again. */

@@ -8,6 +8,7 @@ import type { GatewayError } from '#core/errors.ts';
 import { inlineBodyBytes } from '#core/recording/body.ts';
 import { createWriter } from '#core/recording/writer.ts';
 import { asMasked, draftOf, sampleTime } from '#test/contracts/sample-events.ts';
+import { manyEvents } from '#test/recording/many-events.ts';
 import { createSqliteRecorder } from './recorder.ts';
 import { createSqliteRevocations } from './revocations.ts';
 import { createRecord, moveIndex } from './schema-record.ts';
@@ -159,6 +160,23 @@ test('the index can be thrown away and is made again from the record', async () 
 
   assert.equal(after.events.length, 100);
   assert.deepEqual(after, before);
+});
+
+test('the index to a large record is made anew whole, and one that was left half made is thrown away', async () => {
+  const plans = () =>
+    store.read.prepare("SELECT name, sql FROM record_index.sqlite_schema WHERE type = 'index' ORDER BY name").all();
+  const before = plans();
+  (await manyEvents(store)).add(10_500);
+
+  const page = await createSqliteSearch(store).events({ decision: 'deny' }, 500);
+
+  assert.equal(page.events.length, 500);
+  assert.deepEqual(plans(), before);
+  assert.equal(store.read.prepare('SELECT count(*) AS entries FROM entry').get()?.entries, 10_500);
+  store.index.exec('DROP INDEX entry_by_client; PRAGMA user_version = 0');
+  store.close();
+  store = openStore(join(directory, 'data'));
+  assert.deepEqual(plans(), before);
 });
 
 test('a damaged index, one of another version and one of another record are made again when the store is opened', async () => {

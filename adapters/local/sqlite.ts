@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { GatewayError } from '#core/errors.ts';
 import { migrate } from './migrate.ts';
-import { createIndex, indexVersion } from './schema-index.ts';
+import { createEntries, createIndexes, indexVersion } from './schema-index.ts';
 
 export type Store = {
   readonly path: string;
@@ -138,7 +138,7 @@ function openIndex(path: string, record: DatabaseSync): DatabaseSync {
   for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
   makePrivate(path);
   const made = openHandle(path, pragmas);
-  made.exec(`BEGIN; ${createIndex}; PRAGMA user_version = ${indexVersion}; COMMIT`);
+  made.exec(`BEGIN; ${createEntries}; ${createIndexes}; PRAGMA user_version = ${indexVersion}; COMMIT`);
   return made;
 }
 
