@@ -54,3 +54,13 @@ test('without an operation a file is a text that no model describes', () => {
   assert.equal(masked, 'DB_PASSWORD=[masked:secret]');
   assert.equal(masks[0]?.rule, 'detector:secret-assignment');
 });
+
+test('bytes that are no text are refused, and say of which class they are', () => {
+  assert.throws(() => tryMask({ file: fileOf(Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0xff)) }), /class binary/);
+});
+
+test('the body of an object may begin with anything', () => {
+  const file = fileOf('{"db_password":"x7.9!kq-22"}');
+
+  assert.equal(tryMask({ file, service: 's3', operation: 'GetObject' }).masked, '{"db_password":"[masked:secret]"}');
+});

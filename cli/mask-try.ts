@@ -1,11 +1,14 @@
 /** `countersign mask try`: what masking makes of a file, and which rules hit. It reads files, and works without a gateway. */
 
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import type { Config } from '#config/config.ts';
 import { parseConfig } from '#config/parse-config.ts';
 import type { Protocol } from '#core/catalog/service.ts';
+import type { Shape } from '#core/catalog/shape.ts';
 import { GatewayError } from '#core/errors.ts';
 import { createMasker, type Masker } from '#core/masking/masker.ts';
+import { looksLikeText } from '#core/masking/payload-kind.ts';
 import type { MaskHit } from '#core/model.ts';
 import { CliError } from './cli-error.ts';
 import { openCatalog } from './policy-files.ts';
@@ -31,12 +34,20 @@ export function tryMask({ file, service, operation, config }: MaskTryOptions): T
   const masker = maskerOf(config);
   try {
     return service === undefined && operation === undefined
-      ? masked(masker.maskContent(bytes.toString('utf8')))
+      ? masked(masker.maskContent(textOf(bytes, file)))
       : tryReply(masker, bytes, { service, operation });
   } catch (error) {
     if (error instanceof GatewayError) throw new CliError('usage', error.message);
     throw error;
   }
+}
+
+function textOf(bytes: Buffer, file: string): string {
+  if (isUtf8(bytes) && looksLikeText(bytes)) return bytes.toString('utf8');
+  throw new CliError(
+    'usage',
+    `${file} is no text in UTF-8, so nothing in it can be masked: such bytes are of the class binary, and withheld without reveal:binary.`,
+  );
 }
 
 type Named = { readonly service: string | undefined; readonly operation: string | undefined };
@@ -50,11 +61,20 @@ function tryReply(masker: Masker, body: Buffer, { service = '', operation: name 
       `The catalog knows no operation "${service}:${name}". Give --service and --operation as in AWS's API reference.`,
     );
   }
-  const protocol = protocolOf(body, catalog.services.get(service)?.protocols ?? []);
-  const wire = { operation, protocol, output: catalog.shape(operation, 'output'), secrets: [] };
+  const protocols = catalog.services.get(service)?.protocols ?? [];
+  const output = catalog.shape(operation, 'output');
+  const protocol = (isOwnPayload(output) ? protocols[0] : undefined) ?? protocolOf(body, protocols);
+  const wire = { operation, protocol, output, secrets: [] };
   const answer = masker.maskReply({ status: 200, headers: [], body }, wire);
   const text = Buffer.from(answer.client.body);
   return { protocol, masked: protocol === 'cbor' ? text.toString('base64') : text.toString('utf8'), masks: answer.masks };
+}
+
+/** A body of the caller's own (an S3 object) may begin with anything. */
+function isOwnPayload(output: Shape | undefined): boolean {
+  if (output?.kind !== 'structure' || output.payload === undefined) return false;
+  const kind = output.members.get(output.payload)?.shape.kind;
+  return kind === 'blob' || kind === 'string';
 }
 
 const xml: readonly Protocol[] = ['query', 'ec2', 'rest-xml'];
