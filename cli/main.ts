@@ -154,11 +154,11 @@ function profileCommands(root: Command, environment: Environment): void {
     });
 }
 
-/** The gateway counts so far and no further. */
+/** The gateway counts one further and no more. */
 const mostCounted = 1000;
 
 function counted(session: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Number(session.callCount) >= mostCounted ? { ...session, callCount: `${mostCounted}+` } : session;
+  return Number(session.callCount) > mostCounted ? { ...session, callCount: `${mostCounted}+` } : session;
 }
 
 function sessionCommands(root: Command, environment: Environment): Command {

@@ -157,7 +157,7 @@ export type SessionSummary = {
   readonly connection: string;
   readonly openedAt: string;
   readonly lastEventAt: string;
-  /** Calls: intents and refusals, counted up to 1,000. */
+  /** Calls: intents and refusals, counted up to 1,000; 1,001 stands for more. */
   readonly callCount: number;
 };
 

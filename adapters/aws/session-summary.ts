@@ -7,7 +7,8 @@ import { walkGroup } from './partition-walk.ts';
 import { atOf, type Item, sessionPartition } from './record-item.ts';
 import { matches, type RecordRow, rowOf, rowProjection } from './record-row.ts';
 
-const maxCounted = 1000;
+/** One more than is told: then there are more. */
+const maxCounted = 1001;
 
 export async function summarise(table: Table, session: string): Promise<SessionSummary | undefined> {
   const [opening, newest, callCount] = await Promise.all([
@@ -35,7 +36,7 @@ export async function wasWalked(table: Table, { query, session, newest, after }:
   for await (const row of walkGroup({
     table,
     group: { partitions, low: 'E#', high: 'E#~', begin: after.time },
-    pageSize: maxCounted,
+    pageSize: 1000,
   })) {
     const isWalked = row.at <= atOf(newest) && row.at >= atOf(after);
     if (isWalked && isFoundAlone(row, query) && matches(row, own)) return true;

@@ -9,7 +9,8 @@ import { createRecordIndex } from './record-index.ts';
 import { type Store, storing } from './sqlite.ts';
 import { type Statement, type Walk, walkedStatement, walkOf } from './walk.ts';
 
-const maxCounted = 1000;
+/** One more than is told: then there are more. */
+const maxCounted = 1001;
 const maxPrepared = 256;
 
 type Found = { readonly number: number; readonly position: Position; readonly session: string | undefined };

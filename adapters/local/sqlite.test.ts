@@ -228,6 +228,21 @@ test('a page looks at so many candidates and no more, and the next one goes on f
   assert.equal(second.next, undefined);
 });
 
+test('calls of a session are counted to a thousand, and one more stands for all further ones', async () => {
+  store = { ...store, sync: async () => undefined };
+  const writer = writing();
+  const record = (calls: number) =>
+    Promise.all(Array.from({ length: calls }, (_, call) => writer.record(draftOf({ kind: 'intent', callId: `CALL${call}` }))));
+  const counted = async () => (await createSqliteSearch(store).sessions({}, 1)).sessions[0]?.callCount;
+  await record(1000);
+  await writer.record(draftOf());
+  const whole = await counted();
+
+  await record(5);
+
+  assert.deepEqual([whole, await counted()], [1000, 1001]);
+});
+
 test('what the index holds beside is asked of many more candidates in one page', async () => {
   store = { ...store, sync: async () => undefined };
   const writer = writing();
