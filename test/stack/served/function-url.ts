@@ -1,34 +1,33 @@
-/** The Function URL as the template describes it: open to all, its paths and queries untouched. */
+/** The Function URL as the template describes it: open to all, its paths and queries untouched, its answers streamed. */
 
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { answeredBy } from '../support/function.ts';
-import type { HttpResult } from '../support/lambda-runtime.ts';
-import { send } from './http-api.ts';
 import { eventBody, joinedHeaders, requestIds } from './http-event.ts';
 import type { LambdaService } from './lambda-service.ts';
 import type { ResolvedTemplate } from './resolved-template.ts';
 
-export type FunctionUrlOptions = { readonly template: ResolvedTemplate; readonly lambda: Pick<LambdaService, 'invoke'> };
+export type FunctionUrlOptions = { readonly template: ResolvedTemplate; readonly lambda: Pick<LambdaService, 'invokeStreaming'> };
 
 export type FunctionUrl = { readonly host: string; readonly listener: RequestListener };
 
 export function createFunctionUrl({ template, lambda }: FunctionUrlOptions): FunctionUrl {
   const { id, properties } = template.only('AWS::Lambda::Url');
   requireOpen(template, properties.TargetFunctionArn);
+  if (properties.InvokeMode !== 'RESPONSE_STREAM') throw new TypeError('the Function URL does not stream');
   const { host } = new URL(template.attribute(id, 'FunctionUrl'));
   const nextId = requestIds('wire');
   return {
     host,
     listener: (request, response) => {
-      serve(request).then(
-        (result) => send(answeredBy(result), response),
-        () => response.writeHead(502).end(),
+      serve(request, response).then(
+        () => response.end(),
+        // Of an answer that has begun nobody may take the rest for whole.
+        () => (response.headersSent ? response.destroy() : response.writeHead(502).end()),
       );
     },
   };
 
-  async function serve(request: IncomingMessage): Promise<HttpResult> {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
     const [rawPath = '/', rawQueryString = ''] = (request.url ?? '/').split(/\?(.*)/s, 2);
     const headers = joinedHeaders(request);
@@ -42,7 +41,10 @@ export function createFunctionUrl({ template, lambda }: FunctionUrlOptions): Fun
       requestContext: { domainName: host, requestId: nextId(), routeKey: '$default', stage: '$default', http },
       ...eventBody(body, headers['content-type']),
     };
-    return (await lambda.invoke(properties.TargetFunctionArn, event)) as HttpResult;
+    await lambda.invokeStreaming(properties.TargetFunctionArn, event, ({ statusCode, headers: answered }, chunk) => {
+      if (!response.headersSent) response.writeHead(statusCode, { ...answered });
+      response.write(chunk);
+    });
   }
 }
 

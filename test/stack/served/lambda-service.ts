@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunningFunction, startFunction } from '../support/function.ts';
+import { type OnPart, type RunningFunction, startFunction } from '../support/function.ts';
 import type { Permissions, Role } from './permissions.ts';
 import { type Place, stackName } from './physical-names.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolved-template.ts';
@@ -10,6 +10,8 @@ import type { ResolvedResource, ResolvedTemplate } from './resolved-template.ts'
 export type LambdaService = {
   /** Waits for what it returns. Errors: what the function throws, time-outs, payloads over 6 MB. */
   readonly invoke: (functionArn: string, event: object) => Promise<unknown>;
+  /** A streamed answer, part by part, of any size. Errors: as above. */
+  readonly invokeStreaming: (functionArn: string, event: object, onPart: OnPart) => Promise<unknown>;
   /** As `InvocationType: Event` does. */
   readonly invokeLater: (functionArn: string, event: object) => void;
   /** When everything that was invoked for later has ended. */
@@ -61,19 +63,25 @@ export function createLambdaService({ template, place, assembly, permissions, pr
     return environment;
   }
 
-  async function invoke(functionArn: string, event: object): Promise<unknown> {
+  async function invokeStreaming(functionArn: string, event: object, onPart?: OnPart): Promise<unknown> {
     const made = functions.get(functionArn);
     if (made === undefined) throw new Error(`no function ${functionArn}`);
     refuseLarge(event);
     const environment = idle.get(made)?.pop() ?? (await start(made));
-    const result = await withinTime(environment.run(event), made.timeoutSeconds);
+    const result = await withinTime(environment.run(event, onPart), made.timeoutSeconds);
     idle.set(made, [...(idle.get(made) ?? []), environment]);
+    return result;
+  }
+
+  async function invoke(functionArn: string, event: object): Promise<unknown> {
+    const result = await invokeStreaming(functionArn, event);
     refuseLarge(result);
     return result;
   }
 
   return {
     invoke,
+    invokeStreaming,
     invokeLater: (functionArn, event) => {
       const running = invoke(functionArn, event).finally(() => later.delete(running));
       later.add(running);

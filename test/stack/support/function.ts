@@ -4,19 +4,21 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FromRuntime, HttpResult, ToRuntime } from './lambda-runtime.ts';
+import type { FromRuntime, HttpResult, Metadata, ToRuntime } from './lambda-runtime.ts';
 
 export type Answered = Pick<HttpResult, 'statusCode' | 'headers' | 'cookies'> & {
   /** Base64. */
   readonly body: string;
 };
 
+export type OnPart = (head: Metadata, chunk: Buffer) => void;
+
 export type RunningFunction = {
   readonly initMilliseconds: number;
   /** What a handler behind HTTP answers. */
   readonly invoke: (event: object) => Promise<Answered>;
-  /** What any handler returns. */
-  readonly run: (event: object) => Promise<unknown>;
+  /** What any handler returns; of a streamed answer, whole unless somebody takes its parts as they come. */
+  readonly run: (event: object, onPart?: OnPart) => Promise<unknown>;
   /** Everything that it wrote to its log. */
   readonly log: () => string;
   readonly stop: () => Promise<void>;
@@ -37,11 +39,12 @@ export async function startFunction(
   });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += chunk));
-  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  const waiting = new Map<number, Waiting>();
   const ready = Promise.withResolvers<number>();
   child.on('message', (message: FromRuntime) => {
     if (message.kind === 'ready') return ready.resolve(message.initMilliseconds);
     const asked = waiting.get(message.id);
+    if (message.kind === 'part') return asked?.onPart(message.head, Buffer.from(message.chunk, 'base64'));
     waiting.delete(message.id);
     if (message.kind === 'answer') return asked?.resolve(message.result);
     return asked?.reject(new Error(message.message));
@@ -53,12 +56,18 @@ export async function startFunction(
   });
   const initMilliseconds = await ready.promise;
   let id = 0;
-  const run = (event: object) => {
+  const ask = (event: object, onPart: OnPart) => {
     id += 1;
-    const asked = Promise.withResolvers<unknown>();
-    waiting.set(id, asked);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    waiting.set(id, { resolve, reject, onPart });
     child.send({ id, event } satisfies ToRuntime);
-    return asked.promise;
+    return promise;
+  };
+  const run: RunningFunction['run'] = async (event, onPart) => {
+    const parts: Buffer[] = [];
+    const result = await ask(event, onPart ?? ((_head, chunk) => parts.push(chunk)));
+    if (parts.length === 0) return result;
+    return { ...(result as Metadata), body: Buffer.concat(parts).toString('base64'), isBase64Encoded: true };
   };
   return {
     initMilliseconds,
@@ -71,6 +80,12 @@ export async function startFunction(
     },
   };
 }
+
+type Waiting = {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (thrown: Error) => void;
+  readonly onPart: OnPart;
+};
 
 /** What an HTTP front makes of a handler's result. */
 export function answeredBy({ body = '', isBase64Encoded = false, ...head }: HttpResult): Answered {

@@ -1,7 +1,7 @@
 /**
  * What Lambda's Node runtime is to a bundle: run as a child process, it imports the bundle in its environment and gives back what
- * its handler returns for each event that it is sent. Like the real one, a streamed answer's status and headers go out before its
- * first write, and never without one.
+ * its handler returns for each event that it is sent. Like the real one, a streamed answer goes out part by part, its status and
+ * headers before its first write, and never without one.
  */
 
 import { Writable } from 'node:stream';
@@ -18,20 +18,30 @@ export type HttpResult = {
 
 export type FromRuntime =
   | { readonly kind: 'ready'; readonly initMilliseconds: number }
+  /** Of a streamed answer: the bytes in base64. */
+  | { readonly kind: 'part'; readonly id: number; readonly head: Metadata; readonly chunk: string }
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly message: string };
 
 export type ToRuntime = { readonly id: number; readonly event: object };
 
-type Metadata = Pick<HttpResult, 'statusCode' | 'headers'>;
+export type Metadata = Pick<HttpResult, 'statusCode' | 'headers'>;
+
+/** What goes out before anybody said otherwise. */
+const unsaid: Metadata = { statusCode: 200, headers: {} };
 
 class ResponseStream extends Writable {
-  readonly chunks: Buffer[] = [];
   sent: Metadata | undefined;
+  private readonly id: number;
+
+  constructor(id: number) {
+    super();
+    this.id = id;
+  }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.chunks.push(chunk);
-    done();
+    const part: FromRuntime = { kind: 'part', id: this.id, head: this.sent ?? unsaid, chunk: chunk.toString('base64') };
+    process.send?.(part, undefined, undefined, () => done());
   }
 }
 
@@ -63,12 +73,11 @@ const context = { awsRequestId: 'r-1' };
 
 type Handler = (event: object, second: object, context: object) => Promise<unknown>;
 
-async function streamed(handler: Handler, event: object): Promise<HttpResult> {
-  const stream = new ResponseStream();
-  await handler(event, stream, context);
-  if (!stream.writableFinished) await new Promise((resolve) => stream.once('finish', resolve));
-  const head = stream.sent ?? { statusCode: 200, headers: {} };
-  return { ...head, body: Buffer.concat(stream.chunks).toString('base64'), isBase64Encoded: true };
+async function stream(handler: Handler, { id, event }: ToRuntime): Promise<Metadata> {
+  const response = new ResponseStream(id);
+  await handler(event, response, context);
+  if (!response.writableFinished) await new Promise((resolve) => response.once('finish', resolve));
+  return response.sent ?? unsaid;
 }
 
 function tell(message: FromRuntime): void {
@@ -79,7 +88,7 @@ const started = performance.now();
 const { handler }: { readonly handler: Handler } = await import(pathToFileURL(process.argv[2] ?? '').href);
 process.on('message', async ({ id, event }: ToRuntime) => {
   try {
-    const result = streams.has(handler) ? await streamed(handler, event) : await handler(event, context, context);
+    const result = streams.has(handler) ? await stream(handler, { id, event }) : await handler(event, context, context);
     tell({ kind: 'answer', id, result });
   } catch (thrown) {
     tell({ kind: 'failure', id, message: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'thrown' });

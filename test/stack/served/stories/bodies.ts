@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { emulatorCredentials } from '#adapters/upstream/sts-place.ts';
 import { served } from '../gateways.ts';
 import { call, ended, post, region, tool, withdrawAll } from './acting.ts';
 
@@ -34,6 +36,20 @@ test('by the wire', async () => {
   await dynamodb.send(new PutItemCommand(item('by-wire')));
 
   assert.ok((await adding(() => dynamodb.send(new GetItemCommand(key('by-wire'))))) > 0);
+});
+
+test('what S3 streams is streamed through the Function URL, beyond what Lambda returns at once', async () => {
+  const { wireUrl, issue } = await served();
+  const Body = Buffer.alloc(7 * 1024 * 1024, 'a line of text, and another\n');
+  const place = { Bucket: 'demo', Key: 'large' };
+  const upstream = new S3Client({ region, credentials: emulatorCredentials, forcePathStyle: true });
+  await upstream.send(new PutObjectCommand({ ...place, Body }));
+  const s3 = new S3Client({ region, endpoint: wireUrl, credentials: await issue('engineer'), forcePathStyle: true });
+
+  const found = await s3.send(new GetObjectCommand(place));
+  const bytes = await found.Body?.transformToByteArray();
+
+  assert.ok(Body.equals(bytes ?? Buffer.alloc(0)));
 });
 
 test('by MCP', async () => {
