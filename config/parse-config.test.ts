@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ConfigError, parseConfig } from './parse-config.ts';
 
 const sample = readFileSync(new URL('../local/countersign.config.yaml', import.meta.url), 'utf8')
@@ -217,4 +218,13 @@ test('a federation is SAML or OIDC, and what it lacks is told by its path', () =
   assert.deepEqual(federation(`kind: oidc, ${common}, issuer: "https://idp.acme.example", clientId: c, ${secret}`), []);
   assert.deepEqual(federation(`kind: saml, ${common}`), ['identity.federation: the key "metadataUrl" is missing. Add it.']);
   assert.match(federation(`kind: ldap, ${common}`).join(), /identity\.federation\.kind: must be one of saml, oidc/);
+});
+
+test('the schema is sound JSON Schema, every keyword and type of it, so that no start need look again', () => {
+  const schema: object = JSON.parse(readFileSync(new URL('config.schema.json', import.meta.url), 'utf8'));
+  const strict = new Ajv2020({ allErrors: true, useDefaults: true, strict: true });
+
+  assert.equal(strict.validateSchema(schema), true);
+  assert.doesNotThrow(() => strict.compile(schema));
+  assert.throws(() => strict.compile({ ...schema, $id: 'other', unheardOf: true }), /unheardOf/);
 });
