@@ -1,7 +1,7 @@
 /** Runs the shipped `statemachines/approval.asl.json` in this process. What must outlive it stands in the store, from which it is armed again. */
 
 import { readFileSync } from 'node:fs';
-import { StateMachine } from 'aws-local-stepfunctions';
+import type { StateMachine } from 'aws-local-stepfunctions';
 import type { Approval } from '#core/approval/approval.ts';
 import type { ApprovalMachine } from '#core/approval/approval-ports.ts';
 import type { Plan } from '#core/approval/plan.ts';
@@ -41,13 +41,8 @@ type Json = Parameters<StateMachine['run']>[0];
 
 export function createLocalMachine(functions: MachineFunctions): LocalMachine {
   const definition = readDefinition();
-  // No step may ever reach AWS: should one be missing above, its credentials are worth nothing.
-  const accessKeys = { accessKeyId: 'none', secretAccessKey: 'none' };
-  const machine = new StateMachine(definition, {
-    awsConfig: { region: 'us-east-1', credentials: { accessKeys } },
-    // The shipped file is held to the language by a test; to do it again costs half of a start.
-    validationOptions: { noValidate: true },
-  });
+  let opening: Promise<StateMachine> | undefined;
+  let isClosed = false;
   const running = new Map<string, () => void>();
   const waiting = new Map<string, () => void>();
 
@@ -61,8 +56,20 @@ export function createLocalMachine(functions: MachineFunctions): LocalMachine {
     return {};
   }
 
-  function start(id: string): void {
+  async function start(id: string): Promise<void> {
     if (running.has(id)) return;
+    running.set(id, () => undefined);
+    opening ??= openMachine(definition);
+    const machine = await opening;
+    if (isClosed) return void running.delete(id);
+    run(id, machine);
+  }
+
+  function failed(id: string): void {
+    functions.log({ level: 'error', message: `The machine of approval ${id} failed; it starts again with the gateway.` });
+  }
+
+  function run(id: string, machine: StateMachine): void {
     const tasks = Object.entries(steps).map(([state, step]): [string, Handler] => [
       state,
       async () => ({ Payload: { ...(await functions.advance(step, id)) } }),
@@ -77,9 +84,7 @@ export function createLocalMachine(functions: MachineFunctions): LocalMachine {
     );
     running.set(id, execution.abort);
     execution.result
-      .catch(() =>
-        functions.log({ level: 'error', message: `The machine of approval ${id} failed; it starts again with the gateway.` }),
-      )
+      .catch(() => failed(id))
       .finally(() => {
         running.delete(id);
         waiting.delete(id);
@@ -87,18 +92,31 @@ export function createLocalMachine(functions: MachineFunctions): LocalMachine {
   }
 
   return {
-    start: async ({ id }) => start(id),
+    start: ({ id }) => start(id),
     wake: async (id) => waiting.get(id)?.(),
     resume: (approvals) => {
-      for (const { id } of approvals) start(id);
+      for (const { id } of approvals) start(id).catch(() => failed(id));
     },
     running: () => running.size,
     close: () => {
+      isClosed = true;
       for (const abort of running.values()) abort();
       // The library's timer of a wait ends with the wait alone.
       for (const end of waiting.values()) end();
     },
   };
+}
+
+/** Loaded with the first approval: most starts see none, and it takes a seventh of one. */
+async function openMachine(definition: Definition): Promise<StateMachine> {
+  const { StateMachine: Machine } = await import('aws-local-stepfunctions');
+  // No step may ever reach AWS: should one be missing above, its credentials are worth nothing.
+  const accessKeys = { accessKeyId: 'none', secretAccessKey: 'none' };
+  return new Machine(definition, {
+    awsConfig: { region: 'us-east-1', credentials: { accessKeys } },
+    // The shipped file is held to the language by a test; to do it again costs half of a start.
+    validationOptions: { noValidate: true },
+  });
 }
 
 /** @throws Error when a Task state has no function here. */
