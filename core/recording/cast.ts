@@ -18,8 +18,8 @@ export type CastOptions = {
 /** One event's place in a cast: when it was recorded (epoch milliseconds), and the cast's own seconds. */
 export type CastMoment = { readonly time: number; readonly at: number };
 
-/** Lines of a reply that are shown; the rest is counted. */
-const shownLines = 200;
+/** Lines and characters of a reply that are shown; the rest is counted. */
+const [shownLines, shownCharacters] = [200, 20_000];
 
 /** One JSON line a moment: the header, then `[seconds, "o", text]`. Events in their order. */
 export function* castOf(events: Iterable<StoredEvent>, { title, idleSeconds, before }: CastOptions): Generator<string> {
@@ -107,9 +107,11 @@ function masks(event: Json): string {
 function replyOf(event: Json, body: Uint8Array | undefined): readonly string[] {
   const failed = failure(event);
   if (body === undefined) return [failed === '' ? '# no body was kept' : failed];
-  const lines = readableText(new TextDecoder().decode(body)).split('\n');
+  const text = readableText(new TextDecoder().decode(body));
+  const lines = text.slice(0, shownCharacters).split('\n');
+  const cut = text.length > shownCharacters ? [`# ${text.length - shownCharacters} more characters`] : [];
   const more = lines.length > shownLines ? [`# ${lines.length - shownLines} more lines`] : [];
-  return [failed, ...lines.slice(0, shownLines), ...more];
+  return [failed, ...lines.slice(0, shownLines), ...more, ...cut];
 }
 
 function failure(event: Json): string {

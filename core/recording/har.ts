@@ -51,16 +51,18 @@ function entryOf(intent: Json, end: Json, body: Uint8Array | undefined): Json {
   };
 }
 
-/** A part of the document must fit into one answer of the gateway, where a quotation mark may take four bytes. */
-const mostBodyBytes = 1_000_000;
+/** A part of the document must fit into one answer of the gateway, where a quotation mark may take eight bytes, and base64 none more. */
+const [mostTextBytes, mostBodyBytes] = [500_000, 2_500_000];
 
-/** What is no text is in base64, as HAR has it. */
+/** What is no text, or a long one, is in base64, as HAR has it. */
 function textOf(body: Uint8Array | undefined): { readonly [name: string]: Json } {
   if (body === undefined) return {};
   if (body.byteLength > mostBodyBytes) return { comment: 'Too large for this document. The event names it by its SHA-256.' };
+  const base64 = { text: Buffer.from(body).toString('base64'), encoding: 'base64' };
+  if (body.byteLength > mostTextBytes) return base64;
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body) };
   } catch {
-    return { text: Buffer.from(body).toString('base64'), encoding: 'base64' };
+    return base64;
   }
 }

@@ -93,18 +93,20 @@ test('HAR has one entry a call, with the parameters of its intent and the reply 
   assert.deepEqual([log.entries[0].request.headers, log.entries[0].response.headers], [[], []]);
 });
 
-test('a body that is no text stands in HAR in base64, and one that no answer could carry is named alone', async () => {
-  const [binary, large] = await recorded([
+test('a body that is no text, or a long one, stands in HAR in base64, and one that no answer could carry is named alone', async () => {
+  const [binary, long, large] = await recorded([
     { answer: { outcome: 'success', body: asMasked(Uint8Array.of(0xa1, 0xff)) } },
-    { answer: { outcome: 'success', body: asMasked(new Uint8Array(1_000_001)) } },
+    { answer: { outcome: 'success', body: asMasked(new TextEncoder().encode('"'.repeat(500_001))) } },
+    { answer: { outcome: 'success', body: asMasked(new Uint8Array(2_500_001)) } },
   ]);
 
-  const [first, second] = [binary, large].map(
+  const [first, middle, second] = [binary, long, large].map(
     (event) => JSON.parse((event && harEntry(event, undefined)) ?? '').response.content,
   );
 
   assert.deepEqual([first.text, first.encoding], ['of8=', 'base64']);
-  assert.deepEqual([second.text, second.size], [undefined, 1_000_001]);
+  assert.deepEqual([middle.encoding, middle.size], ['base64', 500_001]);
+  assert.deepEqual([second.text, second.size], [undefined, 2_500_001]);
 });
 
 test('an approval is told in words: who was asked, who decided, and what was said', async () => {
@@ -131,6 +133,15 @@ test('an approval is told in words: who was asked, who decided, and what was sai
       '# approval cancelled, “Not needed.” (local:engineer)',
     ],
   );
+});
+
+test('of a long reply a cast shows its beginning, and says how much more there is', async () => {
+  const long = asMasked(new TextEncoder().encode('x'.repeat(20_007)));
+  const events = await recorded([{ answer: { outcome: 'success', body: long } }]);
+
+  const [, moment] = Array.from(castOf(events, { title: '', idleSeconds: 2 }), (line) => JSON.parse(line));
+
+  assert.match(moment[2], /^x{20000}\r\n# 7 more characters\r\n$/);
 });
 
 test('a cast goes on where an earlier part of it ended', async () => {
