@@ -5,6 +5,7 @@ import { missingDirectories } from '#config/missing-directories.ts';
 import { ConfigError, parseConfig } from '#config/parse-config.ts';
 import { faultsOf } from '#core/masking/operator-rule.ts';
 import { CliError } from './cli-error.ts';
+import { unknownOperations } from './unknown-operations.ts';
 
 export type CheckedConfig = {
   readonly file: string;
@@ -17,7 +18,7 @@ export type CheckedConfig = {
 export function checkConfig(file: string): CheckedConfig {
   try {
     const config = parseConfig(textOf(file), file);
-    const faults = [...missingDirectories(config, file), ...faultsOf(config.masking)];
+    const faults = [...missingDirectories(config, file), ...faultsOf(config.masking), ...unknownOperations(config.masking)];
     if (faults.length > 0) throw new ConfigError(file, faults);
     return {
       file,
