@@ -45,3 +45,20 @@ export function headerValue(headers: readonly Header[], name: string): string | 
 export function withoutHeaders(headers: readonly Header[], names: ReadonlySet<string>): readonly Header[] {
   return headers.filter(([key]) => !names.has(key.toLowerCase()));
 }
+
+/** A request's target as it stands on its line: a URL parser would normalise the path that was signed. */
+export function targetParts(target: string): Pick<HttpRequest, 'path' | 'query'> {
+  const mark = target.indexOf('?');
+  return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+/** Node's raw headers, name and value in turn, in their order and spelling. */
+export function headerList(raw: readonly string[]): readonly Header[] {
+  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? ''] as const);
+}
+
+/** The headers of a whole reply, its length among them: of an answer to HEAD only the upstream knows it. */
+export function headersWithLength({ headers, body }: HttpReply, { isHead }: { readonly isHead: boolean }): readonly Header[] {
+  if (isHead || headerValue(headers, 'content-length') !== undefined) return headers;
+  return [...headers, ['content-length', String(body.length)]];
+}

@@ -3,7 +3,16 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { GatewayError } from '#core/errors.ts';
-import { type Header, type HttpReply, headerValue, isStreamed, type StreamedBody, type StreamedReply } from '#core/http.ts';
+import {
+  type Header,
+  type HttpReply,
+  headerList,
+  headersWithLength,
+  isStreamed,
+  type StreamedBody,
+  type StreamedReply,
+  targetParts,
+} from '#core/http.ts';
 import { virtualBucket } from '#core/protocols/aws/identify/virtual-host.ts';
 import type { WireRequest } from '#core/wire-front.ts';
 import { type WireHandler, writeStream } from '#lambdas/wire/handler.ts';
@@ -89,14 +98,10 @@ function isWaiting({ headers }: Incoming, { bodyLimitBytes }: WireServerOptions)
   return headers.expect !== undefined && Number(headers['content-length'] ?? 0) > bodyLimitBytes;
 }
 
-/** The request line's own bytes: a URL parser would normalise the path that was signed. */
 function wireRequest(request: Incoming, body: Uint8Array): WireRequest {
-  const target = request.url ?? '/';
-  const mark = target.indexOf('?');
   return {
     method: request.method ?? 'GET',
-    path: mark < 0 ? target : target.slice(0, mark),
-    query: mark < 0 ? '' : target.slice(mark + 1),
+    ...targetParts(request.url ?? '/'),
     headers: headerList(request.rawHeaders).filter(([name]) => !isOfTheRequestLine(name)),
     body,
     sourceIp: request.socket.remoteAddress ?? '',
@@ -123,10 +128,6 @@ function isOfTheRequestLine(name: string): boolean {
   return name === ':method' || name === ':path' || name === ':scheme';
 }
 
-function headerList(raw: readonly string[]): readonly Header[] {
-  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? ''] as const);
-}
-
 type Writing = { readonly isHead: boolean; readonly stalledMilliseconds: number };
 
 async function write(
@@ -140,9 +141,7 @@ async function write(
     writeHead(response, reply.status, reply.headers);
     return writeStream(reply.body, response, stalledMilliseconds);
   }
-  const hasLength = headerValue(reply.headers, 'content-length') !== undefined;
-  const length: readonly Header[] = hasLength || isHead ? [] : [['content-length', String(reply.body.length)]];
-  writeHead(response, reply.status, [...reply.headers, ...length]);
+  writeHead(response, reply.status, headersWithLength(reply, { isHead }));
   if (isHead || reply.body.length <= partBytes) return void response.end(isHead ? new Uint8Array() : reply.body);
   return writeStream(inParts(reply.body), response, stalledMilliseconds);
 }

@@ -5,7 +5,16 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { GatewayError } from '#core/errors.ts';
-import { type Header, type HttpReply, headerValue, headerValues, isStreamed, type StreamedReply } from '#core/http.ts';
+import {
+  type Header,
+  type HttpReply,
+  headerList,
+  headersWithLength,
+  headerValues,
+  isStreamed,
+  type StreamedReply,
+  targetParts,
+} from '#core/http.ts';
 import type { WireRequest } from '#core/wire-front.ts';
 import { type WireHandler, writeStream } from '../wire/handler.ts';
 import { type BodyShare, createBodyShare } from './body-share.ts';
@@ -78,14 +87,9 @@ function closing(reply: HttpReply): HttpReply {
   return { ...reply, headers: [...reply.headers, ['connection', 'close']] };
 }
 
-/** The request line's own bytes: a URL parser would normalise the path that was signed. */
 function headOf({ method = 'GET', url = '/', rawHeaders }: IncomingMessage): WireRequest {
-  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(url) ?? [];
-  const headers = Array.from(
-    { length: rawHeaders.length / 2 },
-    (_, index): Header => [rawHeaders[2 * index] ?? '', rawHeaders[2 * index + 1] ?? ''],
-  );
-  return { method, path, query, headers, body: new Uint8Array(), sourceIp: clientAddress(headers), isSecure: true };
+  const headers = headerList(rawHeaders);
+  return { method, ...targetParts(url), headers, body: new Uint8Array(), sourceIp: clientAddress(headers), isSecure: true };
 }
 
 /** The balancer appends the address that it saw; what stands before it, anybody can write. */
@@ -99,8 +103,6 @@ async function write(response: ServerResponse, reply: HttpReply | StreamedReply,
     response.writeHead(reply.status, reply.headers.flat());
     return writeStream(reply.body, response);
   }
-  const hasLength = headerValue(reply.headers, 'content-length') !== undefined;
-  const length: readonly Header[] = hasLength || isHead ? [] : [['content-length', String(reply.body.length)]];
-  response.writeHead(reply.status, [...reply.headers, ...length].flat());
+  response.writeHead(reply.status, headersWithLength(reply, { isHead }).flat());
   response.end(isHead ? new Uint8Array() : reply.body);
 }
