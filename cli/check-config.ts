@@ -22,7 +22,7 @@ export function checkConfig(file: string): CheckedConfig {
     if (faults.length > 0) throw new ConfigError(file, faults);
     return {
       file,
-      connections: config.connections.length,
+      connections: config.connections.length + config.mcpConnections.length,
       issuers: config.identity.issuers.length,
       chains: config.chains.length,
     };
