@@ -84,7 +84,12 @@ export async function composeCalls(): Promise<
   const calls = executing(shared);
   // An explanation looks at tags as the call itself would.
   const checks = checking({ ...shared, table }, calls);
-  return { ...api, checks, facts: calls.facts, calls: { ...calls, sessions: createTokenSessions({ ...api, hashKey: calls.hashKey }) } };
+  return {
+    ...api,
+    checks,
+    facts: calls.facts,
+    calls: { ...calls, sessions: createTokenSessions({ ...api, hashKey: calls.hashKey }) },
+  };
 }
 
 /** Agents over MCP. Errors: an Error that names what is missing, and its cure. */
