@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export type LocalArguments = {
-  /** The operator's own file; without it the shipped one, with its sandbox. */
+  /** The operator's own file; without it the shipped one. */
   readonly configFile?: string;
   readonly port: number;
   readonly wirePort: number;

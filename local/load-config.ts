@@ -13,7 +13,7 @@ export type LoadedConfig = {
   readonly configDirectory: string;
   readonly policyDirectory: string;
   readonly candidateDirectory?: string;
-  /** Whether the shipped sandbox stands behind it. */
+  /** Whether the shipped sandbox stands behind it: a connection that names its port asks for it, in a copy of the file as well. */
   readonly hasSandbox: boolean;
 };
 
@@ -23,7 +23,8 @@ const shipped = fileURLToPath(new URL('countersign.config.yaml', import.meta.url
 /** Errors: `ConfigError` with every fault. */
 export function loadConfig(args: LocalArguments): LoadedConfig {
   const file = args.configFile ?? shipped;
-  const text = readFileSync(file, 'utf8')
+  const written = readFileSync(file, 'utf8');
+  const text = written
     .replaceAll('%PORT%', String(args.port))
     .replaceAll('%SANDBOX_PORT%', String(args.sandboxPort))
     .replaceAll('%NODE%', process.execPath)
@@ -37,7 +38,7 @@ export function loadConfig(args: LocalArguments): LoadedConfig {
     configDirectory: dirname(file),
     policyDirectory: inPlace(config.policies),
     ...(config.candidatePolicies === undefined ? {} : { candidateDirectory: inPlace(config.candidatePolicies) }),
-    hasSandbox: args.configFile === undefined,
+    hasSandbox: /^[^#\n]*%SANDBOX_PORT%/m.test(written),
   };
 }
 

@@ -27,6 +27,10 @@ describe('policy files', () => {
     assert.deepEqual(readPolicies(pathToFileURL(`${directory}/`)), expected);
   });
 
+  test('whose directory is not there are refused with what to set', () => {
+    assert.throws(() => readPolicies(join(directory, 'nowhere')), /no directory of policies at .*nowhere\. Set "policies"/);
+  });
+
   test('over the limit are refused with their path', () => {
     write('big.cedar', 'x'.repeat(256 * 1024 + 1));
 
