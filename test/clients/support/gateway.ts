@@ -106,12 +106,18 @@ async function started(child: ChildProcess): Promise<() => string> {
   return () => output;
 }
 
-function apiOf(apiUrl: string): Pick<TestGateway, 'token' | 'api' | 'issue'> {
-  const token = async (as: string) => {
+function apiOf(apiUrl: string): ApiClient {
+  return apiClient(apiUrl, async (as) => {
     const reply = await fetch(`${apiUrl}/local/token`, { method: 'POST', body: JSON.stringify({ as }) });
     const body = (await reply.json()) as { readonly token: string };
     return body.token;
-  };
+  });
+}
+
+export type ApiClient = Pick<TestGateway, 'token' | 'api' | 'issue'>;
+
+/** Speaks to the JSON API with the tokens that somebody makes. */
+export function apiClient(apiUrl: string, token: ApiClient['token']): ApiClient {
   const api: TestGateway['api'] = async (as, method, path, body) => {
     const headers = { authorization: `Bearer ${await token(as)}`, 'content-type': 'application/json' };
     const reply = await fetch(`${apiUrl}${path}`, {
@@ -123,7 +129,7 @@ function apiOf(apiUrl: string): Pick<TestGateway, 'token' | 'api' | 'issue'> {
   };
   const issue = async (as: string, connection = 'sandbox') => {
     const { status, body } = await api(as, 'POST', '/v1/credentials', { connection });
-    if (status !== 200) throw new Error(`no credentials: ${JSON.stringify(body)}`);
+    if (status !== 200) throw new Error(`no credentials: ${status} ${JSON.stringify(body)}`);
     const { accessKeyId, secretAccessKey, sessionToken, sessionId } = body as Issued;
     return { accessKeyId, secretAccessKey, sessionToken, sessionId };
   };
