@@ -2,6 +2,7 @@
 
 import { benchApprovals } from './approvals.ts';
 import { benchCodec } from './codec.ts';
+import { benchColdStart } from './cold-start.ts';
 import { benchDecide } from './decide.ts';
 import { benchLatency } from './latency.ts';
 import { benchMalformed } from './malformed.ts';
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   throughput: benchThroughput,
   mcp: benchMcp,
   streaming: benchStreaming,
+  'cold-start': benchColdStart,
 };
 
 const asked = process.argv.slice(2);

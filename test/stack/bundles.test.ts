@@ -1,9 +1,7 @@
 /** The bundles: what is in them, and that they run under Node 24 as Lambda runs them; bundles.long.ts makes them twice. */
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -24,6 +22,7 @@ import { type RunningSandbox, startSandbox } from '#test/clients/support/sandbox
 import { createTable, type Double, startDynalite } from '#test/contracts/dynamodb-doubles.ts';
 import { type RunningFunction, startFunction } from './support/function.ts';
 import { functionUrlEvent, throughFunctionUrl, wireDomain } from './support/function-url.ts';
+import { startSecrets } from './support/secrets-double.ts';
 
 const hubAccount = '999999999999';
 const region = 'eu-west-1';
@@ -42,7 +41,7 @@ before(async () => {
   process.env.AWS_SECRET_ACCESS_KEY = 'test';
   sandbox = await startSandbox({ externalId: 'sandbox-external-id' });
   dynalite = await startDynalite();
-  secrets = await startSecrets();
+  secrets = await startSecrets(keyring);
   table = openTable({ name: 'record', tenant: hubAccount, region, endpoint: dynalite.endpoint });
   await createTable(table.client, table.name);
   bundles = bundle({ configFile: writeConfig(), outDirectory: join(directory, 'first') });
@@ -64,25 +63,6 @@ function writeConfig(): string {
     .replace(/countersign\/mcp-launcher/, 'countersign/engineer');
   writeFileSync(file, text);
   return file;
-}
-
-/** Secrets Manager, as far as it is asked here. */
-async function startSecrets(): Promise<Double> {
-  const answer = JSON.stringify({ Name: 'keyring', SecretString: keyring });
-  const server = createServer((request, response) => {
-    request.resume();
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(answer);
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
 
 function environment(): Readonly<Record<string, string>> {
