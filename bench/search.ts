@@ -30,6 +30,8 @@ const range: Ask = (number) => {
   const from = Date.parse('2026-09-01T00:00:00.000Z') + (number % few) * 90;
   return { from: new Date(from).toISOString(), to: new Date(from + 3_600_000).toISOString() };
 };
+/** One event of twelve has an approval. */
+const lastApproved = (number: number) => number - ((number + 5) % 12);
 const both =
   (left: Ask, right: Ask): Ask =>
   (number) => ({ ...left(number), ...right(number) });
@@ -47,7 +49,7 @@ const filters: Readonly<Record<string, Ask>> = {
   decision,
   client: (number) => ({ client: namesOf(number).client.split('/')[0] ?? '' }),
   session: (number) => ({ session: namesOf(number).session }),
-  approval: (number) => ({ approval: `APPROVAL-${namesOf(number).resource}` }),
+  approval: (number) => ({ approval: `APPROVAL-${namesOf(lastApproved(number)).resource}` }),
   'masked class': masked,
   'words of the reason': () => ({ q: 'incident database' }),
 };

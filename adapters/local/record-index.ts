@@ -11,8 +11,11 @@ import { type Store, transacting } from './sqlite.ts';
 export type RecordIndex = {
   /** Indexes every event that is stored and not yet indexed: a search begins with it. */
   readonly catchUp: () => void;
-  /** Indexes one batch and no more: a pause of some milliseconds. */
-  readonly catchUpSome: () => void;
+  /**
+   * Indexes one slice and no more: a pause of some milliseconds. The slices that follow one another share a commit. What was stored
+   * last, and is still at hand, need not be read again.
+   */
+  readonly catchUpSome: (atHand: readonly Indexed[]) => 'more' | 'done';
   /** Forgets events that leave the record. */
   readonly remove: (events: readonly Indexed[]) => void;
 };
@@ -21,7 +24,7 @@ export type Indexed = { readonly number: number; readonly columns: EventColumns 
 
 /** One transaction never takes longer than this many events. */
 const batch = 1000;
-const someEvents = 128;
+const slice = 128;
 /** From so many events on, the index to a record is made anew and not entry by entry. */
 const largeRecord = 10_000;
 
@@ -40,8 +43,9 @@ export function createRecordIndex({ read, index }: Pick<Store, 'write' | 'read' 
   const removeKey = index.prepare('DELETE FROM entry_key WHERE kind = ? AND value = ? AND time = ? AND id = ?');
 
   function forget({ number, columns }: Indexed): void {
+    const time = epochMilliseconds(columns.time);
     removeEntry.run(number);
-    for (const [kind, value] of keysOf(columns)) removeKey.run(kind, value, epochMilliseconds(columns.time), columns.id);
+    for (const [kind, value] of keysOf(columns)) removeKey.run(kind, value, time, columns.id);
   }
 
   function add({ number, columns }: Indexed): void {
@@ -51,15 +55,39 @@ export function createRecordIndex({ read, index }: Pick<Store, 'write' | 'read' 
     for (const [kind, value] of keysOf(columns)) key.run(kind, value, time, id, number, principal, access, decision);
   }
 
-  function addBatch(limit: number): number {
-    const events = unindexed
-      .all(Number(last.get()?.number), limit)
+  function addBatch(limit: number, atHand: readonly Indexed[] = []): number {
+    const indexed = Number(last.get()?.number);
+    const events = following(indexed, atHand).slice(0, limit);
+    const added = events.length > 0 ? events : stored(indexed, limit);
+    for (const event of added) add(event);
+    return added.length;
+  }
+
+  function stored(indexed: number, limit: number): readonly Indexed[] {
+    return unindexed
+      .all(indexed, limit)
       .map(({ number, line }) => ({ number: Number(number), columns: columnsOf(JSON.parse(String(line))) }));
-    for (const event of events) add(event);
-    return events.length;
+  }
+
+  function catchUpSome(atHand: readonly Indexed[]): 'more' | 'done' {
+    if (!index.isTransaction) index.exec('BEGIN IMMEDIATE');
+    try {
+      if (addBatch(slice, atHand) === slice) return 'more';
+      index.exec('COMMIT');
+      return 'done';
+    } catch (thrown) {
+      if (index.isTransaction) index.exec('ROLLBACK');
+      throw thrown;
+    }
+  }
+
+  /** Who reads, or forgets, does not wait for slices to come. */
+  function commitSlices(): void {
+    if (index.isTransaction) index.exec('COMMIT');
   }
 
   function catchUp(): void {
+    commitSlices();
     const indexed = Number(last.get()?.number);
     if (unindexed.get(indexed, 1) === undefined) return;
     const addAll = () => {
@@ -75,12 +103,21 @@ export function createRecordIndex({ read, index }: Pick<Store, 'write' | 'read' 
 
   return {
     catchUp,
-    remove: (events) =>
+    catchUpSome,
+    remove: (events) => {
+      commitSlices();
       transacting(index, () => {
         for (const event of events) forget(event);
-      }),
-    catchUpSome: () => void transacting(index, () => addBatch(someEvents)),
+      });
+    },
   };
+}
+
+/** Those behind a number, where they follow it without a gap; else none. */
+function following(number: number, events: readonly Indexed[]): readonly Indexed[] {
+  const next = events.findIndex((event) => event.number === number + 1);
+  const behind = next === -1 ? [] : events.slice(next);
+  return behind.every((event, place) => event.number === number + 1 + place) ? behind : [];
 }
 
 /** Without a version it is thrown away when the store is opened: whoever dies in here leaves nothing that is taken for an index. */

@@ -6,14 +6,14 @@ import type { Recorder, StoredEvent } from '#core/ports.ts';
 import { placeOf } from '#core/recording/body.ts';
 import { epochMilliseconds } from '#core/recording/epoch.ts';
 import { readEvents } from './read-events.ts';
-import { createRecordIndex } from './record-index.ts';
+import { createRecordIndex, type Indexed } from './record-index.ts';
 import { type Store, storing, transacting } from './sqlite.ts';
 
 const maxOpenIntents = 1000;
 /** So many share one sync of the disk. */
 const mostAtOnce = 64;
 /** After so many appends the ones before are indexed, once whoever waits for this one has gone on; a search indexes what is left. */
-const indexEvery = 128;
+const indexEvery = 512;
 
 export function createSqliteRecorder(store: Store): Recorder {
   const insert = insertion(store);
@@ -24,22 +24,25 @@ export function createSqliteRecorder(store: Store): Recorder {
        (SELECT 1 FROM entry AS end INDEXED BY entry_by_call WHERE end.call = intent.call AND end.kind IN ('outcome', 'unknown'))
      ORDER BY intent.time, intent.id LIMIT ${maxOpenIntents}`,
   );
-  let unindexed = 0;
+  let unindexed: Indexed[] = [];
 
   async function append(events: readonly StoredEvent[]): Promise<void> {
-    const insertAll = () => events.forEach(insert);
+    const insertAll = () => events.map((event) => ({ number: insert(event), columns: event.columns }));
     // One statement is a transaction of its own.
-    storing(() => (isOneStatement(events) ? insertAll() : transacting(store.soon, insertAll)));
+    const stored = storing(() => (isOneStatement(events) ? insertAll() : transacting(store.soon, insertAll)));
     await synced(store, events.length === 1 ? 'alone' : 'others');
-    const before = unindexed;
-    unindexed += events.length;
-    if (Math.floor(unindexed / indexEvery) > Math.floor(before / indexEvery)) setImmediate(indexSome).unref();
+    unindexed.push(...stored);
+    if (unindexed.length >= indexEvery) {
+      const atHand = unindexed;
+      unindexed = [];
+      setImmediate(indexSome, atHand).unref();
+    }
   }
 
   /** What fails here fails again in the next search, and is said there. */
-  function indexSome(): void {
+  function indexSome(atHand: readonly Indexed[]): void {
     try {
-      if (store.index.isOpen) index.catchUpSome();
+      if (store.index.isOpen && index.catchUpSome(atHand) === 'more') setImmediate(indexSome, atHand).unref();
     } catch {}
   }
 
@@ -78,19 +81,21 @@ function requireSame({ columns, line }: StoredEvent, stored: unknown, thrown: un
   throw new GatewayError('conflict', `Another event is stored as ${columns.id}. An event is never replaced.`, { cause: thrown });
 }
 
-/** Inside a transaction: a refused insert undoes itself alone. */
-function insertion({ soon }: Store): (event: StoredEvent) => void {
+/** Gives the event's number. Inside a transaction: a refused insert undoes itself alone. */
+function insertion({ soon }: Store): (event: StoredEvent) => number {
   const row = soon.prepare('INSERT INTO event (id, line, body, body_key) VALUES (?, ?, ?, ?)');
   const beside = soon.prepare('INSERT INTO body (key, bytes) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM body WHERE key = ?1)');
-  const existing = soon.prepare('SELECT line FROM event WHERE id = ?');
+  const existing = soon.prepare('SELECT number, line FROM event WHERE id = ?');
   return (event) => {
     const { columns, line, body } = event;
     const key = body === undefined || placeOf(body) === 'inline' ? undefined : sha256Hex(body);
     if (key !== undefined && body !== undefined) beside.run(key, body);
     try {
-      row.run(columns.id, line, key === undefined ? (body ?? null) : null, key ?? null);
+      return Number(row.run(columns.id, line, key === undefined ? (body ?? null) : null, key ?? null).lastInsertRowid);
     } catch (thrown) {
-      requireSame(event, existing.get(columns.id)?.line, thrown);
+      const there = existing.get(columns.id);
+      requireSame(event, there?.line, thrown);
+      return Number(there?.number);
     }
   };
 }
