@@ -23,7 +23,7 @@ const forged = {
 
 test('an event that was put, and whose answer was lost, is the same event', async () => {
   await withdrawAll('engineer');
-  const { faults, wireUrl, issue, api } = await served();
+  const { faults, wireUrl, issue, api, lambda } = await served();
   const roles = ['Api', 'Calls', 'Mcp', 'Wire', 'Execute', 'ApprovalsNotify', 'ApprovalsClose', 'ApprovalsPages'];
   for (const role of roles) await lose(role, ofSession);
   for (const role of ['Calls', 'Mcp', 'Wire', 'Execute']) await lose(role, ofExecution);
@@ -39,6 +39,8 @@ test('an event that was put, and whose answer was lost, is the same event', asyn
   await get('auditor', '/v1/events?limit=1');
   await api('engineer', 'POST', '/v1/credentials', { connection: 'nowhere' });
   await api('engineer', 'POST', '/v1/calls', { connection: 'nowhere', service: 'ec2', operation: 'RunInstances' });
+  // One that has refused nobody of this address within the minute.
+  await lambda.startCold('Wire');
   await assert.rejects(new EC2Client({ ...forged, endpoint: wireUrl }).send(new RunInstancesCommand(launch)));
   faults.clear();
 
