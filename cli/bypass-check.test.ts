@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,13 @@ import { gzipSync } from 'node:zlib';
 import { bypassCheck } from './bypass-check.ts';
 
 const config = fileURLToPath(new URL('../examples/countersign.config.yaml', import.meta.url));
+/** A second account beside the example's own. */
+const twoAccounts = readFileSync(config, 'utf8')
+  .replace('policies: ../policies', 'policies: policies')
+  .replace(
+    'connections:\n',
+    'connections:\n  - { name: other, kind: aws, account: "555555555555", regions: [eu-west-1], externalId: x-countersign-other, roles: [{ arn: "arn:aws:iam::555555555555:role/countersign/reader", groups: [auditors] }] }\n',
+  );
 const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
 
 const call = (requestID: string, userIdentity: object) => ({
@@ -88,4 +95,51 @@ test('what is no trail is said, and so is a time that CloudTrail does not have',
 
   await assert.rejects(bypassCheck(file, { config }), /is no CloudTrail log/);
   await assert.rejects(bypassCheck(undefined, { config, hours: '5000' }), /90 days/);
+});
+
+test('a copy of the trail’s folder is read whole, packed or not, without its digests and insights', async () => {
+  const trail = join(directory, 'AWSLogs', '123456789012');
+  const put = (folder: string, name: string, bytes: string | Uint8Array) => {
+    mkdirSync(join(trail, folder), { recursive: true });
+    writeFileSync(join(trail, folder, name), bytes);
+  };
+  put('CloudTrail/eu-west-1/2026/11/24', 'a.json.gz', gzipSync(log));
+  put('CloudTrail/eu-west-1/2026/11/24', 'unpacked.json', log);
+  put('CloudTrail/eu-west-1/2026/11/24', 'packed-and-called.json', gzipSync(log));
+  put('CloudTrail-Digest/eu-west-1/2026/11/24', 'digest.json.gz', gzipSync('{"digestEndTime":"2026-11-24T10:00:00Z"}'));
+  put('CloudTrail-Insight/eu-west-1/2026/11/24', 'insight.json.gz', gzipSync('{"Records":[{}]}'));
+  put('CloudTrail/eu-west-1/2026/11/24', 'notes.txt', 'no trail');
+
+  assert.deepEqual(shown(await bypassCheck(join(directory, 'AWSLogs'), { config })), [...found, ...found, ...found]);
+  mkdirSync(join(directory, 'nothing'));
+  await assert.rejects(bypassCheck(join(directory, 'nothing'), { config }), /holds no CloudTrail log/);
+});
+
+test('a governed account of which the trail says nothing is named', async () => {
+  const file = join(directory, 'one-account.json');
+  writeFileSync(file, log);
+  const two = join(directory, 'two-accounts.yaml');
+  writeFileSync(two, twoAccounts);
+
+  assert.deepEqual((await bypassCheck(file, { config: two })).silent, ['555555555555']);
+  assert.deepEqual((await bypassCheck(file, { config })).silent, []);
+});
+
+test('an answer of LookupEvents that was cut or edited is said, and which one', async () => {
+  const file = join(directory, 'cut.json');
+
+  for (const Events of [[{ CloudTrailEvent: '{"eventTime":' }], [{}], [7]]) {
+    writeFileSync(file, JSON.stringify({ Events }));
+    await assert.rejects(bypassCheck(file, { config }), /cut\.json.*"CloudTrailEvent"/);
+  }
+});
+
+test('a damaged segment of the record is said: what it held would be listed as not recorded', async () => {
+  const [file, held] = [join(directory, 'held.json'), join(directory, 'held')];
+  writeFileSync(file, log);
+  mkdirSync(join(held, 'events'), { recursive: true });
+
+  await assert.rejects(bypassCheck(file, { config, record: held }), /holds no segments/);
+  writeFileSync(join(held, 'events', 'seg-1.ndjson.gz'), gzipSync('{}\n').subarray(0, 15));
+  await assert.rejects(bypassCheck(file, { config, record: held }), /seg-1\.ndjson\.gz is no segment/);
 });

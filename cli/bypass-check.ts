@@ -18,23 +18,39 @@ export type BypassOptions = {
   readonly region?: string;
 };
 
-/** `looked`: how many records of governed accounts the trail had. */
-export type BypassReport = { readonly looked: number; readonly calls: readonly BypassedCall[] };
+export type BypassReport = {
+  /** How many records of governed accounts the trail had. */
+  readonly looked: number;
+  /** Governed accounts of which it had none: nothing was checked of them. */
+  readonly silent: readonly string[];
+  readonly calls: readonly BypassedCall[];
+};
 
 /**
- * `source` is a file or `s3://bucket/prefix`; without one LookupEvents is asked. Errors: CliError, also for a trail that says nothing
+ * `source` is a file, a folder or `s3://bucket/prefix`; without one LookupEvents is asked. Errors: CliError, also for a trail that says nothing
  * of any governed account: then nothing was checked.
  */
 export async function bypassCheck(source: string | undefined, options: BypassOptions): Promise<BypassReport> {
-  const governed = governedBy(options.config);
   const recorded = options.record === undefined ? {} : { recorded: requestIdsOf(options.record) };
-  const records = await cloudTrailRecords(trailOf(source, options));
-  const looked = records.filter((record) => governed.accounts.has(textAt(record, 'recipientAccountId') ?? '')).length;
-  if (looked === 0) {
-    const accounts = [...governed.accounts].join(', ');
-    throw new CliError('usage', `The trail has ${records.length} records, and none of the governed accounts (${accounts}).`);
+  const governed: Governed = { ...governedBy(options.config), ...recorded };
+  const looked = new Map<string, number>();
+  const calls: BypassedCall[] = [];
+  let read = 0;
+  for await (const records of cloudTrailRecords(trailOf(source, options))) {
+    read += records.length;
+    for (const record of records) count(looked, textAt(record, 'recipientAccountId') ?? '');
+    calls.push(...bypassedCalls(records, governed));
   }
-  return { looked, calls: bypassedCalls(records, { ...governed, ...recorded }) };
+  const accounts = [...governed.accounts];
+  const silent = accounts.filter((account) => !looked.has(account));
+  if (silent.length === accounts.length) {
+    throw new CliError('usage', `The trail has ${read} records, and none of the governed accounts (${accounts.join(', ')}).`);
+  }
+  return { looked: accounts.reduce((sum, account) => sum + (looked.get(account) ?? 0), 0), silent, calls };
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 function trailOf(source: string | undefined, { region, hours = '24' }: BypassOptions): Trail {
@@ -62,13 +78,24 @@ function governedBy(file: string): Governed {
 
 function requestIdsOf(directory: string): ReadonlySet<string> {
   const ids = new Set<string>();
-  for (const file of globSync('events/**/*.ndjson.gz', { cwd: directory })) {
-    for (const line of unpackSegment(read(join(directory, file))) ?? []) {
+  const files = globSync('events/**/*.ndjson.gz', { cwd: directory });
+  if (files.length === 0)
+    throw new CliError('usage', `${directory} holds no segments. Name a data directory, or a copy of the record.`);
+  for (const file of files) {
+    for (const line of linesOf(join(directory, file))) {
       const id = textAt(JSON.parse(line), 'unmapped', 'countersign', 'upstreamRequestId');
       if (id !== undefined) ids.add(id);
     }
   }
   return ids;
+}
+
+/** What a damaged segment held would all be listed as not recorded. */
+function linesOf(file: string): readonly string[] {
+  const lines = unpackSegment(read(file));
+  if (lines === undefined)
+    throw new CliError('usage', `${file} is no segment, or cut: \`countersign sessions verify\` says more.`);
+  return lines;
 }
 
 function read(file: string): Buffer {

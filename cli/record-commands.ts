@@ -23,7 +23,10 @@ export function bypassCommand(root: Command, { out, say }: Printing): void {
   root
     .command('bypass-check')
     .description('calls in AWS’s own trail that did not come through the gateway')
-    .argument('[source]', 'a CloudTrail log file, an answer of LookupEvents, or s3://BUCKET/PREFIX; else LookupEvents is asked')
+    .argument(
+      '[source]',
+      'a CloudTrail log, a folder of them, an answer of LookupEvents, or s3://BUCKET/PREFIX; else LookupEvents is asked',
+    )
     .option('--hours <number>', 'how far LookupEvents looks back', '24')
     .option('--region <region>', 'where the trail is, else that of your AWS profile')
     .option('--config <file>', 'the operator’s file, which names the governed accounts and roles', 'countersign.config.yaml')
@@ -31,7 +34,8 @@ export function bypassCommand(root: Command, { out, say }: Printing): void {
     .option('--json', 'print JSON')
     .action(async (source: string | undefined, options: BypassOptions & Json) => {
       const { bypassCheck } = await import('./bypass-check.ts');
-      const { looked, calls } = await bypassCheck(source, options);
+      const { looked, silent, calls } = await bypassCheck(source, options);
+      if (silent.length > 0) say(`Nothing was checked of ${silent.join(', ')}: the trail has no record of it.`);
       if (options.json === true) out(JSON.stringify(calls));
       else if (calls.length > 0) out(table(calls, ['time', 'account', 'identity', 'call', 'why', 'requestId']));
       if (calls.length > 0) throw new CliError('refused', `${calls.length} call(s) did not come through the gateway.`);

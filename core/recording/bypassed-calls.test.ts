@@ -59,3 +59,38 @@ test('AWS’s services and the gateway taking up its role are no bypass', () => 
   );
   assert.deepEqual(whys(record({ ...assuming, requestParameters: { roleArn: role } }, hub)), ['other-identity']);
 });
+
+test('what AWS does by itself is no call: its own events, insights, and roles that a service alone may take up', () => {
+  const linked = 'arn:aws:iam::123456789012:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling';
+  const rotated = { eventType: 'AwsServiceEvent', userIdentity: { accountId: '123456789012', invokedBy: 'AWS Internal' } };
+
+  assert.deepEqual(
+    whys(
+      record(rotated),
+      record({}, { invokedBy: 'AWS Internal' }),
+      record({ eventType: 'AwsCloudTrailInsight', userIdentity: undefined }),
+      record({}, { sessionContext: { sessionIssuer: { arn: linked } } }),
+    ),
+    [],
+  );
+});
+
+test('a sign-in to the console, the root user and an event without an identity went past the gateway', () => {
+  const signIn = { eventType: 'AwsConsoleSignIn', eventName: 'ConsoleLogin', userIdentity: { type: 'IAMUser' } };
+
+  assert.deepEqual(whys(record(signIn), record({ userIdentity: { type: 'Root' } }), record({ userIdentity: undefined })), [
+    'other-identity',
+    'other-identity',
+    'other-identity',
+  ]);
+});
+
+test('what the gateway reads for its facts is in no record; under that name nothing is changed', () => {
+  const facts = { sessionContext: { sessionIssuer: { arn: role }, sourceIdentity: 'countersign-facts' } };
+
+  assert.deepEqual(whys(record({ requestID: 'other', readOnly: true }, facts)), []);
+  assert.deepEqual(whys(record({ requestID: 'other', readOnly: false }, facts), record({ requestID: 'other' }, facts)), [
+    'not-recorded',
+    'not-recorded',
+  ]);
+});

@@ -35,13 +35,30 @@ function whyBypassed(record: Json, { roles, recorded }: Governed): BypassedCall[
   if (!roles.has(role)) return 'other-identity';
   if (textAt(record, 'userIdentity', 'sessionContext', 'sourceIdentity') === undefined) return 'no-source-identity';
   const requestId = textAt(record, 'requestID') ?? '';
-  return recorded === undefined || recorded.has(requestId) ? undefined : 'not-recorded';
+  return recorded === undefined || recorded.has(requestId) || isForFacts(record) ? undefined : 'not-recorded';
 }
+
+/** Kinds of record that are of no call. */
+const withoutCall: ReadonlySet<string> = new Set(['AwsServiceEvent', 'AwsCloudTrailInsight']);
+/** A role that nobody but its service can take up. */
+const serviceLinked = /:role\/aws-service-role\//;
 
 /** A service acts for itself or for the call that asked it to. */
 function isService(record: Json): boolean {
   const invokedBy = textAt(record, 'userIdentity', 'invokedBy') ?? '';
-  return textAt(record, 'userIdentity', 'type') === 'AWSService' || invokedBy.endsWith('.amazonaws.com');
+  return (
+    withoutCall.has(textAt(record, 'eventType') ?? '') ||
+    textAt(record, 'userIdentity', 'type') === 'AWSService' ||
+    invokedBy === 'AWS Internal' ||
+    invokedBy.endsWith('.amazonaws.com') ||
+    serviceLinked.test(textAt(record, 'userIdentity', 'sessionContext', 'sessionIssuer', 'arn') ?? '')
+  );
+}
+
+/** What the gateway itself reads, of tags and for cards, is no governed call. */
+function isForFacts(record: Json): boolean {
+  const name = textAt(record, 'userIdentity', 'sessionContext', 'sourceIdentity');
+  return name === 'countersign-facts' && memberOf(record, 'readOnly') === true;
 }
 
 /** The gateway takes a role up with the source identity of the person behind it. */
