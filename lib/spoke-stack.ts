@@ -2,9 +2,11 @@
 
 import {
   BootstraplessSynthesizer,
+  CfnCondition,
   CfnOutput,
   CfnParameter,
   Duration,
+  Fn,
   type IStackSynthesizer,
   Stack,
   type StackProps,
@@ -19,6 +21,13 @@ import { type Hub, spokeTrust } from './spoke-trust.ts';
 /** Every role that the hub may ask for lies here. */
 export const spokeRolePath = '/countersign/';
 
+type Around = {
+  readonly trust: iam.PolicyDocument;
+  readonly boundary: iam.ManagedPolicy;
+  /** Without it the role is always made. */
+  readonly condition?: CfnCondition;
+};
+
 /** Plain CloudFormation, without assets: any account takes it by itself, by a StackSet or by CDK. */
 export class CountersignSpoke extends Stack {
   constructor(scope: Construct, id: string, props: Omit<StackProps, 'synthesizer' | 'analyticsReporting'> = {}) {
@@ -31,7 +40,19 @@ export class CountersignSpoke extends Stack {
     });
     const trust = spokeTrust(this.hub());
     const boundary = spokeBoundary(this);
-    for (const role of [factsRole, ...exampleRoles]) this.role(role, { trust, boundary });
+    this.role(factsRole, { trust, boundary });
+    const condition = this.wantsExamples();
+    for (const role of exampleRoles) this.role(role, { trust, boundary, condition });
+  }
+
+  /** Names of roles count without their path, so an account may have another role of an example's name. */
+  private wantsExamples(): CfnCondition {
+    const asked = this.asked('ExampleRoles', {
+      description: 'Whether the example roles reader and mcp-launcher are made as well',
+      default: 'yes',
+      allowedValues: ['yes', 'no'],
+    });
+    return new CfnCondition(this, 'WithExamples', { expression: Fn.conditionEquals(asked, 'yes') });
   }
 
   private hub(): Hub {
@@ -59,10 +80,7 @@ export class CountersignSpoke extends Stack {
     return new CfnParameter(this, name, { type: 'String', ...props }).valueAsString;
   }
 
-  private role(
-    { name, description, statements, accepted, managed }: SpokeRole,
-    { trust, boundary }: { readonly trust: iam.PolicyDocument; readonly boundary: iam.ManagedPolicy },
-  ): void {
+  private role({ name, description, statements, accepted, managed }: SpokeRole, { trust, boundary, condition }: Around): void {
     const id = name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
     const policy = new iam.PolicyDocument({ statements: [...statements] });
     const role = new iam.CfnRole(this, `${id}Role`, {
@@ -76,6 +94,9 @@ export class CountersignSpoke extends Stack {
       ...(managed === undefined ? {} : { managedPolicyArns: [`arn:${this.partition}:iam::aws:policy/${managed}`] }),
     });
     for (const { id: finding, reason } of accepted) accept(role, finding, reason);
-    new CfnOutput(this, `${id}RoleArn`, { value: role.attrArn });
+    const output = new CfnOutput(this, `${id}RoleArn`, { value: role.attrArn });
+    if (condition === undefined) return;
+    role.cfnOptions.condition = condition;
+    output.condition = condition;
   }
 }

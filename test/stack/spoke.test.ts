@@ -63,6 +63,25 @@ test('every role lies on the path, lives an hour and is cut by the boundary', ()
   }
 });
 
+test('the examples can be left out, where their names are taken; the reader of facts cannot', () => {
+  const { Parameters: parameters, Outputs: outputs, Conditions: conditions } = JSON.parse(committed);
+  const conditional = (of: Readonly<Record<string, { readonly Condition?: string }>>) =>
+    Object.entries(of).filter(([, { Condition }]) => Condition === 'WithExamples');
+
+  assert.deepEqual(parameters.ExampleRoles.AllowedValues, ['yes', 'no']);
+  assert.deepEqual(conditions, { WithExamples: { 'Fn::Equals': [{ Ref: 'ExampleRoles' }, 'yes'] } });
+  assert.deepEqual(
+    conditional(resources as never).map(([id]) => id),
+    ['ReaderRole', 'McpLauncherRole'],
+  );
+  assert.equal(conditional(outputs).length, 2);
+});
+
+test('it fits where it is deployed from a file, as one stack or as a StackSet', () => {
+  assert.ok(Buffer.byteLength(committed) <= 51_200);
+  assert.ok(roles.every(({ Properties }) => !JSON.stringify(Properties).includes('AWS::Region')));
+});
+
 test('without a source identity a role can do nothing', () => {
   const { Effect, Action, Resource: resource, Condition } = statement(boundary, 'NothingWithoutSourceIdentity');
 
@@ -107,7 +126,9 @@ test('cdk-nag has no finding that is not accepted with its reason', () => {
 test('the service control policy keeps hub roles and code to the role that deploys, and fits what Organizations take', () => {
   const text = readFileSync(new URL('../../templates/countersign-hub.scp.json', import.meta.url), 'utf8');
   const policy = JSON.parse(text);
-  const [makes, code] = ['OnlyTheDeployRoleMakesHubRoles', 'OnlyTheDeployRoleChangesCode'].map((sid) => statement(policy, sid));
+  const [makes, code, containers] = ['MakesHubRoles', 'ChangesCode', 'ChangesContainers'].map((what) =>
+    statement(policy, `OnlyTheDeployRole${what}`),
+  );
 
   assert.ok(JSON.stringify(policy).length <= 5120);
   assert.ok(policy.Statement.every(({ Effect }: { readonly Effect: string }) => Effect === 'Deny'));
@@ -116,5 +137,7 @@ test('the service control policy keeps hub roles and code to the role that deplo
   assert.ok(makes.Resource.includes(`arn:*:iam::*:role${hubRolePath}*`));
   for (const action of ['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'])
     assert.ok(code.Action.includes(action));
-  for (const { Condition } of [makes, code]) assert.match(Condition.ArnNotLike['aws:PrincipalArn'], /cfn-exec-role/);
+  for (const action of ['ecs:ExecuteCommand', 'ecs:RegisterTaskDefinition', 'ecs:RunTask'])
+    assert.ok(containers.Action.includes(action));
+  for (const { Condition } of [makes, code, containers]) assert.match(Condition.ArnNotLike['aws:PrincipalArn'], /cfn-exec-role/);
 });
