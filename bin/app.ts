@@ -20,10 +20,17 @@ async function main(): Promise<void> {
   const configFile = resolve(root, configFileOf(app));
   if (!existsSync(configFile)) throw new ConfigError(configFile, ['there is no such file. Name it by -c config=FILE.']);
   const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
-  checkDeployable(config, configFile);
+  // biome-ignore lint/style/noProcessEnv: the CDK's CLI tells in no other way whose credentials it has; a synth without any is as good
+  checkDeployable(config, configFile, process.env.CDK_DEFAULT_ACCOUNT);
   const [{ addStacks }] = await Promise.all([import('#lib/add-stacks.ts'), bundleFunctions(configFile)]);
-  addStacks(app, { config, bundleDirectory });
+  addStacks(app, { config, bundleDirectory, ...restartOf(app) });
   app.synth();
+}
+
+/** `-c restart=TEXT`, after what functions read once has changed. */
+function restartOf(app: App): { readonly restart?: string } {
+  const asked: unknown = app.node.tryGetContext('restart');
+  return typeof asked === 'string' && asked !== '' ? { restart: asked } : {};
 }
 
 /** A process of its own: `bin` imports no scripts. */

@@ -48,6 +48,8 @@ export type Config = {
     readonly hotDays: number;
     readonly retentionDays: number;
     readonly objectLock: 'governance' | 'compliance';
+    /** What the gateway runs on instead of the stack's own table. */
+    readonly restoredTable?: RestoredTable;
     /** Where state changes are told. */
     readonly webhooks: readonly StateWebhook[];
   };
@@ -91,6 +93,9 @@ export type Federation = {
       readonly scope?: string;
     }
 );
+
+/** A table that DynamoDB restored from a backup, in the hub's account and Region. */
+export type RestoredTable = { readonly name: string; readonly streamArn: string };
 
 /** The secret is one of Secrets Manager on AWS, and a file on one machine. */
 export type StateWebhook = { readonly url: string; readonly secretArn?: string; readonly secretFile?: string };

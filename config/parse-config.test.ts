@@ -228,3 +228,11 @@ test('the schema is sound JSON Schema, every keyword and type of it, so that no 
   assert.doesNotThrow(() => strict.compile(schema));
   assert.throws(() => strict.compile({ ...schema, $id: 'other', unheardOf: true }), /unheardOf/);
 });
+
+test('a restored table is named with its own stream', () => {
+  const restored = (table: string) =>
+    `${sample}\nrecording:\n  restoredTable: { name: restored, streamArn: "arn:aws:dynamodb:eu-west-1:999999999999:table/${table}/stream/2026" }\n`;
+
+  assert.deepEqual(faultsOf(restored('restored')), []);
+  assert.match(faultsOf(restored('other')).join(), /recording\.restoredTable: streamArn is of another table than restored/);
+});

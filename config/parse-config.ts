@@ -51,6 +51,7 @@ export function parseConfig(text: string, fileName: string): Config {
     ...unknownZone(config),
     ...unknownChain(config),
     ...wireName(config),
+    ...otherTable(config),
   ];
   if (faults.length > 0) throw new ConfigError(fileName, faults);
   return config;
@@ -142,6 +143,14 @@ function wireName({ wire }: Config): readonly string[] {
     if (wire.host !== 'function-url' && !isGiven) return [`wire.${key}: wire.host ${wire.host} needs it. Add it.`];
     return [];
   });
+}
+
+/** A stream of another table would seal another record. */
+function otherTable({ recording: { restoredTable } }: Config): readonly string[] {
+  if (restoredTable === undefined || restoredTable.streamArn.split('/')[1] === restoredTable.name) return [];
+  return [
+    `recording.restoredTable: streamArn is of another table than ${restoredTable.name}. Write that table's LatestStreamArn.`,
+  ];
 }
 
 function repeats(names: readonly string[]): readonly string[] {

@@ -313,7 +313,7 @@ async function composeShared() {
   const secrets = new SecretsManagerClient({ region });
   const reading = readKeyring(secrets, required('COUNTERSIGN_KEYRING_ARN'));
   const { config, productVersion, mcpPins, policies, candidate, catalog } = readShipped(shippedDirectory);
-  refuseOwnAccount(config.connections, account);
+  refuseOwnAccount(config, account);
   const keyring = await reading;
   const now = systemNow;
   const newId = createIdSource();

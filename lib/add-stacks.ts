@@ -6,7 +6,7 @@ import { CountersignStack, type CountersignStackProps } from './countersign-stac
 import { CountersignIdentity } from './identity-stack.ts';
 import { CountersignSpoke } from './spoke-stack.ts';
 
-export function addStacks(app: App, props: Pick<CountersignStackProps, 'config' | 'bundleDirectory'>): void {
+export function addStacks(app: App, props: Pick<CountersignStackProps, 'config' | 'bundleDirectory' | 'restart'>): void {
   new CountersignStack(app, 'Countersign', props);
   new CountersignSpoke(app, 'CountersignSpoke');
   const { federation } = props.config.identity;

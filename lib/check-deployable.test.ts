@@ -8,9 +8,9 @@ import { checkDeployable } from './check-deployable.ts';
 const example = fileURLToPath(new URL('../examples/countersign.config.yaml', import.meta.url));
 const text = readFileSync(example, 'utf8');
 
-function faultsOf(changed: string, file = example): readonly string[] {
+function faultsOf(changed: string, file = example, account?: string): readonly string[] {
   try {
-    checkDeployable(parseConfig(changed, file), file);
+    checkDeployable(parseConfig(changed, file), file, account);
     return [];
   } catch (thrown) {
     if (thrown instanceof ConfigError) return thrown.faults;
@@ -20,6 +20,13 @@ function faultsOf(changed: string, file = example): readonly string[] {
 
 test('the example can be deployed', () => {
   assert.deepEqual(faultsOf(text), []);
+});
+
+test('a connection to the account of the credentials at hand is refused, and without credentials nothing is', () => {
+  const [fault = '', ...others] = faultsOf(text, example, '123456789012');
+
+  assert.match(fault, /^connections: "mcp-prod" leads to 123456789012, .*account of its own/);
+  assert.deepEqual([others, faultsOf(text, example, '999999999999')], [[], []]);
 });
 
 test('an address without TLS is refused with its path, wherever it stands', () => {

@@ -4,8 +4,8 @@ import type { Config } from '#config/config.ts';
 import { missingDirectories } from '#config/missing-directories.ts';
 import { ConfigError } from '#config/parse-config.ts';
 
-/** @throws ConfigError with every fault, each with its path and cure. */
-export function checkDeployable(config: Config, fileName: string): void {
+/** `account`: of the credentials at hand, where there are any. @throws ConfigError with every fault, each with its path and cure. */
+export function checkDeployable(config: Config, fileName: string, account?: string): void {
   const faults = [
     ...missingDirectories(config, fileName),
     ...missingHuman(config),
@@ -13,6 +13,7 @@ export function checkDeployable(config: Config, fileName: string): void {
     ...secretFiles(config),
     ...localServers(config),
     ...rolesElsewhere(config),
+    ...ownAccount(config, account),
   ];
   if (faults.length > 0) throw new ConfigError(fileName, faults);
 }
@@ -62,6 +63,21 @@ function rolesElsewhere({ connections, mcpConnections }: Config): readonly strin
       ? []
       : [
           `connections: "${name}" names ${arn}. On AWS the gateway may assume roles on the path /countersign/ alone: make it there.`,
+        ],
+  );
+}
+
+/** Through such a connection a caller would reach the record, the keys and the code (threats 1); no function would start with it. */
+function ownAccount({ connections, mcpConnections }: Config, account: string | undefined): readonly string[] {
+  const leading = [
+    ...connections.map(({ name, account: of }) => ({ name, of })),
+    ...mcpConnections.map(({ name, auth }) => ({ name, of: auth.kind === 'sigv4' ? auth.roleArn.split(':')[4] : undefined })),
+  ];
+  return leading.flatMap(({ name, of }) =>
+    of === undefined || of !== account
+      ? []
+      : [
+          `connections: "${name}" leads to ${account}, the account that your credentials would deploy the gateway into. Deploy it into an account of its own, or take the connection out.`,
         ],
   );
 }

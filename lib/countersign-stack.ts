@@ -20,10 +20,12 @@ export type CountersignStackProps = StackProps & {
   readonly config: Config;
   /** Where `scripts/bundle.ts` laid one directory a function. */
   readonly bundleDirectory: string;
+  /** Another text than at the last deploy ends every environment: what each reads once when it starts is read anew. */
+  readonly restart?: string;
 };
 
 export class CountersignStack extends Stack {
-  constructor(scope: Construct, id: string, { config, bundleDirectory, ...props }: CountersignStackProps) {
+  constructor(scope: Construct, id: string, { config, bundleDirectory, restart, ...props }: CountersignStackProps) {
     super(scope, id, props);
     const keeping = keepingOf(config);
     const { removalPolicy } = keeping;
@@ -64,10 +66,15 @@ export class CountersignStack extends Stack {
     const readers = [api.role, wire.role, calls.role, mcp.role, ...approvals.roles];
     const users = [api.role, wire.role, calls.role, mcp.role, seal.role, approvals.executor];
     const { key, keyring } = new Keys(this, 'Keys', { keeping, readers });
-    const { table } = new Storage(this, 'Storage', { keeping, key, users: [...readers, seal.role] });
+    const { table } = new Storage(this, 'Storage', {
+      ...{ keeping, key, users: [...readers, seal.role] },
+      restored: config.recording.restoredTable,
+    });
     const { bucket } = new RecordBucket(this, 'Record', { keeping, recording: config.recording, key, users });
-    const sealing = new Sealing(this, 'Sealing', { removalPolicy, sealer: seal.role });
+    const sealing = new Sealing(this, 'Sealing', { keeping, sealer: seal.role });
+    const started: Readonly<Record<string, string>> = restart === undefined ? {} : { COUNTERSIGN_RESTART: restart };
     const environment = {
+      ...started,
       COUNTERSIGN_ACCOUNT: Aws.ACCOUNT_ID,
       COUNTERSIGN_TABLE: table.tableName,
       COUNTERSIGN_BUCKET: bucket.bucketName,
@@ -150,6 +157,7 @@ export class CountersignStack extends Stack {
     });
     const sealFunction = seal.create({
       environment: {
+        ...started,
         COUNTERSIGN_ACCOUNT: Aws.ACCOUNT_ID,
         COUNTERSIGN_TABLE: table.tableName,
         COUNTERSIGN_BUCKET: bucket.bucketName,

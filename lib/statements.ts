@@ -19,16 +19,16 @@ export function leadingKeys(of: readonly Partition[]): readonly string[] {
 }
 
 /** An item is put, never updated or deleted; IAM cannot ask for the condition that it is new, so the adapter does (ADR 6). */
-export function putItems(table: dynamodb.Table, of: readonly Partition[]): iam.PolicyStatement {
+export function putItems(table: dynamodb.ITable, of: readonly Partition[]): iam.PolicyStatement {
   return onItems('PutItems', { table, of, actions: ['dynamodb:PutItem'] });
 }
 
-export function getItems(table: dynamodb.Table, of: readonly Partition[]): iam.PolicyStatement {
+export function getItems(table: dynamodb.ITable, of: readonly Partition[]): iam.PolicyStatement {
   return onItems('GetItems', { table, of, actions: ['dynamodb:GetItem'] });
 }
 
 /** Whole events, found by indexes; and sessions. */
-export function searchItems(table: dynamodb.Table, indexes: readonly TableIndexName[]): readonly iam.PolicyStatement[] {
+export function searchItems(table: dynamodb.ITable, indexes: readonly TableIndexName[]): readonly iam.PolicyStatement[] {
   return [
     onItems('ReadEvents', { table, of: ['session', 'unowned'], actions: ['dynamodb:BatchGetItem'] }),
     ...findSessions(table, indexes),
@@ -36,7 +36,7 @@ export function searchItems(table: dynamodb.Table, indexes: readonly TableIndexN
 }
 
 /** Sessions alone: what an index says of them, and their own partitions. */
-export function findSessions(table: dynamodb.Table, indexes: readonly TableIndexName[]): readonly iam.PolicyStatement[] {
+export function findSessions(table: dynamodb.ITable, indexes: readonly TableIndexName[]): readonly iam.PolicyStatement[] {
   return [
     onItems('FindSessions', { table, of: ['session'], actions: ['dynamodb:Query'] }),
     new iam.PolicyStatement({
@@ -48,22 +48,22 @@ export function findSessions(table: dynamodb.Table, indexes: readonly TableIndex
 }
 
 /** Approvals, and the lists that they are found in: they change until they end, unlike events. */
-export function changeApprovals(table: dynamodb.Table): readonly iam.PolicyStatement[] {
+export function changeApprovals(table: dynamodb.ITable): readonly iam.PolicyStatement[] {
   return [onItems('ChangeApprovals', { table, of: ['approval'], actions: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'] })];
 }
 
 /** Looks for approvals in their lists. */
-export function listApprovals(table: dynamodb.Table): iam.PolicyStatement {
+export function listApprovals(table: dynamodb.ITable): iam.PolicyStatement {
   return onItems('ListApprovals', { table, of: ['approval'], actions: ['dynamodb:Query'] });
 }
 
 /** What became of calls that waited. */
-export function findStoredCalls(table: dynamodb.Table): iam.PolicyStatement {
+export function findStoredCalls(table: dynamodb.ITable): iam.PolicyStatement {
   return onItems('FindStoredCalls', { table, of: ['stored-call'], actions: ['dynamodb:GetItem'] });
 }
 
 /** What a front needs to have its calls wait. */
-export function askApprovals(table: dynamodb.Table, stateMachineArn: string): readonly iam.PolicyStatement[] {
+export function askApprovals(table: dynamodb.ITable, stateMachineArn: string): readonly iam.PolicyStatement[] {
   return [...changeApprovals(table), listApprovals(table), startMachine(stateMachineArn), wakeMachine(stateMachineArn)];
 }
 
@@ -100,7 +100,7 @@ function sendMail(senders: readonly string[]): iam.PolicyStatement {
 }
 
 /** What the sealer does with the table: it reads every event, and keeps what it knows of them in a partition of its own. */
-export function sealItems(table: dynamodb.Table): readonly iam.PolicyStatement[] {
+export function sealItems(table: dynamodb.ITable): readonly iam.PolicyStatement[] {
   const reads = ['dynamodb:BatchGetItem', 'dynamodb:GetItem'];
   const stream = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
   return [
@@ -127,7 +127,7 @@ export const streamsOfAccount: Accepted = {
 };
 
 /** Checkpoints of the sealed record, which receipts are made from. */
-export function readCheckpoints(table: dynamodb.Table): iam.PolicyStatement {
+export function readCheckpoints(table: dynamodb.ITable): iam.PolicyStatement {
   return onItems('ReadCheckpoints', { table, of: ['sealing'], actions: ['dynamodb:GetItem', 'dynamodb:Query'] });
 }
 
@@ -139,7 +139,7 @@ export function sign(key: kms.IKey): iam.PolicyStatement {
   });
 }
 
-type Held = { readonly table: dynamodb.Table; readonly bucket: s3.Bucket; readonly key: kms.IKey };
+type Held = { readonly table: dynamodb.ITable; readonly bucket: s3.Bucket; readonly key: kms.IKey };
 
 /** What the sealer does about sessions on hold: their segments and bodies are kept by S3 itself. */
 export function keepHeld({ table, bucket, key }: Held): readonly iam.PolicyStatement[] {
@@ -194,7 +194,7 @@ export const recordByName: readonly Accepted[] = [`bodies/<AWS::AccountId>/*`, `
 );
 
 /** What the deployment proves of the record: how its bucket is kept, and that its newest checkpoint stands in it. */
-export function lookAtRecord(table: dynamodb.Table, bucket: s3.Bucket): readonly iam.PolicyStatement[] {
+export function lookAtRecord(table: dynamodb.ITable, bucket: s3.Bucket): readonly iam.PolicyStatement[] {
   return [
     onItems('FindNewestCheckpoint', { table, of: ['sealing'], actions: ['dynamodb:Query'] }),
     new iam.PolicyStatement({
@@ -330,7 +330,7 @@ export const rolesOfSpokes: Accepted = {
     'Entering the narrow roles of other accounts is what the hub is for. Each role trusts it by external id, organisation and source identity; roles of this account are denied.',
 };
 
-type OnItems = { readonly table: dynamodb.Table; readonly of: readonly Partition[]; readonly actions: readonly string[] };
+type OnItems = { readonly table: dynamodb.ITable; readonly of: readonly Partition[]; readonly actions: readonly string[] };
 
 /** `ForAllValues` also holds where there is no key at all, hence `Null`. */
 function onItems(sid: string, { table, of, actions }: OnItems): iam.PolicyStatement {

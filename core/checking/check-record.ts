@@ -59,7 +59,7 @@ function newestFinding(newest: NewestCheckpoint | undefined, wanted: RecordWante
   }
   const { seq, sealedAt, isInPlace } = newest;
   if (!isInPlace) {
-    const cure = 'Run "countersign sessions verify", and see tampered-records in docs/operate.md.';
+    const cure = 'Run "countersign sessions verify", and see tampered-events in docs/operate.md.';
     return { check, says: `checkpoint ${seq} is not stored as it was signed`, cure };
   }
   if (epochMilliseconds(now) - epochMilliseconds(sealedAt) > stillMilliseconds) {

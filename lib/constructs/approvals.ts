@@ -22,7 +22,7 @@ export type ApprovalsUse = {
   readonly environment: Readonly<Record<string, string>>;
   /** What every function that reads the keyring and the table may do. */
   readonly shared: readonly iam.PolicyStatement[];
-  readonly table: dynamodb.Table;
+  readonly table: dynamodb.ITable;
   /** What makes calls: bodies of the record, and the roles of spokes. */
   readonly calling: Required<Pick<GatewayFunctionUse, 'statements' | 'accepted'>>;
 };

@@ -7,7 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { accept } from '../accept.ts';
 import { pinned } from '../pinned.ts';
-import type { Keeping } from '../stage.ts';
+import { endingOf, type Keeping } from '../stage.ts';
 import { keyUsers, viaService } from '../via-service.ts';
 
 export type KeysProps = {
@@ -48,7 +48,7 @@ export class Keys extends Construct {
     this.key = new kms.Key(this, 'Key', {
       description: 'Countersign: the record, its bucket and the keyring',
       enableKeyRotation: true,
-      removalPolicy: keeping.removalPolicy,
+      ...endingOf(keeping),
       policy: keyPolicy(),
     });
     pinned(this.key, 'GatewayKey');

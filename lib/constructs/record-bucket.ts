@@ -6,6 +6,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Config } from '#config/config.ts';
+import { boundEmptierLog } from '../emptier-log.ts';
 import { pinned } from '../pinned.ts';
 import type { Keeping } from '../stage.ts';
 
@@ -36,14 +37,12 @@ export class RecordBucket extends Construct {
       versioned: true,
       // CDK's classes are not typed for exact optional properties.
       serverAccessLogsBucket: accessLogs as s3.IBucket,
-      lifecycleRules: [
-        { expiration: Duration.days(recording.retentionDays), noncurrentVersionExpiration: Duration.days(1) },
-        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
-      ],
+      lifecycleRules: lifecycle(recording),
       ...(keeping.isProtected ? { objectLockEnabled: true, objectLockDefaultRetention: lock(recording) } : {}),
     });
     pinned(this.bucket, 'RecordBucket');
     this.bucket.addToResourcePolicy(onlyUsers(this.bucket, users));
+    boundEmptierLog(this, keeping.removalPolicy);
   }
 }
 
@@ -56,6 +55,15 @@ function closed({ removalPolicy, isProtected }: Keeping): s3.BucketProps {
     removalPolicy,
     autoDeleteObjects: !isProtected,
   };
+}
+
+/** Checkpoints stay: they carry the chain on over the segments that are gone. */
+function lifecycle({ retentionDays }: Config['recording']): s3.LifecycleRule[] {
+  const ending = { expiration: Duration.days(retentionDays), noncurrentVersionExpiration: Duration.days(1) };
+  return [
+    ...['bodies/', 'events/'].map((prefix) => ({ prefix, ...ending })),
+    { abortIncompleteMultipartUploadAfter: Duration.days(1), expiredObjectDeleteMarker: true },
+  ];
 }
 
 function lock({ objectLock, retentionDays }: Config['recording']): s3.ObjectLockRetention {

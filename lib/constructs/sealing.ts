@@ -1,6 +1,6 @@
 /** What seals the record: the key that signs checkpoints, the stream and the tick that wake the sealer, its dead letters, and the bus of state changes. */
 
-import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -12,10 +12,11 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { accept } from '../accept.ts';
 import { pinned } from '../pinned.ts';
+import { endingOf, type Keeping } from '../stage.ts';
 import { administration } from './keys.ts';
 
 export type SealingProps = {
-  readonly removalPolicy: RemovalPolicy;
+  readonly keeping: Keeping;
   /** Who signs: nobody else. */
   readonly sealer: iam.IRole;
 };
@@ -32,13 +33,13 @@ export class Sealing extends Construct {
   readonly deadLetters: sqs.Queue;
   readonly bus: events.EventBus;
 
-  constructor(scope: Construct, id: string, { removalPolicy, sealer }: SealingProps) {
+  constructor(scope: Construct, id: string, { keeping, sealer }: SealingProps) {
     super(scope, id);
     this.signingKey = new kms.Key(this, 'SigningKey', {
       description: 'Countersign: signs the checkpoints of the record',
       keySpec: kms.KeySpec.ECC_NIST_P256,
       keyUsage: kms.KeyUsage.SIGN_VERIFY,
-      removalPolicy,
+      ...endingOf(keeping),
       policy: signingPolicy(sealer),
     });
     pinned(this.signingKey, 'SigningKey');
@@ -46,14 +47,14 @@ export class Sealing extends Construct {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy,
+      removalPolicy: keeping.removalPolicy,
     });
     accept(this.deadLetters, 'SQS3', 'It is a dead-letter queue itself.');
     this.bus = new events.EventBus(this, 'Bus', { eventBusName: `${Stack.of(this).stackName}-state-changes` });
   }
 
   /** Both images wake it: whoever changes an event is seen by the old one. */
-  wake(sealer: lambda.Function, table: dynamodb.Table): void {
+  wake(sealer: lambda.Function, table: dynamodb.ITable): void {
     new lambda.EventSourceMapping(this, 'Stream', {
       target: sealer,
       eventSourceArn: table.tableStreamArn ?? '',

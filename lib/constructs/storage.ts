@@ -4,6 +4,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { RestoredTable } from '#config/config.ts';
 import { pinned } from '../pinned.ts';
 import type { Keeping } from '../stage.ts';
 import { leadingKeys } from '../statements.ts';
@@ -14,16 +15,26 @@ export type StorageProps = {
   readonly key: kms.IKey;
   /** Who reads and writes items: nobody else, whatever their own permissions say. */
   readonly users: readonly iam.IRole[];
+  /** Run on instead of a table of the stack's own: then that leaves the stack, and is kept. */
+  readonly restored: RestoredTable | undefined;
 };
 
 const text = (name: string): dynamodb.Attribute => ({ name, type: dynamodb.AttributeType.STRING });
 
 export class Storage extends Construct {
-  readonly table: dynamodb.Table;
+  readonly table: dynamodb.ITable;
 
-  constructor(scope: Construct, id: string, { keeping, key, users }: StorageProps) {
+  constructor(scope: Construct, id: string, { restored, ...own }: StorageProps) {
     super(scope, id);
-    this.table = new dynamodb.Table(this, 'Table', {
+    this.table = restored === undefined ? this.made(own) : this.found(restored);
+  }
+
+  private found({ name, streamArn }: RestoredTable): dynamodb.ITable {
+    return dynamodb.Table.fromTableAttributes(this, 'Restored', { tableName: name, tableStreamArn: streamArn });
+  }
+
+  private made({ keeping, key, users }: Omit<StorageProps, 'restored'>): dynamodb.ITable {
+    const table = new dynamodb.Table(this, 'Table', {
       partitionKey: text(tableLayout.partition),
       sortKey: text(tableLayout.sort),
       timeToLiveAttribute: tableLayout.timeToLive,
@@ -38,7 +49,7 @@ export class Storage extends Construct {
       resourcePolicy: new iam.PolicyDocument({ statements: [onlyUsers(users), neverChanged()] }),
     });
     for (const { name, partition, sort } of tableLayout.indexes) {
-      this.table.addGlobalSecondaryIndex({
+      table.addGlobalSecondaryIndex({
         indexName: name,
         partitionKey: text(partition),
         sortKey: text(sort),
@@ -46,7 +57,9 @@ export class Storage extends Construct {
         nonKeyAttributes: [...tableLayout.projected],
       });
     }
-    pinned(this.table, 'RecordTable');
+    pinned(table, 'RecordTable');
+    // CDK's classes are not typed for exact optional properties.
+    return table as dynamodb.ITable;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Config } from '#config/config.ts';
 import { parseConfig } from '#config/parse-config.ts';
 import { mcpConnection } from '#core/mcp/connection.fixture.ts';
 import type { McpConnection } from '#core/model.ts';
-import { CountersignStack } from '#lib/countersign-stack.ts';
+import { CountersignStack, type CountersignStackProps } from '#lib/countersign-stack.ts';
 import { functionNames } from '#scripts/bundle.ts';
 
 const example = new URL('../../../examples/countersign.config.yaml', import.meta.url);
@@ -27,6 +27,8 @@ export type Properties = any;
 
 export type Synthesised = {
   readonly app: App;
+  /** Whole, with what stands beside the resources. */
+  readonly template: Properties;
   readonly resources: Readonly<Record<string, Resource>>;
 };
 
@@ -74,9 +76,13 @@ const named = {
   certificateArn: 'arn:aws:acm:eu-west-1:999999999999:certificate/0f0f0f0f',
 } as const;
 
-export const restApi = once(() => synthesise({ wire: { ...exampleConfig().wire, ...named, host: 'rest-api' } }));
+export function namedWire(host: 'rest-api' | 'fargate'): Config['wire'] {
+  return { ...exampleConfig().wire, ...named, host };
+}
 
-export const fargate = once(() => synthesise({ wire: { ...exampleConfig().wire, ...named, host: 'fargate' } }));
+export const restApi = once(() => synthesise({ wire: namedWire('rest-api') }));
+
+export const fargate = once(() => synthesise({ wire: namedWire('fargate') }));
 
 export const varied = once(() => synthesise(variation));
 
@@ -96,16 +102,21 @@ export function quickApp(outdir?: string): App {
 }
 
 /** `bundleDirectory`: real bundles instead of functions that hold nothing. */
-export function synthesise(change: Partial<Config> = {}, bundleDirectory?: string): Synthesised {
+export function synthesise(
+  change: Partial<Config> = {},
+  bundleDirectory?: string,
+  more: Pick<CountersignStackProps, 'restart'> = {},
+): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'countersign-synth-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const app = quickApp(outdir);
   const stack = new CountersignStack(app, 'Countersign', {
     config: { ...exampleConfig(), ...change },
     bundleDirectory: bundleDirectory ?? emptyBundles(outdir),
+    ...more,
   });
   const template = Template.fromStack(stack).toJSON();
-  return { app, resources: template.Resources };
+  return { app, template, resources: template.Resources };
 }
 
 function emptyBundles(outdir: string): string {
