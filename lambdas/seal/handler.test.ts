@@ -100,8 +100,24 @@ async function recordCalls({ writers }: Deployed, calls: number): Promise<void> 
   }
 }
 
-/** Both verifiers on what lies in the bucket, with the public key of KMS and nothing else. */
-function verified({ table }: Deployed) {
+type Verified = ReturnType<typeof verifyDirectory>;
+
+/** Our verifier on what lies in the bucket, with the public key of KMS and nothing else. */
+function verified(deployment: Deployed): Verified {
+  return inDirectory(deployment, (directory, key) => verifyDirectory(directory, { key: [key] }));
+}
+
+/** The second verifier takes seconds, so it looks where the record came about in the hardest way. */
+function verifiedByBoth(deployment: Deployed): Verified {
+  return inDirectory(deployment, (directory, key) => {
+    const second = new URL('../../examples/verify/verify.py', import.meta.url).pathname;
+    const { stdout, stderr } = spawnSync('python3', [second, directory, key], { encoding: 'utf8' });
+    if (python.skip === false) assert.match(stdout, /^sound: /, stderr);
+    return verifyDirectory(directory, { key: [key] });
+  });
+}
+
+function inDirectory({ table }: Deployed, verify: (directory: string, key: string) => Verified): Verified {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
   const key = join(directory, 'key.pem');
   writeFileSync(key, kms.publicKeyPem);
@@ -112,10 +128,7 @@ function verified({ table }: Deployed) {
     writeFileSync(file, bytes);
   }
   try {
-    const second = new URL('../../examples/verify/verify.py', import.meta.url).pathname;
-    const { stdout, stderr } = spawnSync('python3', [second, directory, key], { encoding: 'utf8' });
-    if (python.skip === false) assert.match(stdout, /^sound: /, stderr);
-    return verifyDirectory(directory, { key: [key] });
+    return verify(directory, key);
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -129,7 +142,7 @@ test('batches of the stream, in any order and some of them twice, become one rec
 
   for (const batch of [third, first, second, first, third]) await gateway.seal({ Records: batch });
 
-  assert.deepEqual([verified(gateway).events, records.length], [24, 24]);
+  assert.deepEqual([verifiedByBoth(gateway).events, records.length], [24, 24]);
 });
 
 test('a sealer that starts a day late seals from the table what the stream has forgotten', async () => {

@@ -5,7 +5,7 @@ import { oracleAbsence } from './botocore-samples.ts';
 import { compareTrials, decodeTrials, replyTrials, summary } from './replies.ts';
 
 const catalog = readCatalog();
-const trials = replyTrials(catalog, { step: 25, seed: 1 });
+const trials = replyTrials(catalog, { step: 100, seed: 1 });
 
 test('replies of every protocol are decoded to what was written', (context) => {
   const tallies = decodeTrials(catalog, trials);
