@@ -3,13 +3,10 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import type { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { loopbackPort } from '#cli/loopback-sign-in.ts';
-import type { Federation } from '#config/config.ts';
-import { CountersignIdentity } from '#lib/identity-stack.ts';
+import { type Identity, identity, oidc, saml } from './support/identity.ts';
 import { findings } from './support/nag.ts';
-import { type Properties, quickApp, type Resource } from './support/synth.ts';
+import type { Properties } from './support/synth.ts';
 
 type Trigger = {
   readonly handler: (event: object) => Promise<Properties>;
@@ -17,30 +14,13 @@ type Trigger = {
 };
 
 const trigger: Trigger = createRequire(import.meta.url)('../../lib/identity/group-claims.cjs');
-const common = { name: 'acme', domainPrefix: 'acme-countersign', groups: 'memberOf', email: 'mail' } as const;
-const saml: Federation = { ...common, kind: 'saml', metadataUrl: 'https://idp.acme.example/metadata' };
-const oidc: Federation = {
-  ...{ ...common, kind: 'oidc', issuer: 'https://idp.acme.example', clientId: 'c', scope: 'groups' },
-  clientSecretArn: 'arn:aws:secretsmanager:eu-west-1:999999999999:secret:idp-AbCdEf',
-};
-
-type Made = { readonly app: App; readonly resources: Readonly<Record<string, Resource>>; readonly outputs: Properties };
-
-function make(federation: Federation, stage: 'prod' | 'dev' = 'prod'): Made {
-  const app = quickApp();
-  const config = { stage, publicUrl: 'https://countersign.acme.example' };
-  const stack = new CountersignIdentity(app, 'CountersignIdentity', { config, federation });
-  const { Resources: resources, Outputs: outputs } = Template.fromStack(stack).toJSON();
-  return { app, resources, outputs };
-}
-
-function only({ resources }: Pick<Made, 'resources'>, type: string): Properties {
+function only({ resources }: Pick<Identity, 'resources'>, type: string): Properties {
   const [found, ...others] = Object.values(resources).filter(({ Type }) => Type === type);
   assert.ok(found !== undefined && others.length === 0, `one ${type}`);
   return found.Properties;
 }
 
-const made = make(saml);
+const made = identity();
 
 test('the pool keeps its logical id, is kept and protected, and takes nobody in by himself', () => {
   const { UserPool: pool } = made.resources;
@@ -50,11 +30,11 @@ test('the pool keeps its logical id, is kept and protected, and takes nobody in 
     ['AWS::Cognito::UserPool', 'Retain', 'ACTIVE'],
   );
   assert.equal(pool?.Properties.AdminCreateUserConfig.AllowAdminCreateUserOnly, true);
-  assert.equal(make(saml, 'dev').resources.UserPool?.DeletionPolicy, 'Delete');
+  assert.equal(identity(saml, 'dev').resources.UserPool?.DeletionPolicy, 'Delete');
 });
 
 test('both kinds of provider tell e-mail and groups, and no secret stands in the template', () => {
-  const [bySaml, byOidc] = [made, make(oidc)].map((of) => only(of, 'AWS::Cognito::UserPoolIdentityProvider'));
+  const [bySaml, byOidc] = [made, identity(oidc)].map((of) => only(of, 'AWS::Cognito::UserPoolIdentityProvider'));
 
   for (const { AttributeMapping } of [bySaml, byOidc])
     assert.deepEqual(AttributeMapping, { email: 'mail', 'custom:groups': 'memberOf' });
@@ -99,5 +79,14 @@ test('a list that was cut off gives nobody a token; one group and none are no li
 });
 
 test('cdk-nag has no finding that is not accepted with its reason', () => {
-  assert.deepEqual([findings(made.app), findings(make(oidc).app)], [[], []]);
+  assert.deepEqual([findings(made.app), findings(identity(oidc).app)], [[], []]);
+});
+
+test('a dev stage destroys cleanly, its log and its pool too', () => {
+  for (const federation of [saml, oidc]) {
+    for (const [id, { DeletionPolicy }] of Object.entries(identity(federation, 'dev').resources)) {
+      assert.notEqual(DeletionPolicy, 'Retain', id);
+    }
+  }
+  assert.equal(identity(saml, 'dev').resources.UserPool?.Properties.DeletionProtection, 'INACTIVE');
 });
