@@ -1,7 +1,7 @@
 /** Whether what a client signed arrives unchanged through the wire's front: method, raw path, query, headers, host and body. */
 
 import { once } from 'node:events';
-import { request as plainRequest } from 'node:http';
+import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Finding } from '#core/checking/finding.ts';
@@ -9,6 +9,7 @@ import type { Header } from '#core/http.ts';
 import { signRequest } from '#core/protocols/aws/signature/sign-request.ts';
 import type { GatewayOptions } from './api.ts';
 import { credentials } from './credentials.ts';
+import { type Answered, strangerOf } from './doctor-answers.ts';
 import type { Environment } from './environment.ts';
 
 type Probe = {
@@ -39,6 +40,7 @@ const probes: readonly Probe[] = [
 ];
 /** What the gateway answers to whoever signed rightly, and for a Region that no connection has. */
 const foundRight = /signed for another region/;
+const isLate = /RequestTimeTooSkewed|RequestExpired/;
 const timeoutMilliseconds = 10_000;
 
 /** Never throws: what cannot be checked is a finding. `connection`: one that is open to the caller. */
@@ -74,14 +76,15 @@ async function findingOf(probe: Probe, wireUrl: string, signing: Signing): Promi
       cure: 'Look whether a firewall is in the way, and at the function’s log.',
     };
   }
-  if (!answer.isOurs) {
-    return {
-      check,
-      says: `the front answers ${answer.status} by itself`,
-      cure: 'Choose another wire.host in the operator’s file, and deploy again.',
-    };
+  if (!answer.headers.has('x-countersign-call-id')) {
+    const found = strangerOf(answer);
+    const cure = `${found?.cure ?? ''} Else choose another wire.host in the operator’s file, and deploy again.`.trim();
+    return { check, says: found === undefined ? `the front answers ${answer.status} by itself` : `the wire ${found.says}`, cure };
   }
   if (foundRight.test(answer.body)) return { check, says: 'arrive as they were signed' };
+  if (isLate.test(answer.body)) {
+    return { check, says: 'are refused for their time', cure: 'Set the clock of this machine: signatures hold for 15 minutes.' };
+  }
   return {
     check,
     says: 'are changed on their way to the gateway',
@@ -89,10 +92,8 @@ async function findingOf(probe: Probe, wireUrl: string, signing: Signing): Promi
   };
 }
 
-type Answer = { readonly status: number; readonly isOurs: boolean; readonly body: string };
-
 /** Sent by hand, because `fetch` writes paths its own way. */
-async function sent(probe: Probe, wireUrl: string, signing: Signing): Promise<Answer | undefined> {
+async function sent(probe: Probe, wireUrl: string, signing: Signing): Promise<Answered | undefined> {
   const { protocol, hostname, port, host } = new URL(wireUrl);
   const { method, path, query = '', headers = [], body = new Uint8Array() } = probe;
   const signed = signRequest(
@@ -110,8 +111,12 @@ async function sent(probe: Probe, wireUrl: string, signing: Signing): Promise<An
   try {
     request.end(body);
     const [reply] = await once(request, 'response');
-    return { status: reply.statusCode, isOurs: reply.headers['x-amzn-requestid'] !== undefined, body: await text(reply) };
+    return { kind: 'answered', status: reply.statusCode, headers: new Headers(headersOf(reply)), body: await text(reply) };
   } catch {
     return undefined;
   }
+}
+
+function headersOf({ headersDistinct }: IncomingMessage): [string, string][] {
+  return Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(', ')]);
 }

@@ -8,6 +8,7 @@ import type { Finding } from '#core/checking/finding.ts';
 import { type GatewayOptions, get } from './api.ts';
 import { certificateFinding } from './certificate.ts';
 import { CliError } from './cli-error.ts';
+import { type Answered, answerOf, isLoopback, type Silent, silenceOf, strangerOf } from './doctor-answers.ts';
 import type { Environment } from './environment.ts';
 import { gatewayUrl, tokenFor } from './sign-in.ts';
 
@@ -16,21 +17,22 @@ export type DoctorOptions = GatewayOptions & {
   readonly token?: readonly string[];
 };
 
-const timeoutMilliseconds = 5000;
 /** SigV4 allows 15 minutes; this much is worth a word before it becomes an error. */
 const tolerableSkewSeconds = 60;
 
 /** Never throws: what cannot be checked is a finding. */
 export async function doctor(environment: Environment, options: DoctorOptions): Promise<readonly Finding[]> {
   const url = gatewayUrl(environment, options.url);
+  if (!isAddress(url)) return [noAddress(url)];
   const api = await answerOf(`${url}/.well-known/oauth-protected-resource`);
-  const wireUrl = api === undefined ? undefined : wireUrlOf(api.body);
+  const wireUrl = api.kind === 'silent' ? undefined : wireUrlOf(api.body);
   return [
     gatewayFinding(url, api, wireUrl),
-    ...(api === undefined ? [] : [clockFinding(api)]),
+    ...(api.kind === 'silent' ? [] : [clockFinding(api)]),
     ...(wireUrl === undefined ? [] : [await wireFinding(wireUrl)]),
     ...(await certificateFindings(environment, wireUrl === undefined ? [url] : [url, wireUrl])),
-    ...(await signInFindings(environment, options, wireUrl)),
+    // Whoever answers there instead is told no token.
+    ...(wireUrl === undefined ? [] : await signInFindings(environment, options, wireUrl)),
     profileFinding(environment, wireUrl),
     ...overridingFindings(environment),
     proxyFinding(environment, [url, ...(wireUrl === undefined ? [] : [wireUrl])]),
@@ -44,15 +46,13 @@ async function certificateFindings(environment: Environment, urls: readonly stri
   return [...findings.values()];
 }
 
-type Answer = { readonly status: number; readonly headers: Headers; readonly body: string };
+function isAddress(url: string): boolean {
+  return ['http:', 'https:'].includes(URL.parse(url)?.protocol ?? '');
+}
 
-async function answerOf(url: string): Promise<Answer | undefined> {
-  try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMilliseconds) });
-    return { status: response.status, headers: response.headers, body: await response.text() };
-  } catch {
-    return undefined;
-  }
+function noAddress(url: string): Finding {
+  const cure = 'Name the address in publicUrl with its scheme: --url https://…';
+  return { check: 'gateway', says: `${url} is no address of the web`, cure };
 }
 
 function wireUrlOf(body: string): string | undefined {
@@ -60,28 +60,37 @@ function wireUrlOf(body: string): string | undefined {
     const parsed: unknown = JSON.parse(body);
     const found: unknown =
       parsed !== null && typeof parsed === 'object' ? Reflect.get(parsed, 'countersign_wire_url') : undefined;
-    return typeof found === 'string' ? found : undefined;
+    return typeof found === 'string' && isAddress(found) ? found : undefined;
   } catch {
     return undefined;
   }
 }
 
-function gatewayFinding(url: string, answer: Answer | undefined, wireUrl: string | undefined): Finding {
+function gatewayFinding(url: string, answer: Answered | Silent, wireUrl: string | undefined): Finding {
   const check = 'gateway';
-  if (answer === undefined) {
-    return { check, says: `${url} does not answer`, cure: `Start it ("npm start"), or name another one with --url.` };
+  if (answer.kind === 'silent') {
+    return { check, ...silenceOf(answer, url, 'Start it ("npm start"), or name another one with --url.') };
   }
-  if (wireUrl === undefined) {
+  if (wireUrl !== undefined) return { check, says: `${url} answers` };
+  if (isLoopback(url)) {
     return {
       check,
       says: `${url} answers, and is no gateway`,
       cure: 'Another program has this port. Start the gateway with --port, and name it with --url.',
     };
   }
-  return { check, says: `${url} answers` };
+  return strangerFinding(check, url, answer);
 }
 
-function clockFinding({ headers }: Answer): Finding {
+function strangerFinding(check: string, url: string, answer: Answered): Finding {
+  const { says, cure } = strangerOf(answer) ?? {
+    says: `answers ${answer.status}, and is no gateway`,
+    cure: 'Name the address in publicUrl, without a path; look at what stands in front of it.',
+  };
+  return { check, says: `${url} ${says}`, cure };
+}
+
+function clockFinding({ headers }: Answered): Finding {
   const check = 'clock';
   const there = Date.parse(headers.get('date') ?? '');
   if (Number.isNaN(there)) return { check, says: 'the gateway does not say what time it is' };
@@ -93,14 +102,12 @@ function clockFinding({ headers }: Answer): Finding {
 async function wireFinding(wireUrl: string): Promise<Finding> {
   const check = 'AWS wire';
   const answer = await answerOf(wireUrl);
-  if (answer?.headers.has('x-amzn-requestid') === true) return { check, says: `${wireUrl} answers` };
-  if (answer === undefined) {
-    return {
-      check,
-      says: `${wireUrl} does not answer`,
-      cure: 'Look whether a firewall or another program is in the way of its port.',
-    };
+  if (answer.kind === 'silent') {
+    return { check, ...silenceOf(answer, wireUrl, 'Look whether a firewall or another program is in the way of its port.') };
   }
+  // AWS's own fronts write `x-amzn-requestid` as well.
+  if (answer.headers.has('x-countersign-call-id')) return { check, says: `${wireUrl} answers` };
+  if (!isLoopback(wireUrl)) return strangerFinding(check, wireUrl, answer);
   return {
     check,
     says: `${wireUrl} is answered by another program`,
@@ -108,11 +115,7 @@ async function wireFinding(wireUrl: string): Promise<Finding> {
   };
 }
 
-async function signInFindings(
-  environment: Environment,
-  options: DoctorOptions,
-  wireUrl: string | undefined,
-): Promise<readonly Finding[]> {
+async function signInFindings(environment: Environment, options: DoctorOptions, wireUrl: string): Promise<readonly Finding[]> {
   const check = 'credentials';
   try {
     const body = await get(environment, options, '/v1/whoami');
@@ -124,7 +127,8 @@ async function signInFindings(
     return [open, ...(await deployedFindings(environment, options, { wireUrl, connection }))];
   } catch (error) {
     const says = error instanceof CliError ? error.message : 'the gateway does not say who you are';
-    return [{ check, says, cure: 'Run "countersign login".' }];
+    const isOut = error instanceof CliError && error.kind === 'unreachable';
+    return [{ check, says, cure: isOut ? 'Mend what is named above, and run doctor again.' : 'Run "countersign login".' }];
   }
 }
 
@@ -134,7 +138,7 @@ function openFinding(count: number): Finding {
   return { check, says: 'signed in, and no connection is open', cure: 'Ask for membership in a group of a connection’s role.' };
 }
 
-type Deployed = { readonly wireUrl: string | undefined; readonly connection: string | undefined };
+type Deployed = { readonly wireUrl: string; readonly connection: string | undefined };
 
 /** Signed requests need a connection that is open to whoever runs doctor; everything else is found out without. */
 async function deployedFindings(
@@ -150,8 +154,7 @@ async function deployedFindings(
   const url = gatewayUrl(environment, options.url);
   const token = await tokenFor(environment, url, options.as);
   const others = (options.token ?? []).map((file) => readText(file).trim());
-  const isOpen = wireUrl !== undefined && connection !== undefined;
-  const ofWire = isOpen ? await wireFindings(environment, options, { wireUrl, connection }) : [];
+  const ofWire = connection === undefined ? [] : await wireFindings(environment, options, { wireUrl, connection });
   return [...ofWire, ...(await tokenFindings(url, token, others)), ...(await checksOf(url, token))];
 }
 

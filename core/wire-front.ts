@@ -77,7 +77,11 @@ export function createWireFront(options: WireFrontOptions): WireFront {
 }
 
 function headersOf({ headers }: Pick<HttpReply, 'headers'>, callId: string): readonly Header[] {
-  return [...replyHeaders(headers, 'untouched'), ['x-countersign-call-id', callId]];
+  return [...replyHeaders(headers, 'untouched'), callIdHeader(callId)];
+}
+
+function callIdHeader(callId: string): Header {
+  return ['x-countersign-call-id', callId];
 }
 
 /** Botocore adds its name of the command after signing, other SDKs before (aws-wire §9). */
@@ -130,7 +134,9 @@ function encodeWireError(
   { callId, request, now }: Answering<WireRequest> & { readonly now: string },
   catalog: Catalog,
 ): HttpReply {
-  return encodeError(error, { ...guessWire(request, catalog), requestId: callId, now, request });
+  const reply = encodeError(error, { ...guessWire(request, catalog), requestId: callId, now, request });
+  // Under a name of ours too: AWS's fronts write request ids of their own.
+  return { ...reply, headers: [...reply.headers, callIdHeader(callId)] };
 }
 
 /**

@@ -123,7 +123,7 @@ test('a front that changes the host, and with it what was signed, is found out; 
   const refusing = await listening((_, outgoing) => outgoing.writeHead(403).end('{"Message":"Forbidden"}'));
   for (const [wireUrl, says] of [
     [changing, /are changed on their way/],
-    [refusing, /the front answers 403 by itself/],
+    [refusing, /the wire is refused by API Gateway itself \(403\)/],
   ] as const) {
     const findings = await wireFindings(environment(), { url: gateway.apiUrl }, { wireUrl, connection: 'sandbox' });
 
@@ -133,6 +133,37 @@ test('a front that changes the host, and with it what was signed, is found out; 
       assert.match(finding.cure ?? '', /wire\.host/);
     }
   }
+});
+
+test('a clock that is wrong is told as such where the signature is refused for its time', async () => {
+  const refusing = await listening((_, outgoing) =>
+    outgoing.writeHead(403, { 'x-countersign-call-id': '01' }).end('<Error><Code>RequestTimeTooSkewed</Code></Error>'),
+  );
+
+  const findings = await wireFindings(environment(), { url: gateway.apiUrl }, { wireUrl: refusing, connection: 'sandbox' });
+
+  for (const { says, cure } of findings) assert.match(`${says} ${cure}`, /refused for their time.*Set the clock/);
+});
+
+test('an address that is none is told, and nobody is asked', async () => {
+  for (const url of ['countersign.acme.example', 'ftp://x', '']) {
+    const [finding, ...others] = await doctor(environment(), { url });
+    assert.match(`${finding?.says} ${finding?.cure}`, /no address of the web.*https:/);
+    assert.deepEqual(others, []);
+  }
+});
+
+test('whoever answers in the gateway’s place is sent no token', async () => {
+  const asked: string[] = [];
+  const other = await listening((incoming, outgoing) => {
+    asked.push(`${incoming.url} ${incoming.headers.authorization ?? ''}`);
+    outgoing.writeHead(403, { 'content-type': 'text/html' }).end('<html></html>');
+  });
+
+  const findings = await doctor(environment(), { url: other, as: 'engineer' });
+
+  assert.deepEqual(asked, ['/.well-known/oauth-protected-resource ']);
+  assert.ok(!findings.some(({ check }) => check === 'credentials'));
 });
 
 test('the profile says all that AWS clients need to be told', async () => {

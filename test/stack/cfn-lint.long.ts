@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { spokeTemplate } from '#scripts/generate-templates.ts';
 import { needs } from '../clients/support/on-path.ts';
+import { identity, oidc, saml } from './support/identity.ts';
 import { development, fargate, production, restApi, varied } from './support/synth.ts';
 
 test('cfn-lint finds nothing but what the CDK itself does', needs('cfn-lint'), (context) => {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-lint-'));
   context.after(() => rmSync(directory, { recursive: true }));
-  const hubs = Object.entries({ production, development, varied, restApi, fargate });
-  const templates = hubs.map(([name, made]) => [name, JSON.stringify({ Resources: made().resources })] as const);
+  const made = { production, development, varied, restApi, fargate, saml: () => identity(saml), oidc: () => identity(oidc) };
+  const templates = Object.entries(made).map(([name, make]) => [name, JSON.stringify(make().template)] as const);
   const files = [...templates, ['spoke', spokeTemplate()] as const].map(([name, text]) => {
     const file = join(directory, `${name}.template.json`);
     writeFileSync(file, text);
