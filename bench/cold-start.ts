@@ -24,7 +24,7 @@ export async function benchColdStart(): Promise<readonly Row[]> {
   const table = openTable({ name: 'record', tenant: '999999999999', region: settings.AWS_REGION, endpoint: dynalite.endpoint });
   try {
     await createTable(table.client, table.name);
-    const [wire] = bundle({ configFile, outDirectory: directory, only: ['wire'] });
+    const [wire] = await bundle({ configFile, outDirectory: directory, only: ['wire'] });
     if (wire === undefined) throw new Error('there is no bundle of the wire');
     const environment = {
       ...settings,

@@ -35,7 +35,7 @@ function restartOf(app: App): { readonly restart?: string } {
 
 /** A process of its own: `bin` imports no scripts. */
 async function bundleFunctions(configFile: string): Promise<void> {
-  const given = ['scripts/bundle.ts', '--config', configFile, '--out', bundleDirectory];
+  const given = [...process.execArgv, 'scripts/bundle.ts', '--config', configFile, '--out', bundleDirectory];
   const [code] = await once(spawn(process.execPath, given, { cwd: root, stdio: ['ignore', 2, 2] }), 'close');
   if (code !== 0) throw new ConfigError('scripts/bundle.ts', ['failed; its message stands above.']);
 }

@@ -8,7 +8,7 @@ import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFil
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildSync, type Metafile } from 'esbuild';
+import { build as esbuild, type Metafile } from 'esbuild';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import { readCedarWasm } from '#adapters/files/cedar-wasm.ts';
 import { readPolicies } from '#adapters/files/policies.ts';
@@ -45,14 +45,15 @@ const nodeHttp = join(root, 'lambdas', 'node-http.ts');
 export const maxZipBytes = 6 * 1024 * 1024;
 
 /** Errors: `ConfigError`, `PolicySetError`; an Error for a bundle that is too large or holds what may not ship. */
-export function bundle({ configFile, outDirectory, only }: Bundling): readonly Bundle[] {
+export async function bundle({ configFile, outDirectory, only }: Bundling): Promise<readonly Bundle[]> {
   const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
-  const policies = packedPolicies(configFile, config);
-  const mcpPins = readPins(resolve(dirname(configFile), config.mcpPins));
   rmSync(outDirectory, { recursive: true, force: true });
   const names = only ?? functionNames();
   const builtDirectory = join(outDirectory, '.built');
-  const outputs = outputsByFile(build(names, builtDirectory));
+  // esbuild is a process of its own: meanwhile the policies are checked in this one.
+  const building = build(names, builtDirectory);
+  const [metafile, { policies, mcpPins }] = await Promise.all([building, readBeside(configFile, config)]);
+  const outputs = outputsByFile(metafile);
   const bundles = names.map((name) => {
     const directory = join(outDirectory, name);
     layBeside(directory, { policies, config, mcpPins });
@@ -87,6 +88,13 @@ export function refuseForeign(name: string, inputs: readonly string[]): void {
   if (found !== undefined) throw new Error(`${name}: ${found} may not be part of a bundle. Look for who imports it.`);
 }
 
+async function readBeside(configFile: string, config: Config): Promise<Pick<Beside, 'policies' | 'mcpPins'>> {
+  return {
+    policies: packedPolicies(configFile, config),
+    mcpPins: readPins(resolve(dirname(configFile), config.mcpPins)),
+  };
+}
+
 type PackedPolicies = { readonly policies: string; readonly candidate?: string };
 
 function packedPolicies(configFile: string, { policies, candidatePolicies, chains }: Config): PackedPolicies {
@@ -107,8 +115,8 @@ function packDirectory(directory: string, chains: readonly string[]): string {
 }
 
 /** What functions share is made once, as modules that each of them gets: a third of the work of making every function by itself. */
-function build(names: readonly string[], builtDirectory: string): Metafile {
-  const { metafile } = buildSync({
+async function build(names: readonly string[], builtDirectory: string): Promise<Metafile> {
+  const { metafile } = await esbuild({
     absWorkingDir: root,
     entryPoints: names.map((name) => ({ in: `lambdas/${name}/index.ts`, out: name })),
     outdir: builtDirectory,
@@ -175,17 +183,17 @@ function inputsOf(modules: readonly string[], outputs: ReadonlyMap<string, Outpu
   return [...new Set(used.map(([file]) => file))].sort();
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({ options: { config: { type: 'string' }, out: { type: 'string', default: 'dist/lambda' } } });
   const configFile = values.config ?? 'examples/countersign.config.yaml';
-  for (const { name, zipBytes } of bundle({ configFile, outDirectory: resolve(root, values.out) })) {
+  for (const { name, zipBytes } of await bundle({ configFile, outDirectory: resolve(root, values.out) })) {
     process.stderr.write(`${name}: ${(zipBytes / 1024 / 1024).toFixed(2)} MB zipped\n`);
   }
 }
 
 if (import.meta.main) {
   try {
-    main();
+    await main();
   } catch (thrown) {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : 'The bundles could not be made.'}\n`);
     process.exitCode = 1;

@@ -45,7 +45,7 @@ export async function countCalls(): Promise<Counted> {
   const counter = await countUnits(dynalite.endpoint);
   const table = openTable({ name: 'record', tenant: hub, region, endpoint: dynalite.endpoint });
   await createTable(table.client, table.name);
-  bundle({ configFile: writeConfig(directory, sandbox.url), outDirectory: join(directory, 'out'), only: ['wire'] });
+  await bundle({ configFile: writeConfig(directory, sandbox.url), outDirectory: join(directory, 'out'), only: ['wire'] });
   const wire = await startFunction(join(directory, 'out', 'wire'), {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'AKIAFUNCTIONROLE0000',

@@ -44,7 +44,7 @@ before(async () => {
   secrets = await startSecrets(keyring);
   table = openTable({ name: 'record', tenant: hubAccount, region, endpoint: dynalite.endpoint });
   await createTable(table.client, table.name);
-  bundles = bundle({ configFile: writeConfig(), outDirectory: join(directory, 'first') });
+  bundles = await bundle({ configFile: writeConfig(), outDirectory: join(directory, 'first') });
 });
 
 after(async () => {
@@ -323,14 +323,14 @@ test('the MCP bundle tells whoever has no token where to get one, and serves nob
   }
 });
 
-test('a policy that does not compile, or names a chain that nobody defined, is found before anything is bundled', () => {
+test('of a policy that does not compile, or names a chain that nobody defined, nothing is bundled', async () => {
   const policies = mkdtempSync(join(directory, 'policies-'));
   const configFile = join(directory, 'other.config.yaml');
   const text = readFileSync(join(directory, 'countersign.config.yaml'), 'utf8');
   writeFileSync(configFile, text.replace(/^policies: .*$/m, `policies: ${JSON.stringify(policies)}`));
   writeFileSync(join(policies, 'wrong.cedar'), '@id("x") permit (principal, action, resource) when {');
 
-  assert.throws(() => bundle({ configFile, outDirectory: join(directory, 'third') }), /wrong\.cedar/);
+  await assert.rejects(bundle({ configFile, outDirectory: join(directory, 'third') }), /wrong\.cedar/);
 });
 
 test('a function without its environment, or in an account that it would govern, does not start', async () => {

@@ -66,7 +66,7 @@ before(async () => {
   const secret = await new SecretsManagerClient(settings()).send(
     new CreateSecretCommand({ Name: 'keyring', SecretString: keyring }),
   );
-  assembly = makeAssembly(String(secret.ARN));
+  assembly = await makeAssembly(String(secret.ARN));
   await cdk('bootstrap', `aws://${hub}/${region}`);
   await cdk('deploy', 'Countersign', '--app', assembly, '--require-approval', 'never');
 });
@@ -81,7 +81,7 @@ function settings() {
 }
 
 /** The example as a stage that is destroyed cleanly, whose governed account is moto's too; a call that must wait is answered at once. */
-function makeAssembly(secretArn: string): string {
+async function makeAssembly(secretArn: string): Promise<string> {
   const configFile = join(directory, 'countersign.config.yaml');
   const example = readFileSync(join(root, 'examples/countersign.config.yaml'), 'utf8');
   const text = example
@@ -90,7 +90,7 @@ function makeAssembly(secretArn: string): string {
     .replace(/( +)kind: aws\n/, `$1kind: aws\n$1endpoint: ${moto.url}\n$1wait: deny\n`);
   writeFileSync(configFile, text);
   const bundleDirectory = join(directory, 'bundles');
-  bundle({ configFile, outDirectory: bundleDirectory });
+  await bundle({ configFile, outDirectory: bundleDirectory });
   const { app, resources } = synthesise(parseConfig(text, configFile), bundleDirectory);
   const to = join(directory, 'assembly');
   leftOut = patchAssembly({ from: app.synth().directory, to, stack: 'Countersign', standIns: { Keyring: secretArn } });

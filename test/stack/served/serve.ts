@@ -53,7 +53,7 @@ export async function serveStack(): Promise<ServedStack> {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-served-'));
   const bundles = join(directory, 'bundles');
   const configFile = layConfig(directory);
-  bundle({ configFile, outDirectory: bundles, only: functionNames().filter((name) => name !== 'container') });
+  await bundle({ configFile, outDirectory: bundles, only: functionNames().filter((name) => name !== 'container') });
   const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
   const { app, resources } = synthesise(config, bundles);
   const template = resolveTemplate(resources, place);
