@@ -311,10 +311,12 @@ async function composeMasking() {
 async function composeShared() {
   const [region, account] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT')];
   const secrets = new SecretsManagerClient({ region });
-  const reading = readKeyring(secrets, required('COUNTERSIGN_KEYRING_ARN'));
-  const { config, productVersion, mcpPins, policies, candidate, catalog } = readShipped(shippedDirectory);
+  const [keyring, shipped] = await Promise.all([
+    readKeyring(secrets, required('COUNTERSIGN_KEYRING_ARN')),
+    readShipped(shippedDirectory),
+  ]);
+  const { config, productVersion, mcpPins, policies, candidate, catalog } = shipped;
   refuseOwnAccount(config, account);
-  const keyring = await reading;
   const now = systemNow;
   const newId = createIdSource();
   const table = openTable({ name: required('COUNTERSIGN_TABLE'), tenant: account, region });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { readCatalog } from '#adapters/files/catalog.ts';
 import type { Config } from '#config/config.ts';
 import type { Catalog } from '#core/catalog/catalog.ts';
-import { loadCedar } from '#core/policy/cedar.ts';
+import { loadCedarBeside } from '#core/policy/cedar.ts';
 import { unpackPolicies } from '#core/policy/packed-policies.ts';
 import type { PolicySet } from '#core/policy/policy-set.ts';
 import type { McpPinSet } from '#core/ports.ts';
@@ -21,19 +21,15 @@ export type Shipped = {
 };
 
 /** `directory` ends in `/`. Policies were compiled and checked by `scripts/bundle.ts`. Errors: `policy-unavailable`. */
-export function readShipped(directory: URL): Shipped {
+export async function readShipped(directory: URL): Promise<Shipped> {
+  const engine = loadCedarBeside(readFileSync(new URL('cedar_wasm_bg.wasm', directory)));
   const { config, productVersion, mcpPins } = readDeployment(directory);
-  loadCedar(readFileSync(new URL('cedar_wasm_bg.wasm', directory)));
   const packed = (name: string) => unpackPolicies(readFileSync(new URL(`policies/${name}.json`, directory), 'utf8'));
   const candidate = config.candidatePolicies === undefined ? {} : { candidate: packed('candidate') };
-  return {
-    config,
-    productVersion,
-    mcpPins,
-    policies: packed('policies'),
-    ...candidate,
-    catalog: readCatalog(new URL('catalog/', directory)),
-  };
+  const policies = packed('policies');
+  const catalog = readCatalog(new URL('catalog/', directory));
+  await engine;
+  return { config, productVersion, mcpPins, policies, ...candidate, catalog };
 }
 
 /** Written by `scripts/bundle.ts` from a file that passed its schema and rules; the function's code and it are one asset. */

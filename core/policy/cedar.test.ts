@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { permitAll, policySet } from '#test/policy/questions.ts';
-import { type CedarRequest, evaluate, loadCedar, preparePolicies, splitPolicies } from './cedar.ts';
+import { type CedarRequest, evaluate, loadCedar, loadCedarBeside, preparePolicies, splitPolicies } from './cedar.ts';
 
 policySet(permitAll);
 
@@ -86,6 +86,7 @@ test('parts come in the order of the file, beyond ten of them too', () => {
   assert.deepEqual(splitPolicies(texts.join('\n')), texts);
 });
 
-test('loading the engine twice does nothing', () => {
+test('loading the engine twice does nothing', async () => {
   assert.doesNotThrow(() => loadCedar(new Uint8Array()));
+  await assert.doesNotReject(loadCedarBeside(new Uint8Array()));
 });

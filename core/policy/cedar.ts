@@ -58,13 +58,25 @@ export function loadCedar(wasm: Uint8Array): void {
   try {
     initSync({ module: new Uint8Array(wasm) });
   } catch (cause) {
-    throw new GatewayError(
-      'policy-unavailable',
-      'The policy engine could not be loaded: its wasm file is not the one of this release.',
-      { cause },
-    );
+    throw unloadable(cause);
   }
   isLoaded = true;
+}
+
+/** The same, compiled while this thread does something else: for who waits for a cold start. Errors: `policy-unavailable`. */
+export async function loadCedarBeside(wasm: Uint8Array): Promise<void> {
+  if (isLoaded) return;
+  try {
+    initSync({ module: await WebAssembly.compile(new Uint8Array(wasm)) });
+  } catch (cause) {
+    throw unloadable(cause);
+  }
+  isLoaded = true;
+}
+
+function unloadable(cause: unknown): GatewayError {
+  const message = 'The policy engine could not be loaded: its wasm file is not the one of this release.';
+  return new GatewayError('policy-unavailable', message, { cause });
 }
 
 /** One file → the texts of its policies in the order of the file. Templates are refused: a permission that is filled in elsewhere cannot be read here. */
