@@ -18,9 +18,9 @@ export type Environment = {
 
 export function readEnvironment(): Environment {
   return {
-    stateDirectory: process.env.COUNTERSIGN_HOME ?? join(homedir(), '.countersign'),
+    stateDirectory: process.env.COUNTERSIGN_HOME || join(homedir(), '.countersign'),
     url: process.env.COUNTERSIGN_URL || undefined,
-    awsConfigFile: process.env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
+    awsConfigFile: process.env.AWS_CONFIG_FILE || join(homedir(), '.aws', 'config'),
     variable: (name) => process.env[name] || undefined,
     names: Object.keys(process.env),
   };
