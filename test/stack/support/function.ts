@@ -19,7 +19,7 @@ export type RunningFunction = {
   readonly invoke: (event: object) => Promise<Answered>;
   /** What any handler returns; of a streamed answer, whole unless somebody takes its parts as they come. */
   readonly run: (event: object, onPart?: OnPart) => Promise<unknown>;
-  /** Everything that it wrote to its log. */
+  /** What has come of its log so far; all of it, once it is stopped. */
   readonly log: () => string;
   readonly stop: () => Promise<void>;
 };
