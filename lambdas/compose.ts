@@ -1,7 +1,7 @@
 /** The composition root on AWS: the environment and what ships with the code, put behind the ports. It alone reads the environment. */
 
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { openTable } from '#adapters/aws/dynamodb.ts';
+import { openTable, type Table } from '#adapters/aws/dynamodb.ts';
 import { createDynamoDbExecutions } from '#adapters/aws/dynamodb-executions.ts';
 import { createDynamoDbHolds } from '#adapters/aws/dynamodb-holds.ts';
 import { openDynamoDbPersonKeys } from '#adapters/aws/dynamodb-person-keys.ts';
@@ -246,7 +246,7 @@ export async function composeSeal(): Promise<SealPorts> {
   const { config, productVersion } = readDeployment(shippedDirectory);
   const [now, newId] = [systemNow, createIdSource()];
   const { hotDays, webhooks } = config.recording;
-  const table = openTable({ name: required('COUNTERSIGN_TABLE'), tenant, region });
+  const table = openRecord();
   const recorder = createDynamoDbRecorder({ table, bodies: createS3Bodies({ bucket, region }), hotDays });
   const sealing = await loadSealing();
   const { createEventBridgeFeed, openKmsSigner, createS3LegalHolds, createS3RecordFiles, EventBridgeClient, KMSClient } = sealing;
@@ -304,11 +304,20 @@ type Masking = Awaited<ReturnType<typeof composeMasking>>;
 
 /** What masks replies needs the keys that pseudonyms are made with. */
 async function composeMasking() {
-  const shared = await composeShared();
-  return { ...shared, personKeys: await openDynamoDbPersonKeys(shared) };
+  const table = openRecord();
+  const [shared, personKeys] = await Promise.all([composeShared(table), openDynamoDbPersonKeys({ table, now: systemNow, log })]);
+  return { ...shared, personKeys };
 }
 
-async function composeShared() {
+function openRecord(): Table {
+  return openTable({
+    name: required('COUNTERSIGN_TABLE'),
+    tenant: required('COUNTERSIGN_ACCOUNT'),
+    region: required('AWS_REGION'),
+  });
+}
+
+async function composeShared(table = openRecord()) {
   const [region, account] = [required('AWS_REGION'), required('COUNTERSIGN_ACCOUNT')];
   const secrets = new SecretsManagerClient({ region });
   const [keyring, shipped] = await Promise.all([
@@ -319,7 +328,6 @@ async function composeShared() {
   refuseOwnAccount(config, account);
   const now = systemNow;
   const newId = createIdSource();
-  const table = openTable({ name: required('COUNTERSIGN_TABLE'), tenant: account, region });
   const bodies = createS3Bodies({ bucket: required('COUNTERSIGN_BUCKET'), region });
   const recorder = createDynamoDbRecorder({ table, bodies, hotDays: config.recording.hotDays });
   const written = createWriter({ recorder, now, newId, tenant: account, productVersion, log });
