@@ -30,7 +30,22 @@ export type Verified = {
 };
 
 /** Errors: CliError `refused`, which names the kind and the first bad event; `usage` for a key or file that cannot be read. */
-export function verifyDirectory(directory: string, { key, expiredBefore }: VerifyOptions): Verified {
+export function verifyDirectory(directory: string, options: VerifyOptions): Verified {
+  try {
+    return verifyFiles(directory, options);
+  } catch (thrown) {
+    if (!isOfSqlite(thrown)) throw thrown;
+    refuse({ kind: 'damaged-store', sentence: `The store of ${directory} cannot be read: ${thrown.message}.` });
+    throw thrown;
+  }
+}
+
+/** What `node:sqlite` throws of a file that is no database, is damaged, or lacks its tables. */
+function isOfSqlite(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SQLITE_ERROR';
+}
+
+function verifyFiles(directory: string, { key, expiredBefore }: VerifyOptions): Verified {
   const keys = key.map(readKey);
   // The store first: what a gateway seals while this runs is then more than the store is asked for, never less.
   const store = openHotStore(directory);

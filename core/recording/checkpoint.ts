@@ -3,6 +3,7 @@
 import { canonicalJson, sha256Hex } from '../canonical.ts';
 import type { Json } from '../model.ts';
 import { epochMilliseconds } from './epoch.ts';
+import { isWritable } from './is-writable.ts';
 import { isList, memberOf, numberAt, textAt } from './read-json.ts';
 
 /** First number, last number, fingerprint of the last: a run of one writer's events without a hole. */
@@ -56,13 +57,35 @@ export function checkpointKey({ tenant, seq }: Checkpoint): string {
   return `checkpoints/tenant=${tenant}/cp-${String(seq).padStart(12, '0')}.json`;
 }
 
+/** What can be said of a checkpoint before its signature is checked. */
+export type Envelope = {
+  readonly seq: number;
+  readonly keyId: string;
+  /** What is signed. */
+  readonly content: string;
+  readonly signature: string;
+  /** Absent where the content is not that of a checkpoint. */
+  readonly signed?: SignedCheckpoint;
+};
+
+/** `undefined` for everything that is not the canonical text of a numbered content and the signature over it, and of nothing else. */
+export function readEnvelope(text: string): Envelope | undefined {
+  const value = parse(text);
+  const [signature, keyId] = [textAt(value, 'signature'), textAt(value, 'checkpoint', 'keyId')];
+  const [v, seq] = [numberAt(value, 'checkpoint', 'v'), numberAt(value, 'checkpoint', 'seq')];
+  if (signature === undefined || keyId === undefined || seq === undefined || !Number.isSafeInteger(seq) || v !== 1)
+    return undefined;
+  if (Object.keys(value ?? {}).length !== 2 || !isWritable(value)) return undefined;
+  const whole = canonicalJson(value ?? null);
+  if (text !== whole && text !== `${whole}\n`) return undefined;
+  const checkpoint = memberOf(value, 'checkpoint');
+  const envelope = { seq, keyId, content: canonicalJson(checkpoint ?? null), signature };
+  return isCheckpoint(checkpoint) ? { ...envelope, signed: value as unknown as SignedCheckpoint } : envelope;
+}
+
 /** One signed checkpoint's text → the checkpoint; `undefined` for everything that is not the canonical text of one. */
 export function readCheckpoint(text: string): SignedCheckpoint | undefined {
-  const value = parse(text);
-  const checkpoint = memberOf(value, 'checkpoint');
-  const signature = textAt(value, 'signature');
-  if (signature === undefined || !isCheckpoint(checkpoint) || canonicalJson(value ?? null) !== text.trimEnd()) return undefined;
-  return value as unknown as SignedCheckpoint;
+  return readEnvelope(text)?.signed;
 }
 
 export function writeCheckpoint({ checkpoint, signature }: SignedCheckpoint): string {

@@ -16,17 +16,16 @@ export type HotStore = {
   readonly expiredBefore: number;
 };
 
-/** The fault between one sound segment and the events that were stored in its time. */
+/** The fault between one sound segment and the events that were stored in its time: segments lie in the store one behind the other. */
 export function compareStore({ seq }: Checkpoint, all: readonly SealedLine[], store: HotStore): RecordFault | undefined {
   const lines = all.filter((line) => !hasExpired(line, store));
   const held = store.next(lines.length);
   const sealed = new Map(lines.map((each) => [idOf(each), each.line]));
-  const extra = held.find(({ id }) => !sealed.has(id));
-  if (extra !== undefined) return extraFault(extra, { seq, sealed, store });
   const byId = new Map(held.map((event) => [event.id, event.line]));
+  const misplaced = placeFault({ seq, sealed, held, byId, store });
+  if (misplaced !== undefined) return misplaced;
   for (const [id, line] of sealed) {
     const found = byId.get(id);
-    if (found === undefined) return lost(id);
     if (found === line) continue;
     const kind = lines.some((each) => each.line === found) ? 'swapped' : 'edited';
     return fault(kind, id, 'is another in the store than the one that was sealed');
@@ -39,18 +38,26 @@ function hasExpired(line: SealedLine, { find, expiredBefore }: HotStore): boolea
   return line.time < expiredBefore && find(idOf(line)) === undefined;
 }
 
-type Compared = { readonly seq: number; readonly sealed: ReadonlyMap<string, string>; readonly store: HotStore };
+type Compared = {
+  readonly seq: number;
+  readonly sealed: ReadonlyMap<string, string>;
+  readonly held: readonly HeldEvent[];
+  readonly byId: ReadonlyMap<string, string>;
+  readonly store: HotStore;
+};
 
-/** An event beside the segment's own: one of these is gone, and the next one moved up, or it was put in. */
-function extraFault({ id, line }: HeldEvent, { seq, sealed, store }: Compared): RecordFault {
-  const gone = [...sealed.keys()].find((each) => store.find(each) === undefined);
-  if (gone !== undefined) return lost(gone);
-  const kind = [...sealed.values()].includes(line) ? 'duplicated' : 'inserted';
-  return fault(kind, id, `stands in the store, and not in segment ${seq}`);
-}
-
-function lost(id: string): RecordFault {
-  return fault('deleted', id, 'is sealed, and missing in the store');
+/** An event is gone, was put in, or stands elsewhere; what stood behind has then moved up, which is no fault of its own. */
+function placeFault({ seq, sealed, held, byId, store }: Compared): RecordFault | undefined {
+  const lost = [...sealed.keys()].filter((id) => !byId.has(id));
+  const gone = lost.find((id) => store.find(id) === undefined);
+  if (gone !== undefined) return fault('deleted', gone, 'is sealed, and missing in the store');
+  const put = held.find((event, place) => !sealed.has(event.id) && held.slice(place).some(({ id }) => sealed.has(id)));
+  if (put !== undefined) {
+    const kind = [...sealed.values()].includes(put.line) ? 'duplicated' : 'inserted';
+    return fault(kind, put.id, `stands in the store, and not in segment ${seq}`);
+  }
+  const [moved] = lost;
+  return moved === undefined ? undefined : fault('swapped', moved, `stands in the store elsewhere than with its segment ${seq}`);
 }
 
 /** Bodies fit the hash that their events hold; one that is gone has expired. */

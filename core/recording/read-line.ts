@@ -3,6 +3,7 @@
 import { sha256Hex } from '../canonical.ts';
 import type { Json } from '../model.ts';
 import type { Predecessor } from './chain.ts';
+import { isWritable } from './is-writable.ts';
 import { around } from './line.ts';
 import { memberOf, numberAt, textAt } from './read-json.ts';
 
@@ -30,6 +31,7 @@ export type ReadLine = LineHead &
 
 export function readLine(line: string): ReadLine {
   const event = parse(line);
+  if (!isWritable(event)) return { state: 'not-canonical', ...headOf(event) };
   const entry = memberOf(event, 'attestation_list', 0);
   const text = around(without(event, 'attestation_list'));
   const head = headOf(event);

@@ -55,7 +55,7 @@ export function walkChain(lines: Iterable<ReadLine>, start: ReadonlyMap<string, 
   let events = 0;
   for (const read of remaining) {
     events += 1;
-    if (read.state !== 'sound') return { events, ends, fault: unsound(read.state, read.id) };
+    if (read.state !== 'sound') return { events, ends, fault: unsound(read.state, read.id ?? events) };
     const { place } = read;
     const found = linkFault(place, ends.get(place.writer));
     if (found !== undefined) return { events, ends, fault: found.kind === 'deleted' ? lateOrLost(found, remaining) : found };
@@ -152,7 +152,9 @@ function fault(kind: ChainFaultKind, { writer, sequence, id }: LinePlace, why: s
   };
 }
 
-function unsound(kind: 'edited' | 'not-canonical', id: string | undefined): ChainFault {
+/** By its id; what says none, by its line's number. */
+function unsound(kind: 'edited' | 'not-canonical', id: string | number): ChainFault {
   const why = kind === 'edited' ? 'its content does not give its fingerprint' : 'it is not in canonical form';
-  return { kind, sentence: `Event ${id ?? 'without an id'} was changed: ${why}.`, ...(id === undefined ? {} : { id }) };
+  if (typeof id === 'number') return { kind, sentence: `The event in line ${id} was changed: ${why}.` };
+  return { kind, id, sentence: `Event ${id} was changed: ${why}.` };
 }

@@ -1,7 +1,7 @@
 /** Verifies a whole record offline: checkpoints, segments and the writers' chains, from files and public keys alone. */
 
 import { sha256Hex } from '../canonical.ts';
-import { type Checkpoint, checkpointHash, checkpointText, readCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, checkpointHash, type Envelope, readEnvelope } from './checkpoint.ts';
 import { epochMilliseconds } from './epoch.ts';
 import { leafHash, merkleRoot } from './merkle.ts';
 import { type LineHead, readLine } from './read-line.ts';
@@ -19,6 +19,7 @@ export type RecordFaultKind =
   | 'clock-set-back'
   | 'backdated'
   | 'exchanged-body'
+  | 'damaged-store'
   | 'dropped-segment'
   | 'cut-segment'
   | 'replaced-segment';
@@ -96,13 +97,13 @@ function reportOf({ previous, events, expired, ends }: State): RecordReport {
 }
 
 function verifyStep(text: string, state: State, record: VerifiedRecord): State | RecordFault {
-  const signed = readCheckpoint(text);
-  if (signed === undefined) return broken('malformed-checkpoint', state, 'is not the canonical text of a checkpoint');
-  const { checkpoint } = signed;
-  const found =
-    checkpointFault(checkpoint, state) ??
-    signatureFault(checkpoint, signed.signature, record.keys) ??
-    linkFault(checkpoint, state);
+  const envelope = readEnvelope(text);
+  if (envelope === undefined) return malformed(state);
+  const unsigned = numberFault(envelope, state) ?? signatureFault(envelope, record.keys);
+  if (unsigned !== undefined) return unsigned;
+  if (envelope.signed === undefined) return malformed(state);
+  const { checkpoint } = envelope.signed;
+  const found = linkFault(checkpoint, state);
   if (found !== undefined) return found;
   if (hasExpired(checkpoint, record)) return afterExpired(checkpoint, state);
   const lines = linesOf(checkpoint, record);
@@ -118,7 +119,7 @@ function verifyStep(text: string, state: State, record: VerifiedRecord): State |
   return fault ?? { ...state, previous: checkpoint, events: state.events + lines.lines.length, ends: chain.ends };
 }
 
-function checkpointFault({ seq }: Checkpoint, { previous }: State): RecordFault | undefined {
+function numberFault({ seq }: Envelope, { previous }: State): RecordFault | undefined {
   const expected = (previous?.seq ?? 0) + 1;
   if (seq > expected) return { kind: 'dropped-checkpoint', sentence: `Checkpoint ${expected} is missing.` };
   if (seq < expected)
@@ -126,12 +127,11 @@ function checkpointFault({ seq }: Checkpoint, { previous }: State): RecordFault 
   return undefined;
 }
 
-function signatureFault(checkpoint: Checkpoint, signature: string, keys: readonly TrustedKey[]): RecordFault | undefined {
-  const key = keys.find(({ keyId }) => keyId === checkpoint.keyId);
-  if (key === undefined)
-    return { kind: 'wrong-key', sentence: `Checkpoint ${checkpoint.seq} is signed with a key that is not trusted.` };
-  if (key.verify(checkpointText(checkpoint), signature)) return undefined;
-  return { kind: 'forged-checkpoint', sentence: `The signature of checkpoint ${checkpoint.seq} does not fit its content.` };
+function signatureFault({ seq, keyId, content, signature }: Envelope, keys: readonly TrustedKey[]): RecordFault | undefined {
+  const key = keys.find((trusted) => trusted.keyId === keyId);
+  if (key === undefined) return { kind: 'wrong-key', sentence: `Checkpoint ${seq} is signed with a key that is not trusted.` };
+  if (key.verify(content, signature)) return undefined;
+  return { kind: 'forged-checkpoint', sentence: `The signature of checkpoint ${seq} does not fit its content.` };
 }
 
 function linkFault(checkpoint: Checkpoint, { previous }: State): RecordFault | undefined {
@@ -223,6 +223,7 @@ function rootFault({ segment, count, root, seq }: Checkpoint, { lines, sha256 }:
     : { kind: 'replaced-segment', sentence: `The segment of checkpoint ${seq} is not the one that was sealed.` };
 }
 
-function broken(kind: RecordFaultKind, { previous }: State, why: string): RecordFault {
-  return { kind, sentence: `Checkpoint ${(previous?.seq ?? 0) + 1} ${why}.` };
+function malformed({ previous }: State): RecordFault {
+  const sentence = `Checkpoint ${(previous?.seq ?? 0) + 1} is not the canonical text of a checkpoint.`;
+  return { kind: 'malformed-checkpoint', sentence };
 }

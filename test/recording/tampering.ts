@@ -16,26 +16,60 @@ import type { SealedRecord } from './sealed-record.ts';
 export type Tampering = {
   readonly name: string;
   readonly kind: RecordFaultKind;
+  /** What every verifier must name: the id of the event, or the checkpoint. Told before it is tampered with. */
+  readonly first?: (record: SealedRecord) => string;
   readonly tamper: (record: SealedRecord) => void;
 };
 
 /** The record has three segments of eight events, by two writers in turn; two more events are not sealed yet. */
 export const tamperings: readonly Tampering[] = [
-  segment('an edited field', 'edited', (lines) =>
-    changed(lines, 3, (line) => line.replace('DescribeInstances', 'DescribeImages')),
+  segment(
+    'an edited field',
+    'edited',
+    (lines) => changed(lines, 3, (line) => line.replace('DescribeInstances', 'DescribeImages')),
+    idAt(3),
   ),
-  segment('an edited field with its fingerprint recomputed', 'edited', (lines) => changed(lines, 3, forged)),
-  segment('the last event of a writer edited, with its fingerprint recomputed', 'edited', (lines) => changed(lines, 7, forged)),
-  segment('a space in a line', 'not-canonical', (lines) => changed(lines, 3, (line) => line.replace(',', ', '))),
-  segment('a line that is no JSON', 'not-canonical', (lines) => changed(lines, 3, (line) => line.slice(0, -1))),
-  segment('a deleted event', 'deleted', (lines) => lines.toSpliced(2, 1)),
+  segment('an edited field with its fingerprint recomputed', 'edited', (lines) => changed(lines, 2, forged), idAt(2)),
+  segment(
+    'the last event of a writer edited, with its fingerprint recomputed',
+    'edited',
+    (lines) => changed(lines, 7, forged),
+    idAt(7),
+  ),
+  segment('a number that JSON does not have', 'not-canonical', (lines) =>
+    changed(lines, 3, (line) => line.replace(/"time":\d+/, '"time":1e999')),
+  ),
+  segment('a value that nests deeper than any event', 'not-canonical', (lines) =>
+    changed(lines, 3, (line) => line.replace('{', `{"a":${'['.repeat(400)}${']'.repeat(400)},`)),
+  ),
+  segment('a space in a line', 'not-canonical', (lines) => changed(lines, 3, (line) => line.replace(',', ', ')), idAt(3)),
+  segment(
+    'a line that is no JSON',
+    'not-canonical',
+    (lines) => changed(lines, 3, (line) => line.slice(0, -1)),
+    () => 'line 4',
+  ),
+  segment('a deleted event', 'deleted', (lines) => lines.toSpliced(2, 1), idAt(3)),
   segment('the tail of a writer cut off', 'truncated', (lines) => lines.slice(0, -1)),
   segment('an inserted event of a writer of its own', 'replaced-segment', (lines) => [...lines, stranger(lines[7])]),
-  segment('an event inserted behind a writer’s last', 'inserted', (lines) => [...lines, follower(lines[7])]),
-  segment('two events swapped', 'swapped', (lines) => [...lines.slice(0, 4), lines[5] ?? '', lines[4] ?? '', ...lines.slice(6)]),
-  segment('an event twice', 'duplicated', (lines) => lines.toSpliced(3, 0, lines[3] ?? '')),
-  segment('a writer forked: another event under a number that is taken', 'forked', (lines) =>
-    lines.toSpliced(4, 0, fork(lines[3])),
+  segment(
+    'an event inserted behind a writer’s last',
+    'inserted',
+    (lines) => [...lines, follower(lines[7])],
+    (lines) => idOf(follower(lines[7])),
+  ),
+  segment(
+    'two events swapped',
+    'swapped',
+    (lines) => [...lines.slice(0, 4), lines[5] ?? '', lines[4] ?? '', ...lines.slice(6)],
+    idAt(4),
+  ),
+  segment('an event twice', 'duplicated', (lines) => lines.toSpliced(3, 0, lines[3] ?? ''), idAt(3)),
+  segment(
+    'a writer forked: another event under a number that is taken',
+    'forked',
+    (lines) => lines.toSpliced(4, 0, fork(lines[3])),
+    (lines) => idOf(fork(lines[3])),
   ),
   file('a dropped segment', 'dropped-segment', (directory) => rmSync(join(directory, segmentPath(directory, 2)))),
   file('a segment replaced by an older one', 'swapped', (directory) =>
@@ -49,6 +83,15 @@ export const tamperings: readonly Tampering[] = [
     const path = join(directory, segmentPath(directory, 2));
     writeFileSync(path, readFileSync(path).subarray(0, -20));
   }),
+  file('a segment without the end of its last line', 'cut-segment', (directory) =>
+    writeFileSync(join(directory, segmentPath(directory, 2)), gzipSync(linesAt(directory, 2).join('\n'))),
+  ),
+  file('the newest checkpoint dropped, which the store knows of', 'dropped-checkpoint', (directory) =>
+    rmSync(checkpointPath(directory, 3)),
+  ),
+  file('a checkpoint with something beside it', 'malformed-checkpoint', (directory) =>
+    writeFileSync(checkpointPath(directory, 2), readFileSync(checkpointPath(directory, 2), 'utf8').replace('{', '{"a":1,')),
+  ),
   file('a dropped checkpoint', 'dropped-checkpoint', (directory) => rmSync(checkpointPath(directory, 2))),
   file('a checkpoint that is none', 'malformed-checkpoint', (directory) => writeFileSync(checkpointPath(directory, 2), '{}')),
   file('an old checkpoint replayed', 'replayed-checkpoint', (directory) =>
@@ -56,6 +99,14 @@ export const tamperings: readonly Tampering[] = [
   ),
   checkpoint('a checkpoint with another count', 'forged-checkpoint', (content, { old }) => ({
     checkpoint: { ...content, count: 9 },
+    signature: old,
+  })),
+  checkpoint('a checkpoint whose signature is cut', 'forged-checkpoint', (content, { old }) => ({
+    checkpoint: content,
+    signature: old.slice(0, 3),
+  })),
+  checkpoint('a checkpoint with a member of another type', 'forged-checkpoint', (content, { old }) => ({
+    checkpoint: { ...content, tenant: 7 as never },
     signature: old,
   })),
   checkpoint('a checkpoint signed with another key', 'wrong-key', (content) => {
@@ -89,8 +140,9 @@ export const tamperings: readonly Tampering[] = [
     'an event of the store edited',
     'edited',
     `UPDATE event SET line = replace(line, 'DescribeInstances', 'DescribeImages') WHERE number = 3`,
+    3,
   ),
-  store('an event of the store deleted', 'deleted', 'DELETE FROM event WHERE number = 5'),
+  store('an event of the store deleted', 'deleted', 'DELETE FROM event WHERE number = 5', 5),
   store(
     'two events of the store swapped',
     'swapped',
@@ -106,13 +158,25 @@ export const tamperings: readonly Tampering[] = [
     'duplicated',
     `INSERT INTO event (number, id, line) SELECT -1, 'COPY', line FROM event WHERE number = 1`,
   ),
-  store('another body', 'exchanged-body', `UPDATE event SET body = CAST('{"call":9}' AS BLOB) WHERE number = 2`),
+  store('an event of the store moved behind the others', 'swapped', 'UPDATE event SET number = 1000 WHERE number = 11', 11),
+  store('an event of the store under another id', 'deleted', `UPDATE event SET id = '01ZZ' WHERE number = 11`, 11),
+  store('the table of the store gone', 'damaged-store', 'DROP TABLE event'),
+  {
+    name: 'a store that is no database',
+    kind: 'damaged-store',
+    tamper: ({ store: { close, path } }) => {
+      close();
+      writeFileSync(path, 'no database, but long enough to look like one '.repeat(100));
+    },
+  },
+  store('another body', 'exchanged-body', `UPDATE event SET body = CAST('{"call":9}' AS BLOB) WHERE number = 2`, 2),
   store(
     'an event edited that is not sealed yet',
     'edited',
     `UPDATE event SET line = replace(line, 'DescribeInstances', 'DescribeImages') WHERE number = 25`,
+    25,
   ),
-  store('an event deleted that is not sealed yet, before another', 'deleted', 'DELETE FROM event WHERE number = 25'),
+  store('an event deleted that is not sealed yet, before another', 'deleted', 'DELETE FROM event WHERE number = 25', 26),
   {
     name: 'a fork of a writer that is not sealed yet',
     kind: 'forked',
@@ -128,10 +192,13 @@ export const tamperings: readonly Tampering[] = [
   },
 ];
 
-function segment(name: string, kind: RecordFaultKind, change: (lines: readonly string[]) => readonly string[]): Tampering {
+type Change = (lines: readonly string[]) => readonly string[];
+
+function segment(name: string, kind: RecordFaultKind, change: Change, first?: (lines: readonly string[]) => string): Tampering {
   return {
     name: `${name}, in a segment`,
     kind,
+    ...(first === undefined ? {} : { first: ({ directory }) => first(linesAt(directory, 2)) }),
     tamper: ({ directory }) =>
       writeFileSync(join(directory, segmentPath(directory, 2)), gzipSync(`${change(linesAt(directory, 2)).join('\n')}\n`)),
   };
@@ -165,15 +232,21 @@ function checkpoint(
   };
 }
 
-function store(name: string, kind: RecordFaultKind, sql: string): Tampering {
+/** `first`: the number in the store of the event that must be named. */
+function store(name: string, kind: RecordFaultKind, sql: string, first?: number): Tampering {
   return {
     name: `${name}, in SQLite`,
     kind,
+    ...(first === undefined ? {} : { first: ({ store: { read } }) => idNumbered(read, first) }),
     tamper: (record) => {
       unlock(record);
       record.store.write.exec(sql);
     },
   };
+}
+
+function idNumbered(read: SealedRecord['store']['read'], number: number): string {
+  return String(read.prepare('SELECT id FROM event WHERE number = ?').get(number)?.id);
 }
 
 /** Whoever owns the file can drop its triggers. */
@@ -242,6 +315,10 @@ function follower(line = ''): string {
 function fork(line = ''): string {
   const id = idOf(line);
   return refingerprinted(line.replaceAll(id, `${id.slice(0, -1)}Z`));
+}
+
+function idAt(place: number): (lines: readonly string[]) => string {
+  return (lines) => idOf(lines[place] ?? '');
 }
 
 function idOf(line: string): string {

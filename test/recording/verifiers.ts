@@ -9,8 +9,9 @@ import { needs } from '#test/clients/support/on-path.ts';
 import { fillSealedRecord, openSealedRecord, type SealedRecord } from './sealed-record.ts';
 import type { Tampering } from './tampering.ts';
 
-/** What a verifier says: `sound`, or the kind of the first fault. */
-export type Verifier = (directory: string, publicKeyPath: string) => string;
+/** What a verifier says: `sound`, or the kind of the first fault and where it is. */
+export type Verdict = { readonly kind: string; readonly where: string };
+export type Verifier = (directory: string, publicKeyPath: string) => Verdict;
 
 export const python = new URL('../../examples/verify/verify.py', import.meta.url).pathname;
 const { skip } = needs('python3');
@@ -19,15 +20,18 @@ if (skip !== false) console.log(`the second verifier is left out: ${skip}`);
 export const ours: Verifier = (directory, key) => {
   try {
     verifyDirectory(directory, { key: [key] });
-    return 'sound';
+    return { kind: 'sound', where: '' };
   } catch (error) {
-    return /tampered with: ([a-z-]+)\./.exec(String(error))?.[1] ?? String(error);
+    const [, kind = String(error), where = ''] = /tampered with: ([a-z-]+)\. (.*)/.exec(String(error)) ?? [];
+    return { kind, where };
   }
 };
 
 const theirs: Verifier = (directory, key) => {
   const { stdout, stderr } = spawnSync('python3', [python, directory, key], { encoding: 'utf8' });
-  return /^([a-z-]+):/.exec(stderr.trim() === '' ? stdout : stderr)?.[1] ?? stderr;
+  const said = stderr.trim() === '' ? stdout : stderr;
+  const [, kind = said, where = ''] = /^([a-z-]+): (.*)/.exec(said) ?? [];
+  return { kind, where };
 };
 
 export const both: readonly Verifier[] = skip === false ? [ours, theirs] : [ours];
@@ -49,17 +53,27 @@ async function fillOrigin(): Promise<string> {
   return record.directory;
 }
 
-export function verdicts({ directory, publicKeyPath }: SealedRecord, verifiers: readonly Verifier[]): readonly string[] {
+export function verdicts({ directory, publicKeyPath }: SealedRecord, verifiers: readonly Verifier[]): readonly Verdict[] {
   return verifiers.map((verify) => verify(directory, publicKeyPath));
 }
 
-export function tellTampering({ name, kind, tamper }: Tampering, verifiers: readonly Verifier[]): void {
-  test(`${name}: every verifier names it ${kind}`, async () => {
+export function tellTampering({ name, kind, first, tamper }: Tampering, verifiers: readonly Verifier[]): void {
+  test(`${name}: every verifier names it ${kind}, and the same first bad place`, async () => {
     const record = await filled();
+    const expected = first?.(record) ?? '';
 
     tamper(record);
 
-    assert.deepEqual(new Set(verdicts(record, verifiers)), new Set([kind]));
+    const said = verdicts(record, verifiers);
+    assert.deepEqual(new Set(said.map((verdict) => verdict.kind)), new Set([kind]));
+    for (const { where } of said) assert.ok(where.includes(expected), `${where} names not ${expected}`);
+    assert.equal(kind === 'damaged-store' || isSamePlace(said), true, JSON.stringify(said));
     record.close();
   });
+}
+
+/** The second verifier says no more than the place, as `event ID` or `checkpoint 2`: our sentence has it. */
+function isSamePlace([our, their = our]: readonly Verdict[]): boolean {
+  const place = their?.where.replace(/^before /, '').replace(/^event /, '') ?? '';
+  return our === their || (place !== '' && our?.where.toLowerCase().includes(place.toLowerCase()) === true);
 }
