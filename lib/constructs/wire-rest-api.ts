@@ -69,7 +69,7 @@ export class WireRestApi extends Construct {
   private serve(api: apigw.RestApi, handler: lambda.Function): void {
     const integration = new apigw.LambdaIntegration(handler, {
       responseTransferMode: apigw.ResponseTransferMode.STREAM,
-      allowTestInvoke: true,
+      allowTestInvoke: false,
       ...(handler.timeout === undefined ? {} : { timeout: handler.timeout }),
     });
     for (const resource of [api.root, api.root.addResource('{proxy+}')]) {

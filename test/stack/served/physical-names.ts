@@ -13,6 +13,13 @@ const named: Naming = (id) => ({ ref: id });
 
 /** A type that is missing here is an error of whoever reads it: nothing is made up. */
 const namings: Readonly<Record<string, Naming>> = {
+  'AWS::ApiGateway::DomainName': (_id, { Properties }) => ({
+    ref: Properties.DomainName,
+    attributes: { RegionalDomainName: 'd-wire', RegionalHostedZoneId: 'z' },
+  }),
+  'AWS::ApiGateway::Resource': named,
+  'AWS::ApiGateway::RestApi': (id) => ({ ref: id, attributes: { RootResourceId: 'root' } }),
+  'AWS::ApiGateway::Stage': (_id, { Properties }) => ({ ref: Properties.StageName }),
   'AWS::ApiGatewayV2::Api': (id) => ({ ref: id, attributes: { ApiEndpoint: `https://${id.toLowerCase()}.execute-api.test` } }),
   'AWS::ApiGatewayV2::Authorizer': named,
   'AWS::ApiGatewayV2::DomainName': (id, { Properties }) => ({

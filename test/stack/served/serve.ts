@@ -1,6 +1,6 @@
 /** The stack, served from its template: bundled, synthesised, and put behind its own front doors on this machine. */
 
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,15 +16,17 @@ import { synthesise } from '../support/synth.ts';
 import { createAccountUpstream } from './accounts-upstream.ts';
 import { createAwsDoor } from './aws-door.ts';
 import { clientOf, type Issuers } from './client-of.ts';
+import { confidential } from './confidential-client.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { createFunctionUrl } from './function-url.ts';
 import { createHttpApi } from './http-api.ts';
 import { createLambdaService, type LambdaService } from './lambda-service.ts';
+import { type McpUpstream, startMcpUpstream } from './mcp-upstream.ts';
 import { createPermissions, type Permissions } from './permissions.ts';
 import { type ResolvedTemplate, resolveTemplate } from './resolved-template.ts';
 import { type Services, startServices } from './services.ts';
 import { createMachines, type Machines } from './state-machine.ts';
 import { createTableStream, type TableStream } from './table-stream.ts';
+import { createWireFront, type FrontName } from './wire-front.ts';
 import { startWorld } from './world.ts';
 
 export type ServedStack = Pick<TestGateway, 'apiUrl' | 'wireUrl' | 'token' | 'api' | 'issue' | 'output'> & {
@@ -38,6 +40,8 @@ export type ServedStack = Pick<TestGateway, 'apiUrl' | 'wireUrl' | 'token' | 'ap
   readonly issuers: Issuers;
   /** Runs what the template's schedule runs. */
   readonly tick: () => Promise<void>;
+  /** The MCP server of the operator's file. */
+  readonly works: McpUpstream;
   /** What the functions asked of the world that nobody there could answer. */
   readonly astray: () => readonly string[];
   /** What other systems were sent: `host path body`. */
@@ -49,11 +53,14 @@ const place = { account: '999999999999', region: 'eu-west-1' } as const;
 const own = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const rerouting = new URL('reroute.ts', import.meta.url);
 
-export async function serveStack(): Promise<ServedStack> {
+/** With another front than the Function URL, nothing but what that front needs is bundled. */
+export async function serveStack(front: FrontName = 'function-url'): Promise<ServedStack> {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-served-'));
   const bundles = join(directory, 'bundles');
-  const configFile = layConfig(directory);
-  await bundle({ configFile, outDirectory: bundles, only: functionNames().filter((name) => name !== 'container') });
+  const works = await startMcpUpstream({ header: 'x-works-key', secret: textOf('works') });
+  const configFile = await layConfig(directory, front, works);
+  await bundle({ configFile, outDirectory: bundles, only: bundledFor(front) });
+  layEmpty(bundles);
   const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
   const { app, resources } = synthesise(config, bundles);
   const template = resolveTemplate(resources, place);
@@ -75,23 +82,38 @@ export async function serveStack(): Promise<ServedStack> {
   const stream = createTableStream({ template, lambda, permissions });
   const services = await startServices({ template, lambda, machines, stream, assumeRole });
   const faults = createFaults();
-  const door = createAwsDoor({ account, lambda, permissions, services, faults, upstream: sandbox.handle });
+  const environment = { template, place, assembly: app.outdir, permissions, preloads: [preload] };
+  const wire = createWireFront(front, { ...environment, lambda });
+  const callerOf = (accessKeyId: string) => lambda.callerOf(accessKeyId) ?? wire.callerOf?.(accessKeyId);
+  const door = createAwsDoor({ account, lambda: { callerOf }, permissions, services, faults, upstream: sandbox.handle });
   const api = createHttpApi({ template, place, lambda });
-  const wire = createFunctionUrl({ template, lambda });
   hosts.set('aws', door.listener);
   hosts.set(wire.host, wire.listener);
-  hosts.set(template.only('AWS::ApiGatewayV2::DomainName').properties.DomainName, withIssuer(people, api));
+  hosts.set(template.only('AWS::ApiGatewayV2::DomainName').properties.DomainName, withIssuer(people, api, webClient));
   hosts.set(
     'pipelines.acme.example',
     withIssuer(pipelines, (_request, response) => response.writeHead(404).end()),
   );
+  hosts.set('mcp.acme.example', works.listener);
   for (const host of ['slack.com', 'hooks.acme.example']) hosts.set(host, postedTo(posted));
+  const stop = async () => {
+    machines.stop();
+    await Promise.all([lambda.stop(), wire.stop?.()]);
+    await Promise.all([world.stop(), services.stop(), works.stop()]);
+    sandbox.close();
+    for (const issuer of [people, pipelines]) issuer.close();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  await wire.start?.().catch(async (thrown) => {
+    await stop();
+    throw thrown;
+  });
   const apiUrl = config.publicUrl;
   return {
     apiUrl,
     wireUrl: `https://${wire.host}`,
     ...clientOf(apiUrl, { people, pipelines }),
-    output: lambda.log,
+    output: () => `${lambda.log()}${wire.log?.() ?? ''}`,
     permissions,
     lambda,
     machines,
@@ -101,16 +123,10 @@ export async function serveStack(): Promise<ServedStack> {
     template,
     issuers: { people, pipelines },
     posted,
+    works,
     tick: () => tick(template, lambda),
     astray: () => [...world.strangers(), ...door.unread()],
-    stop: async () => {
-      machines.stop();
-      await lambda.stop();
-      await Promise.all([world.stop(), services.stop()]);
-      sandbox.close();
-      for (const issuer of [people, pipelines]) issuer.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
@@ -128,12 +144,40 @@ async function tick(template: ResolvedTemplate, lambda: LambdaService): Promise<
   for (const { Arn, Input } of properties.Targets) await lambda.invoke(Arn, JSON.parse(Input));
 }
 
+/** The value that an operator stored under this name (`services.ts`). */
+function textOf(name: string): string {
+  return `text-of-countersign/${name}-AbCdEf`;
+}
+
+const webClient = { id: 'countersign-web', secret: textOf('web') } as const;
+
+function bundledFor(front: FrontName): readonly string[] {
+  if (front === 'function-url') return functionNames().filter((name) => name !== 'container');
+  return ['api', front === 'fargate' ? 'container' : 'wire'];
+}
+
+/** Where nothing was bundled: the stack's assets are there, and nobody invokes them. */
+function layEmpty(bundles: string): void {
+  for (const name of functionNames()) {
+    if (existsSync(join(bundles, name))) continue;
+    mkdirSync(join(bundles, name));
+    writeFileSync(join(bundles, name, 'index.mjs'), `export const handler = () => '${name}';\n`);
+    writeFileSync(join(bundles, name, 'Dockerfile'), 'FROM scratch\n');
+  }
+}
+
+const ownName = `domainName: wire.acme.example
+  certificateArn: arn:aws:acm:eu-west-1:999999999999:certificate/0f0f0f0f`;
+
 /** The operator's directory: the starter policies, and what the stories need beside them. */
-function layConfig(directory: string): string {
+async function layConfig(directory: string, front: FrontName, works: McpUpstream): Promise<string> {
   cpSync(own('../../../policies'), join(directory, 'policies'), { recursive: true });
   cpSync(own('served.cedar'), join(directory, 'policies', 'served.cedar'));
   const configFile = join(directory, 'countersign.config.yaml');
-  cpSync(own('countersign.config.yaml'), configFile);
+  const text = readFileSync(own('countersign.config.yaml'), 'utf8');
+  const host = front === 'function-url' ? front : `${front}\n  ${ownName}`;
+  writeFileSync(configFile, text.replace('host: function-url', `host: ${host}`));
+  writeFileSync(join(directory, parseConfig(text, configFile).mcpPins), await works.lockFile('works'));
   return configFile;
 }
 
@@ -147,7 +191,8 @@ function issuerAt(origin: string, directory: string, name: string): Promise<DevI
 }
 
 /** The issuer, and the route by which the command line has tokens of its accounts. */
-function withIssuer(issuer: DevIssuer, otherwise: RequestListener): RequestListener {
+function withIssuer(issuer: DevIssuer, otherwise: RequestListener, client?: typeof webClient): RequestListener {
   const tokens = createDevTokens(issuer);
-  return (request, response) => (tokens.serves(request) ? void tokens.handle(request, response) : otherwise(request, response));
+  const handle = client === undefined ? tokens.handle : confidential(tokens.handle, client);
+  return (request, response) => (tokens.serves(request) ? void handle(request, response) : otherwise(request, response));
 }

@@ -1,0 +1,55 @@
+/** An MCP server that lets in whoever brings its secret, as it stands in Secrets Manager; and the lock file in which people accepted its tools. */
+
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { type Pins, pinOf, pinsText } from '#core/protocols/mcp/pin.ts';
+import type { JsonObject } from '#core/protocols/mcp/rpc.ts';
+import { rawMcp } from '#test/clients/support/mcp-raw.ts';
+import { type RiskyServer, startRiskyServer } from '#test/clients/support/risky-server.ts';
+
+export type McpUpstream = {
+  readonly listener: RequestListener;
+  readonly done: RiskyServer['done'];
+  /** How many came without the secret. */
+  readonly strangers: () => number;
+  /** What the operator's directory holds beside the file. */
+  readonly lockFile: (connection: string) => Promise<string>;
+  readonly stop: () => Promise<void>;
+};
+
+export async function startMcpUpstream(expected: { readonly header: string; readonly secret: string }): Promise<McpUpstream> {
+  const server = await startRiskyServer();
+  let strangers = 0;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    if (request.headers[expected.header] !== expected.secret) {
+      strangers += 1;
+      return void response.writeHead(401).end();
+    }
+    const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    const passed = headers.filter(([name]) => !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name));
+    const reply = await fetch(server.url, {
+      method: request.method ?? 'POST',
+      headers: passed,
+      ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
+    });
+    const type = reply.headers.get('content-type') ?? 'application/json';
+    response.writeHead(reply.status, { 'content-type': type }).end(Buffer.from(await reply.arrayBuffer()));
+  }
+
+  return {
+    listener: (request, response) => {
+      serve(request, response).catch(() => response.destroy());
+    },
+    done: server.done,
+    strangers: () => strangers,
+    lockFile: async (connection) => {
+      const { result } = await rawMcp(server.url, 'nobody').legacy('tools/list', {});
+      const tools = (result?.tools ?? []) as readonly JsonObject[];
+      const pins: Pins = { [connection]: Object.fromEntries(tools.map((tool) => [String(tool.name), pinOf(tool)])) };
+      return pinsText(pins);
+    },
+    stop: server.close,
+  };
+}
