@@ -3,7 +3,7 @@
 import { canonicalJson, sha256Hex } from '../canonical.ts';
 import type { Json } from '../model.ts';
 import { epochMilliseconds } from './epoch.ts';
-import { isWritable } from './is-writable.ts';
+import { nestsTooDeep } from './nests-too-deep.ts';
 import { isList, memberOf, numberAt, textAt } from './read-json.ts';
 
 /** First number, last number, fingerprint of the last: a run of one writer's events without a hole. */
@@ -75,8 +75,8 @@ export function readEnvelope(text: string): Envelope | undefined {
   const [v, seq] = [numberAt(value, 'checkpoint', 'v'), numberAt(value, 'checkpoint', 'seq')];
   if (signature === undefined || keyId === undefined || seq === undefined || !Number.isSafeInteger(seq) || v !== 1)
     return undefined;
-  if (Object.keys(value ?? {}).length !== 2 || !isWritable(value)) return undefined;
-  const whole = canonicalJson(value ?? null);
+  if (Object.keys(value ?? {}).length !== 2 || nestsTooDeep(text)) return undefined;
+  const whole = canonicalText(value);
   if (text !== whole && text !== `${whole}\n`) return undefined;
   const checkpoint = memberOf(value, 'checkpoint');
   const envelope = { seq, keyId, content: canonicalJson(checkpoint ?? null), signature };
@@ -90,6 +90,15 @@ export function readCheckpoint(text: string): SignedCheckpoint | undefined {
 
 export function writeCheckpoint({ checkpoint, signature }: SignedCheckpoint): string {
   return `${canonicalJson({ checkpoint, signature })}\n`;
+}
+
+/** `undefined` for numbers and texts that canonical JSON does not have. */
+function canonicalText(value: Json | undefined): string | undefined {
+  try {
+    return canonicalJson(value ?? null);
+  } catch {
+    return undefined;
+  }
 }
 
 function isCheckpoint(value: Json | undefined): boolean {

@@ -3,8 +3,8 @@
 import { sha256Hex } from '../canonical.ts';
 import type { Json } from '../model.ts';
 import type { Predecessor } from './chain.ts';
-import { isWritable } from './is-writable.ts';
 import { around } from './line.ts';
+import { nestsTooDeep } from './nests-too-deep.ts';
 import { memberOf, numberAt, textAt } from './read-json.ts';
 
 /** The place of one sound line in its writer's chain. */
@@ -31,15 +31,24 @@ export type ReadLine = LineHead &
 
 export function readLine(line: string): ReadLine {
   const event = parse(line);
-  if (!isWritable(event)) return { state: 'not-canonical', ...headOf(event) };
   const entry = memberOf(event, 'attestation_list', 0);
-  const text = around(without(event, 'attestation_list'));
+  const text = entry === undefined || nestsTooDeep(line) ? undefined : canonicalAround(event, entry, line);
   const head = headOf(event);
-  if (entry === undefined || text([entry]) !== line) return { state: 'not-canonical', ...head };
+  if (entry === undefined || text === undefined) return { state: 'not-canonical', ...head };
   const fingerprint = textAt(entry, 'fingerprint', 'value');
   if (sha256Hex(text([without(entry, 'fingerprint')])) !== fingerprint) return { state: 'edited', ...head };
   const place = placeOf(event, entry, fingerprint);
   return place === undefined ? { state: 'edited', ...head } : { state: 'sound', ...head, place };
+}
+
+/** The event's text around any attestation; `undefined` where the line is not it, or holds numbers or texts that canonical JSON does not have. */
+function canonicalAround(event: Json | undefined, entry: Json, line: string): ReturnType<typeof around> | undefined {
+  try {
+    const text = around(without(event, 'attestation_list'));
+    return text([entry]) === line ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function headOf(event: Json | undefined): LineHead {

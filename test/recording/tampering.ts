@@ -39,6 +39,9 @@ export const tamperings: readonly Tampering[] = [
   segment('a number that JSON does not have', 'not-canonical', (lines) =>
     changed(lines, 3, (line) => line.replace(/"time":\d+/, '"time":1e999')),
   ),
+  segment('a number that JSON does not have, in the attestation', 'not-canonical', (lines) =>
+    changed(lines, 3, (line) => line.replace('"algorithm_id":3', '"algorithm_id":1e999')),
+  ),
   segment('a value that nests deeper than any event', 'not-canonical', (lines) =>
     changed(lines, 3, (line) => line.replace('{', `{"a":${'['.repeat(400)}${']'.repeat(400)},`)),
   ),
