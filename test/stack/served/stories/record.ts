@@ -1,7 +1,12 @@
 /** The record: searched, sealed by the stream and by the clock, proved, held and erased. */
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { doctor } from '#cli/doctor.ts';
+import { printed } from '#test/clients/support/printed.ts';
 import { served } from '../gateways.ts';
 import { call, get, launchPlain, post } from './acting.ts';
 import { tableName } from './aged.ts';
@@ -92,6 +97,37 @@ test('a person is erased, a session exported, and the deployment looks at its ow
   assert.match(JSON.stringify(checks), /checks/);
 });
 
+test('the doctor finds nothing wrong with the deployment: fronts, tokens, roles and record', async () => {
+  const { apiUrl, stream, tick, issuers } = await served();
+  await stream.deliver();
+  await tick();
+  const home = mkdtempSync(join(tmpdir(), 'countersign-doctor-'));
+  after(() => rmSync(home, { recursive: true }));
+  const pipeline = join(home, 'ci.token');
+  writeFileSync(pipeline, await issuers.pipelines.tokenFor('ci'));
+  const environment = { stateDirectory: home, url: undefined, awsConfigFile: '', variable: () => undefined, names: [] };
+
+  const findings = await doctor(environment, { url: apiUrl, as: 'auditor', token: [pipeline] });
+
+  // Nobody set a profile up here.
+  assert.deepEqual(
+    findings.filter(({ check, cure }) => cure !== undefined && check !== 'profile'),
+    [],
+  );
+  for (const check of [
+    'signed raw paths',
+    'tokens',
+    'foreign tokens',
+    'role countersign/facts of sandbox',
+    'record lock',
+    'record seal',
+  ])
+    assert.ok(
+      findings.some((finding) => finding.check === check),
+      check,
+    );
+});
+
 test('an event that somebody changes behind the gateway is told of', async () => {
   const { services, stream, output, faults } = await served();
   faults.next({ kind: 'lost', role: 'Seal', operation: 'dynamodb:PutItem', of: /"pk":\{"S":"\d+#N#/, times: 1 });
@@ -104,6 +140,6 @@ test('an event that somebody changes behind the gateway is told of', async () =>
   stream.note([{ key: Key, before: Item as never, after: { ...Item, decision: { S: 'deny' } } as never }]);
   await stream.deliver();
 
-  assert.match(output(), /"code":"tampering"/);
+  await printed(output, /"code":"tampering"/);
   assert.ok((await events('auditor', 'limit=20')).some(({ kind }) => kind === 'tampering'));
 });
