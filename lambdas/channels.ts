@@ -2,6 +2,7 @@
 
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSecretText } from '#adapters/aws/secret-text.ts';
+import { systemSleep } from '#adapters/clock/sleep.ts';
 import { createStateWebhook } from '#adapters/notify/state-webhook.ts';
 import { createWebhookChannel } from '#adapters/notify/webhook.ts';
 import { createSignIn } from '#adapters/oidc/sign-in.ts';
@@ -9,6 +10,7 @@ import type { Config } from '#config/config.ts';
 import type { Channel } from '#core/approval/message.ts';
 import type { NotifyChannel } from '#core/model.ts';
 import type { Now, SignIn } from '#core/ports.ts';
+import { retriedFeed } from '#core/retried-feed.ts';
 import type { StateFeed } from '#core/state-change.ts';
 
 export type SecretSource = { readonly client: SecretsManagerClient; readonly region: string; readonly now: Now };
@@ -26,11 +28,15 @@ export function createSignIns({ identity }: Pick<Config, 'identity'>, source: Se
   });
 }
 
+/** The sealer's function waits for it, and it seals what comes meanwhile the later. */
+const pausesSeconds: readonly number[] = [1];
+
 /** Errors: an Error that names the webhook without a secret that AWS can read. */
 export function createStateWebhooks(webhooks: Config['recording']['webhooks'], source: SecretSource): readonly StateFeed[] {
   return webhooks.map(({ url, secretArn }) => {
     if (secretArn === undefined) throw new Error(`recording.webhooks: ${url} needs secretArn on AWS.`);
-    return createStateWebhook({ url, signingKey: createSecretText(secretArn, source), now: source.now });
+    const webhook = createStateWebhook({ url, signingKey: createSecretText(secretArn, source), now: source.now });
+    return retriedFeed(webhook, { sleep: systemSleep, pausesSeconds });
   });
 }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,6 +49,33 @@ test('the receiver refuses another key, an old signature, and a body that is ano
   await assert.rejects(told('what both sides know', new Date(Date.now() - 301_000).toISOString()), /401/);
   const unsigned = await fetch(url, { method: 'POST', body: '{"changes":[]}' });
   assert.equal(unsigned.status, 401);
+});
+
+test('the receiver tells a change once, however often it comes', async () => {
+  const [again, other] = [
+    { ...change, id: 'TWO' },
+    { ...change, id: 'THREE' },
+  ];
+  const feed = createStateWebhook({ url, signingKey: async () => 'what both sides know', now: () => new Date().toISOString() });
+
+  for (const changes of [[again], [again, other]]) await feed.tell(changes);
+
+  assert.deepEqual([JSON.parse((await lines.next()).value).id, JSON.parse((await lines.next()).value).id], ['TWO', 'THREE']);
+});
+
+test('a sender that hangs up, and one that floods, do not end the receiver', async () => {
+  await new Promise<void>((resolve) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => {
+      socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf', () => socket.destroy());
+    });
+    socket.once('close', () => resolve());
+  });
+  const flood = await fetch(url, { method: 'POST', body: Buffer.alloc(2_000_000) }).catch(() => undefined);
+
+  assert.ok(flood === undefined || flood.status === 401);
+  await told('what both sides know', new Date().toISOString());
+  assert.equal(receiver.exitCode, null);
 });
 
 test('the reference names every change that is told', () => {
