@@ -39,8 +39,9 @@ function row(values: readonly (string | undefined)[]): string {
   return `${values.map((value) => cell(value ?? '')).join(',')}\r`;
 }
 
+/** Cleaned first: a control character before it would hide a formula until it is gone. Spreadsheets take the wide forms as well. */
 function cell(value: string): string {
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  const readable = readableText(text);
-  return /[",\r\n]/.test(readable) ? `"${readable.replaceAll('"', '""')}"` : readable;
+  const readable = readableText(value);
+  const text = /^[\s\uFEFF]*[=+\-@＝＋－＠]|^\t/.test(readable) ? `'${readable}` : readable;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

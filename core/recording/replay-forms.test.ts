@@ -76,6 +76,16 @@ test('a cell that a spreadsheet would run is text, and cells with commas, quotes
   }
 });
 
+test('a formula hides behind no control character, space or wide sign', async () => {
+  for (const start of ['\u0000=', '\u200e=', '\u001b[0m=', ' =', '\ufeff@', '\u200b\t+', '＝']) {
+    const [event] = await recorded([{ reason: asMasked(`${start}1+1`) }]);
+
+    const row = event && csvRow(event, undefined);
+
+    assert.match(row ?? '', /,'[^,=]*[=@＝+]1\+1,/, JSON.stringify(start));
+  }
+});
+
 test('HAR has one entry a call, with the parameters of its intent and the reply of its outcome, and no header', async () => {
   const body = asMasked(new TextEncoder().encode('<ok/>'));
   const events = await recorded([
