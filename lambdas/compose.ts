@@ -195,6 +195,8 @@ async function apiPorts({ table, bodies, config, ...shared }: Masking): Promise<
       createS3RecordFiles({ bucket: required('COUNTERSIGN_BUCKET'), region: required('AWS_REGION') }),
     ),
     search: createDynamoDbSearch({ table, bodies, hotDays: config.recording.hotDays, now: shared.now }),
+    // Many processes record, each by its own clock, and an index is written after its table.
+    settlingMilliseconds: 2000,
     ...(hasObjectLock() ? { holds: createDynamoDbHolds(table) } : {}),
     facts: noFacts,
     masker: maskerOf({ config, ...shared }),

@@ -47,15 +47,21 @@ async function positionOf(id: string, { search }: SearchPorts): Promise<Position
  * however long ago it was.
  */
 async function newerThan(start: Position, query: EventQuery, ports: SearchPorts): Promise<readonly StoredEvent[]> {
-  let span: Span = { from: start.time };
+  const end = settled(ports);
+  let span: Span = { from: start.time, ...end };
   for (;;) {
     const { events, oldest } = await within(span, query, ports);
     const newer = events.filter((event) => isNewer(event, start));
     const middle = oldest === undefined ? undefined : middleOf(span.from, oldest.time);
     if (middle !== undefined) span = { from: span.from, to: middle };
-    else if (newer.length > 0 || span.to === undefined) return newer.reverse().slice(0, pageSize);
-    else span = { from: span.to };
+    else if (newer.length > 0 || span.to === end.to || span.to === undefined) return newer.reverse().slice(0, pageSize);
+    else span = { from: span.to, ...end };
   }
+}
+
+/** What is younger may still get a neighbour that is older: whoever went on behind it would never hear of that one. */
+function settled({ settlingMilliseconds, now }: SearchPorts): { readonly to?: string } {
+  return settlingMilliseconds === undefined ? {} : { to: isoTime(epochMilliseconds(now()) - settlingMilliseconds) };
 }
 
 type Span = { readonly from: string; readonly to?: string };

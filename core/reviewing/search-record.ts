@@ -17,6 +17,8 @@ export type SearchPorts = ProductPorts & {
   readonly keyring: Keyring;
   readonly tenant: string;
   readonly search: Search & SessionEvents;
+  /** How long an event may take until every search finds it. Absent where it is found at once, and one process alone records. */
+  readonly settlingMilliseconds?: number;
   readonly record: (draft: EventDraft) => Promise<unknown>;
 };
 
