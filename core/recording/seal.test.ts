@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createRecordFiles } from '#adapters/local/record-files.ts';
+import { createSqliteRecorder } from '#adapters/local/recorder.ts';
 import { createSealStore } from '#adapters/local/seal-store.ts';
 import { verifyDirectory } from '#cli/sessions-verify.ts';
+import { draftOf, sampleTime } from '#test/contracts/sample-events.ts';
 import { openSealedRecord } from '#test/recording/sealed-record.ts';
 import { checkpointHash, checkpointKey, readCheckpoint } from './checkpoint.ts';
 import { type Sealing, sealAll, sealNext } from './seal.ts';
 import { unpackSegment } from './segment.ts';
+import { createWriter } from './writer.ts';
 
 test('what was recorded is sealed once, in the order of its ids, and each checkpoint names the one before', async () => {
   const record = await openSealedRecord();
@@ -115,6 +118,32 @@ test('the key of the checkpoints belongs to its owner alone', async () => {
   const pem = readFileSync(record.publicKeyPath, 'utf8');
 
   assert.match(pem, /BEGIN PUBLIC KEY/);
+  record.close();
+});
+
+test('a clock that is set right by some minutes breaks no chain of checkpoints; one that is set back by more is named', async () => {
+  const record = await openSealedRecord();
+  let time = '2026-11-02T10:10:00.000Z';
+  const recorder = createSqliteRecorder(record.store);
+  const { newId } = sampleTime();
+  const writer = createWriter({ recorder, now: () => time, newId, tenant: 'local', productVersion: '0' });
+  const sealedAfter = async (now: string) => {
+    time = now;
+    await writer.record(draftOf());
+    return (await sealNext({ ...record.sealing, now: () => time }))?.sealedAt;
+  };
+  const verified = () => verifyDirectory(record.directory, { key: [record.publicKeyPath] }).events;
+
+  const sealed = [
+    await sealedAfter(time),
+    await sealedAfter('2026-11-02T10:05:30.000Z'),
+    await sealedAfter('2026-11-02T10:11:00.000Z'),
+  ];
+
+  assert.deepEqual(sealed, ['2026-11-02T10:10:00.000Z', '2026-11-02T10:10:00.000Z', '2026-11-02T10:11:00.000Z']);
+  assert.equal(verified(), 3);
+  assert.equal(await sealedAfter('2026-11-02T09:00:00.000Z'), '2026-11-02T09:00:00.000Z');
+  assert.throws(verified, /clock-set-back/);
   record.close();
 });
 

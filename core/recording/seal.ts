@@ -67,7 +67,7 @@ async function compose(
   const head = { v: 1, tenant, seq, count: lines.length, root: merkleRoot(leaves), writers: rangesOf(places) } as const;
   const tail = {
     ...(latest === undefined ? {} : { prevCheckpoint: checkpointHash(latest.checkpoint) }),
-    sealedAt: now(),
+    sealedAt: notBefore(latest?.checkpoint, now()),
     ...(unsealedFrom === undefined ? {} : { unsealedFrom }),
     keyId: signer.keyId,
   };
@@ -78,6 +78,19 @@ async function compose(
   const key = segmentKey({ tenant, seq, time: from === '' ? tail.sealedAt : from, sha256 });
   await sealing.store.putSegment(key, bytes);
   return { ...head, from, to, segment: { key, sha256, bytes: bytes.byteLength }, ...tail };
+}
+
+/** As far as a verifier forgives an event that comes late. */
+const forgivenMilliseconds = 300_000;
+
+/**
+ * Two sealers' clocks differ, and one clock is set right by some seconds: that is signed as the time of the checkpoint before. A clock
+ * that was set back by more is signed as it stands, and verifying names it.
+ */
+function notBefore(latest: Checkpoint | undefined, now: string): string {
+  if (latest === undefined || now >= latest.sealedAt) return now;
+  const isForgiven = epochMilliseconds(latest.sealedAt) - epochMilliseconds(now) <= forgivenMilliseconds;
+  return isForgiven ? latest.sealedAt : now;
 }
 
 /** By event id, each once. A line that was broken in two would not be one line of the file. */
