@@ -10,6 +10,7 @@ import { served } from './served/gateways.ts';
 import './served/stories/fronts.ts';
 import './served/stories/approvals.ts';
 import './served/stories/bodies.ts';
+import './served/stories/mcp-server.ts';
 import './served/stories/record.ts';
 import './served/stories/losses.ts';
 

@@ -5,6 +5,8 @@ import type { Properties } from '../support/synth.ts';
 export type Statement = {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
+  /** Of a resource's own policy. */
+  readonly Principal?: Properties;
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
   readonly Condition: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -39,6 +41,13 @@ export function speaksOf({ Action, Resource, Condition }: Statement, asked: Aske
       Object.entries(keys).every(([key, values]) => holds(operator, values, asked.context[key] ?? [])),
     )
   );
+}
+
+/** Of whom a statement speaks: of everybody, of one role, or of an account, which lets its own policies decide. */
+export function speaksTo({ Principal }: Statement, arn: string): boolean {
+  if (Principal === undefined || Principal === '*' || Principal.AWS === '*') return true;
+  const named: readonly string[] = [Principal.AWS ?? []].flat();
+  return named.some((one) => one === arn || (one.endsWith(':root') && one.split(':')[4] === arn.split(':')[4]));
 }
 
 /** `*` and `?`, as in statements. */

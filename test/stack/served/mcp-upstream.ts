@@ -4,7 +4,6 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { buffer } from 'node:stream/consumers';
 import { type Pins, pinOf, pinsText } from '#core/protocols/mcp/pin.ts';
 import type { JsonObject } from '#core/protocols/mcp/rpc.ts';
-import { rawMcp } from '#test/clients/support/mcp-raw.ts';
 import { type RiskyServer, startRiskyServer } from '#test/clients/support/risky-server.ts';
 
 export type McpUpstream = {
@@ -45,11 +44,18 @@ export async function startMcpUpstream(expected: { readonly header: string; read
     done: server.done,
     strangers: () => strangers,
     lockFile: async (connection) => {
-      const { result } = await rawMcp(server.url, 'nobody').legacy('tools/list', {});
-      const tools = (result?.tools ?? []) as readonly JsonObject[];
+      const tools = await toolsOf(server.url);
       const pins: Pins = { [connection]: Object.fromEntries(tools.map((tool) => [String(tool.name), pinOf(tool)])) };
       return pinsText(pins);
     },
     stop: server.close,
   };
+}
+
+async function toolsOf(url: string): Promise<readonly JsonObject[]> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
+  const reply = await fetch(url, { method: 'POST', headers, body });
+  const [, data = '{}'] = /^data: (.+)$/m.exec(await reply.text()) ?? [];
+  return JSON.parse(data).result.tools;
 }

@@ -1,7 +1,7 @@
 /** The account's IAM: each action is held against the role's policy and the resource's own, and what was used of each policy is kept. */
 
 import { partitions } from '#lib/table-layout.ts';
-import { type Asked, isLike, type Statement, speaksOf, statementsIn } from './iam.ts';
+import { type Asked, isLike, type Statement, speaksOf, speaksTo, statementsIn } from './iam.ts';
 import { stackName } from './physical-names.ts';
 import type { ResolvedTemplate } from './resolved-template.ts';
 
@@ -40,7 +40,9 @@ export function createPermissions(template: ResolvedTemplate): Permissions {
       .filter(({ resource }) => asked.resource.startsWith(resource))
       .flatMap(({ statements }) => statements);
     const speaking = (statements: readonly Statement[], effect: Statement['Effect']) =>
-      statements.filter((statement) => statement.Effect === effect && speaksOf(statement, known));
+      statements.filter(
+        (statement) => statement.Effect === effect && speaksTo(statement, role.arn) && speaksOf(statement, known),
+      );
     const allowing = speaking(own, 'Allow');
     const isOpen = !isKey(asked.resource) || speaking(ofResource, 'Allow').length > 0;
     if (allowing.length > 0 && isOpen && speaking([...own, ...ofResource], 'Deny').length === 0) {

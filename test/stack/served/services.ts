@@ -37,7 +37,12 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const told: object[] = [];
   const services: Readonly<Record<string, (operation: AwsOperation, request: HttpRequest) => Promise<HttpReply>>> = {
     dynamodb: (operation, request) => throughTable(operation, request, { endpoint: dynalite.endpoint, stream: options.stream }),
-    s3: (_operation, request) => passOn(withBucketInPath(request), objects.endpoint),
+    s3: async (operation, request) => {
+      const reply = await passOn(withBucketInPath(request), objects.endpoint);
+      return operation.name === 's3:GetObject'
+        ? { ...reply, headers: [...reply.headers, ...retentionOf(options.template)] }
+        : reply;
+    },
     kms: (_operation, request) => passOn(request, kms.endpoint),
     sts: (_operation, request) => options.assumeRole(request),
     secretsmanager: async ({ parameters }) => {
@@ -85,6 +90,18 @@ function describeBucket(template: ResolvedTemplate, { settings }: ObjectStore): 
     settings.set(`${path}?publicAccessBlock`, xml({ PublicAccessBlockConfiguration: closed ?? {} }));
     if (lock !== undefined) settings.set(`${path}?object-lock`, xml({ ObjectLockConfiguration: lock }));
   }
+}
+
+/** What S3 tells of an object that was just put into a bucket with a default retention. */
+function retentionOf(template: ResolvedTemplate): readonly Header[] {
+  const { properties } = template.ofType('AWS::S3::Bucket').find(({ id }) => id === 'RecordBucket') ?? {};
+  const { Mode, Days } = properties?.ObjectLockConfiguration?.Rule.DefaultRetention ?? {};
+  if (Mode === undefined) return [];
+  const until = new Date(Date.now() + Days * 86_400_000).toISOString();
+  return [
+    ['x-amz-object-lock-mode', Mode],
+    ['x-amz-object-lock-retain-until-date', until],
+  ];
 }
 
 function xml(value: object): string {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { served } from '../gateways.ts';
 import { createJwtAuthorizer } from '../jwt-authorizer.ts';
 
@@ -42,6 +43,32 @@ test('whoami tells a person its connection and its role', async () => {
 
   assert.equal(status, 200);
   assert.match(JSON.stringify(body), /sandbox.*countersign\/engineer/);
+});
+
+test('one id leads from the client’s answer to the record, and the record to AWS’s own; a refusal has one as well', async () => {
+  const { wireUrl, issue, api } = await served();
+  const seen: Readonly<Record<string, string>>[] = [];
+  const ec2 = new EC2Client({ region: 'eu-west-1', endpoint: wireUrl, credentials: await issue('engineer'), maxAttempts: 1 });
+  ec2.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      seen.push((result.response as { readonly headers: Readonly<Record<string, string>> }).headers);
+      return result;
+    },
+    { step: 'deserialize', priority: 'high' },
+  );
+
+  await ec2.send(new DescribeInstancesCommand({}));
+  const forged = await fetch(wireUrl);
+  const { body } = await api('auditor', 'GET', '/v1/events?operation=DescribeInstances&limit=5');
+
+  const callId = seen[0]?.['x-countersign-call-id'] ?? assert.fail('the answer has no id');
+  const { items } = body as { readonly items: readonly { readonly id: string; readonly call: string; readonly kind: string }[] };
+  const outcome = items.find(({ kind, ...event }) => kind === 'outcome' && JSON.stringify(event).includes(callId));
+  const whole = JSON.stringify((await api('auditor', 'GET', `/v1/events/${outcome?.id}`)).body);
+  assert.match(whole, new RegExp(`"uid":"${callId}"`));
+  assert.match(whole, /"upstreamRequestId":"[^"]+"/);
+  assert.match(forged.headers.get('x-countersign-call-id') ?? '', /^[0-9A-HJKMNP-TV-Z]{26}$/);
 });
 
 test('what is over a limit is told, and no route answers that the template does not have', async () => {

@@ -47,6 +47,22 @@ test('an event that was put, and whose answer was lost, is the same event', asyn
   assert.equal(made.status, 'completed');
 });
 
+test('a remote detector that fails shows nothing: its reply is withheld, and the record says so', async () => {
+  const { faults, output } = await served();
+  const key = { TableName: 'orders', Key: { id: { S: 'by-json' } } };
+  faults.next({ kind: 'failed', role: 'Calls', operation: 'comprehend:DetectPiiEntities', of: /./, times: 20 });
+
+  const { status, body } = await call('engineer', 'dynamodb', 'GetItem', key);
+  faults.clear();
+  const again = await call('engineer', 'dynamodb', 'GetItem', key);
+
+  assert.equal(status, 502, JSON.stringify(body));
+  assert.match(JSON.stringify(body), /masking-failed/);
+  assert.doesNotMatch(JSON.stringify(body), /7919|"Item"/);
+  assert.equal(again.status, 200);
+  assert.doesNotMatch(output(), /as the test asked/);
+});
+
 test('an approved call whose end could not be kept is closed by its machine, with the answer that was', async () => {
   const { faults } = await served();
   const asked = await call('engineer', 'ec2', 'TerminateInstances', { InstanceIds: [await launchServer()] });
