@@ -45,6 +45,8 @@ export type GatewayOptions = {
   readonly ports?: readonly [api: number, wire: number, sandbox: number];
   /** How long a call that waits for an approval is held. */
   readonly holdSeconds?: number;
+  /** A module, from the root, that is loaded before the gateway's own. */
+  readonly preload?: string;
 };
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -64,7 +66,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const ports = ['--port', port, '--wire-port', wirePort, '--sandbox-port', sandboxPort].map(String);
   const config = options.configFile === undefined ? [] : ['--config', options.configFile];
   const hold = options.holdSeconds === undefined ? [] : ['--hold-seconds', String(options.holdSeconds)];
-  const program = ['--import', './test/clients/support/keep-compiled.ts', 'local/main.ts'];
+  const preload = options.preload === undefined ? [] : ['--import', options.preload];
+  const program = ['--import', './test/clients/support/keep-compiled.ts', ...preload, 'local/main.ts'];
   const child = spawn(process.execPath, [...program, ...ports, '--data', dataDirectory, ...config, ...hold], { cwd: root });
   const output = await started(child);
   const apiUrl = `http://127.0.0.1:${port}`;
