@@ -1,6 +1,9 @@
 /** What must hold of the wire behind each front that is not the first: it is the same wire, and the doctor says so. */
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -67,8 +70,10 @@ export function tellOtherFront(front: FrontName, bodyBytes: number): void {
     );
   });
 
-  test('the doctor finds everything as it was signed', async () => {
-    const environment = { stateDirectory: '', url: undefined, awsConfigFile: '', variable: () => undefined, names: [] };
+  test('the doctor finds everything as it was signed', async (context) => {
+    const stateDirectory = mkdtempSync(join(tmpdir(), 'countersign-'));
+    context.after(() => rmSync(stateDirectory, { recursive: true }));
+    const environment = { stateDirectory, url: undefined, awsConfigFile: '', variable: () => undefined, names: [] };
     const connection = { wireUrl: stack.wireUrl, connection: 'sandbox' };
 
     const findings = await wireFindings(environment, { url: stack.apiUrl, as: 'engineer' }, connection);
