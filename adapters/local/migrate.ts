@@ -12,7 +12,7 @@ import { createRevocation } from './schema-revocation.ts';
 import { createStoredCall } from './schema-stored-call.ts';
 
 /** Never changed once released: a new version of the schema is a new step. */
-const steps: readonly string[] = [
+export const steps: readonly string[] = [
   createRecord,
   createRevocation,
   createApproval,
