@@ -77,7 +77,7 @@ function ofAws(status: number, headers: Headers, body: string): Told | undefined
   if (status === 403 && headers.get('x-amzn-errortype')?.startsWith('AccessDenied')) {
     return {
       says: 'is refused by AWS itself (403): the Function URL lets nobody in without a signature of AWS',
-      cure: 'Deploy again: its AuthType is NONE and everybody may invoke it. Where an organisation’s policy forbids that, choose wire.host rest-api or fargate.',
+      cure: 'Run "npx cdk deploy Countersign --revert-drift": its AuthType is NONE and everybody may invoke it. Where an organisation’s policy forbids that, choose wire.host rest-api or fargate.',
     };
   }
   if (!/^\s*\{\s*"message"\s*:/i.test(body)) return undefined;

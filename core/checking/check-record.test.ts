@@ -32,7 +32,7 @@ test('a stronger lock than the operator asked for is none to cure', () => {
 });
 
 for (const [what, facts, wanted, told] of [
-  ['no Object Lock', { lock: undefined }, bucket, /no Object Lock by default.*Deploy again/],
+  ['no Object Lock', { lock: undefined }, bucket, /no Object Lock by default.*--revert-drift/],
   ['no versions', { keepsVersions: false }, bucket, /no versions, so Object Lock holds nothing/],
   ['fewer days', { lock: { mode: 'governance', days: 1 } }, bucket, /holds governance, 1 days.*asks for governance, 400 days/],
   [

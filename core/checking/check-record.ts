@@ -10,6 +10,8 @@ export type RecordWanted = { readonly place: 'files' } | { readonly place: 'buck
 /** Silence is sealed as well, once an hour. */
 const stillMilliseconds = 2 * 3_600_000;
 const dayMilliseconds = 86_400_000;
+/** A plain deploy compares templates, and finds nothing to do. */
+const putBack = 'Run "npx cdk deploy Countersign --revert-drift"';
 
 export function checkRecord(facts: RecordPlaceFacts, wanted: RecordWanted, now: string): readonly Finding[] {
   return [lockFinding(facts, wanted), privacyFinding(facts, wanted), newestFinding(facts.newest, wanted, now)];
@@ -24,11 +26,11 @@ function lockFinding({ lock, keepsVersions }: RecordPlaceFacts, wanted: RecordWa
   const { mode, days } = wanted.lock;
   if (lock === undefined || !keepsVersions) {
     const lacking = lock === undefined ? 'no Object Lock by default' : 'no versions, so Object Lock holds nothing';
-    const cure = `Deploy again, and find out who changed it (CloudTrail: PutBucketVersioning, PutObjectLockConfiguration). Every object needs ${mode}, ${days} days.`;
+    const cure = `${putBack}, and find out who changed it (CloudTrail: PutBucketVersioning, PutObjectLockConfiguration). Every object needs ${mode}, ${days} days.`;
     return { check, says: `the bucket has ${lacking}`, cure };
   }
   if (days > lock.days || (mode === 'compliance' && lock.mode === 'governance')) {
-    const cure = `Deploy again: the operator's file asks for ${mode}, ${days} days. Find out who changed it (CloudTrail: PutObjectLockConfiguration).`;
+    const cure = `${putBack}: the operator's file asks for ${mode}, ${days} days. Find out who changed it (CloudTrail: PutObjectLockConfiguration).`;
     return { check, says: `holds ${lock.mode}, ${lock.days} days`, cure };
   }
   return { check, says: `Object Lock holds: ${lock.mode}, ${lock.days} days` };
@@ -43,7 +45,7 @@ function privacyFinding({ isPrivate }: RecordPlaceFacts, { place }: RecordWanted
   return {
     check,
     says: 'Block Public Access is not whole',
-    cure: 'Deploy again, and find out who changed it (CloudTrail: PutBucketPublicAccessBlock).',
+    cure: `${putBack}, and find out who changed it (CloudTrail: PutBucketPublicAccessBlock).`,
   };
 }
 
@@ -66,7 +68,7 @@ function newestFinding(newest: NewestCheckpoint | undefined, wanted: RecordWante
     return { check, says: `the newest checkpoint is of ${sealedAt}`, cure: `Nothing was sealed since: ${sealer}.` };
   }
   if (!isLockedLongEnough(newest, wanted)) {
-    const cure = 'Deploy again, and run doctor once more when the next checkpoint is there.';
+    const cure = `${putBack}, and run doctor once more when the next checkpoint is there.`;
     return { check, says: `checkpoint ${seq} can be deleted before its time`, cure };
   }
   return { check, says: `checkpoint ${seq} stands as it was signed at ${sealedAt}` };
