@@ -20,13 +20,14 @@ function leaves(command: Command, prefix = ''): readonly string[] {
   return command.commands.length === 0 ? [path] : command.commands.flatMap((child) => leaves(child, path));
 }
 
-const commands = program({
+const cli = program({
   stateDirectory: '',
   url: undefined,
   awsConfigFile: '',
   variable: () => undefined,
   names: [],
-}).commands.flatMap((command) => leaves(command));
+});
+const commands = cli.commands.flatMap((command) => leaves(command));
 
 test('the README is short enough to be read', () => {
   assert.ok(read('README.md').split('\n').length <= 150);
@@ -61,6 +62,33 @@ test('the docs show no command of ours that does not exist', () => {
   const unknown = shown.filter((name) => !commands.some((command) => name === command || name.split(' ')[0] === command));
 
   assert.ok(shown.length >= 5);
+  assert.deepEqual(unknown, []);
+});
+
+/** The command at the end of a path of names, as far as the words are names of commands. */
+function found(command: Command, [name, ...others]: readonly string[]): Command {
+  const child = command.commands.find((each) => each.name() === name);
+  return child === undefined ? command : found(child, others);
+}
+
+test('the options of our commands that the docs show exist', () => {
+  const files = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
+  const shown = files.flatMap((file) =>
+    [...read(file).matchAll(/(?:countersign\.mjs|`countersign) ((?:[a-z][a-z-]* ?)+)([^\n`#|)]*)/g)].map(
+      ([, words = '', rest = '']) => ({
+        file,
+        command: found(cli, words.trim().split(' ')),
+        options: [...(rest.split(' -- ')[0] ?? '').matchAll(/(?<=^|\s)--([a-z][a-z-]*)/g)].map(([, name = '']) => name),
+      }),
+    ),
+  );
+
+  const unknown = shown.flatMap(({ file, command, options }) => {
+    const known = ['help', 'version', ...command.options.map(({ long }) => long?.replace(/^--/, ''))];
+    return options.filter((option) => !known.includes(option)).map((option) => `${file}: ${command.name()} --${option}`);
+  });
+
+  assert.ok(shown.filter(({ options }) => options.length > 0).length >= 15);
   assert.deepEqual(unknown, []);
 });
 
