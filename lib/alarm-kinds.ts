@@ -66,6 +66,7 @@ export const functionAlarmKinds = ['function-errors', 'function-throttles', 'fun
 /** Raised by what stands beside the functions. */
 export const otherAlarmKinds = [
   'seal-lag',
+  'seal-stopped',
   'dead-letters',
   'executions-failed',
   'executions-timed-out',

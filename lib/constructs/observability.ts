@@ -44,9 +44,20 @@ type Raised = {
   readonly kind: string;
   readonly says: string;
   readonly metric: cloudwatch.IMetric;
-  readonly above: number;
+  /** Raised above it; without it, where nothing is counted any more. */
+  readonly above?: number;
   readonly periods?: number;
 };
+
+const loud = {
+  comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+  treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+} as const;
+const silent = {
+  threshold: 1,
+  comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+  treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+} as const;
 
 const five = Duration.minutes(5);
 const sum = { statistic: 'Sum', period: five } as const;
@@ -75,10 +86,8 @@ export class Observability extends Construct {
     const alarm = new cloudwatch.Alarm(this, id, {
       alarmDescription: `${kind}: ${says}. docs/operate.md says what to do.`,
       metric,
-      threshold: above,
       evaluationPeriods: periods,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      ...(above === undefined ? silent : { ...loud, threshold: above }),
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
   }
@@ -110,6 +119,7 @@ function others({ sealer, deadLetters, stateMachineArn, api }: ObservabilityProp
   const waiting = deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: five });
   return [
     ofKind('seal-lag', { says: 'events wait more than a minute for their seal', metric: lag, above: 60_000, periods: 3 }),
+    ofKind('seal-stopped', { says: 'nothing wakes the sealer', metric: sealer.metricInvocations(sum), periods: 3 }),
     ofKind('dead-letters', { says: 'the sealer gave up on a batch', metric: waiting, above: 0 }),
     ofKind('executions-failed', {
       says: 'an approval’s machine failed',

@@ -23,7 +23,9 @@ test('the template raises the alarms of the list, and tells the topic of each', 
   assert.deepEqual([...new Set(raised.map(kindOf))].toSorted(), alarmKinds.toSorted());
   for (const alarm of raised) {
     assert.match(JSON.stringify(alarm.AlarmActions), /"Ref":"Observability/, kindOf(alarm));
-    assert.equal(alarm.TreatMissingData, 'notBreaching');
+    const isSilence = kindOf(alarm) === 'seal-stopped';
+    assert.equal(alarm.TreatMissingData, isSilence ? 'breaching' : 'notBreaching', kindOf(alarm));
+    assert.equal(alarm.ComparisonOperator, isSilence ? 'LessThanThreshold' : 'GreaterThanThreshold', kindOf(alarm));
   }
 });
 
@@ -36,6 +38,15 @@ test('each function has alarms of its own for errors, throttles and time', () =>
     assert.equal(alarms.filter((alarm) => kindOf(alarm) === kind).length, 9, kind);
   }
   assert.ok(functions.length >= 9);
+});
+
+test('a sealer that nothing wakes is told of, by the rule that ticks oftener than the alarm looks', () => {
+  const [stopped, ...others] = alarms.filter((alarm) => kindOf(alarm) === 'seal-stopped');
+  const [rule] = all.filter(({ Type }) => Type === 'AWS::Events::Rule');
+
+  assert.deepEqual([others.length, stopped?.MetricName, stopped?.Period, stopped?.EvaluationPeriods], [0, 'Invocations', 300, 3]);
+  assert.match(JSON.stringify(stopped?.Dimensions), /SealFunction/);
+  assert.equal(rule?.Properties.ScheduleExpression, 'rate(5 minutes)');
 });
 
 test('the alarms and the dashboard name the metrics that the handlers count, and the dashboard shows them all', () => {
@@ -53,4 +64,10 @@ test('the runbook has an entry for each alarm, and no other', () => {
   const entries = [...runbook.matchAll(/^### `([a-z-]+)`$/gm)].map(([, kind = '']) => kind);
 
   assert.deepEqual(entries.toSorted(), alarmKinds.toSorted());
+});
+
+test('the cost of a month counts the alarms that there are', () => {
+  const cost = readFileSync(new URL('../../../docs/cost.md', import.meta.url), 'utf8');
+
+  assert.ok(cost.includes(` ${alarms.length} alarms ${(alarms.length / 10).toFixed(2)};`), String(alarms.length));
 });
