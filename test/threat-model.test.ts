@@ -105,6 +105,7 @@ const shown: Readonly<Record<number, Readonly<Record<string, readonly string[]>>
   },
   22: {
     'core/recording/refusal-counter.test.ts': ['a flood from one source is told once a minute'],
+    'test/security/anonymous-flood.long.ts': ['five thousand refusals fail no call of whoever is signed in'],
     'test/stack/hub.test.ts': [
       'every open route has a throttle of its own, below that of all',
       'a firewall stands in front that counts and never samples',
