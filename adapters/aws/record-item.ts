@@ -20,7 +20,7 @@ const daySeconds = 86_400;
 
 export type Keeping = { readonly tenant: string; readonly hotDays: number };
 
-/** Intents are in no index: they cost one write unit less, and their session leads to them. */
+/** Intents are in no index: they cost one write unit less, and their session leads to them, by what an event has one of. */
 export function itemOf(event: StoredEvent, { tenant, hotDays }: Keeping): Item {
   const { columns, line, body } = event;
   const { pk, sk } = keyOf(tenant, columns);
@@ -33,7 +33,7 @@ export function itemOf(event: StoredEvent, { tenant, hotDays }: Keeping): Item {
       ...(columns.kind === 'intent' ? {} : indexKeys(tenant, columns)),
       bodyKey: bodyKeyOf(tenant, event),
     }),
-    ...sets({ groups: columns.groups, resources: columns.resources, ...searched(columns) }),
+    ...(columns.kind === 'intent' ? {} : sets({ groups: columns.groups, resources: columns.resources, ...searched(columns) })),
     line: { B: packLine(line) },
     ...(body !== undefined && placeOf(body) === 'inline' ? { body: { B: gzipSync(body) } } : {}),
     expiresAt: { N: expiryOf(columns, hotDays) },
@@ -103,9 +103,8 @@ function indexKeys(tenant: string, { id, time, principal, operation, resources, 
   };
 }
 
-/** An intent is searched within its session alone, by what its outcome says as well. */
-function searched({ kind, maskedClasses, reason }: EventColumns): { readonly [name: string]: readonly string[] } {
-  return kind === 'intent' ? { maskedClasses } : { maskedClasses, words: wordsOf(reason ?? '') };
+function searched({ maskedClasses, reason }: EventColumns): { readonly [name: string]: readonly string[] } {
+  return { maskedClasses, words: wordsOf(reason ?? '') };
 }
 
 function resourceKey(tenant: string, resource: string, time: string): string {

@@ -43,6 +43,9 @@ export function matches(
   { at, columns }: RecordRow,
   { from, to, group, resource, maskedClass, q, ...equal }: EventQuery,
 ): boolean {
+  const isOfSeveral = [group, resource, maskedClass, q].some((value) => value !== undefined);
+  // What an event has several of is searched in what ends the call, as everywhere: an intent has no index to it.
+  if (isOfSeveral && holds(columns, 'kind', 'intent')) return false;
   if (from !== undefined && at < `${epochMilliseconds(from)}#`) return false;
   if (to !== undefined && at >= `${epochMilliseconds(to)}#`) return false;
   if (group !== undefined && !holds(columns, 'groups', group)) return false;

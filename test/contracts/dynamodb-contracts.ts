@@ -25,7 +25,7 @@ process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
 
 export type Doubles = { readonly dynamodb: Double; readonly objects: Double };
 
-export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles, extent: Extent = 'whole'): void {
+export function dynamoDbContracts(name: string, { dynamodb, objects }: Doubles, extent: Extent = 'half'): void {
   let tables = 0;
   const region = 'eu-west-1';
   const now = () => '2026-11-02T23:00:00.000Z';

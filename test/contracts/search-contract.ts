@@ -62,12 +62,35 @@ const queries: readonly EventQuery[] = [
   { session: 'SESSION-ada-prod', q: 'restore', maskedClass: 'credential' },
 ];
 
-/** A sample asks every third of the queries, each in one size of page: a double of DynamoDB is slow. */
-export type Extent = 'whole' | 'sample';
+/** One value of each filter, of which each pair has matches or has none. */
+const filters: readonly EventQuery[] = [
+  { principal: 'local:ben' },
+  { group: 'team-ben' },
+  { service: 'ec2' },
+  { operation: 'TerminateInstances' },
+  { access: 'write' },
+  { connection: 'staging' },
+  { resource: arns[1] },
+  { decision: 'allow' },
+  { client: 'aws-cli' },
+  { kind: 'outcome' },
+  { session: 'SESSION-ben-staging' },
+  { from: '2026-10-31T00:04:00.000Z', to: '2026-11-02T00:05:00.000Z' },
+  { approval: 'APPROVAL-1' },
+  { maskedClass: 'credential' },
+  { q: 'restore' },
+];
+const pairs = filters.flatMap((one, index) => filters.slice(index + 1).map((other) => ({ ...one, ...other })));
+const triples = pairs.map((pair, index) => ({ ...pair, ...filters[(index * 7) % filters.length] }));
+
+/** Half of it combines fewer filters; a sample asks every third of the queries, each in one size of page: a double of DynamoDB is slow. */
+export type Extent = 'whole' | 'half' | 'sample';
+
+const combinedEvery: Readonly<Record<Extent, number>> = { whole: 1, half: 6, sample: 30 };
 
 export function searchContract(name: string, open: () => Promise<Opened>, extent: Extent = 'whole'): void {
-  const asked = extent === 'whole' ? queries : queries.filter((_, index) => index % 3 === 0);
-  const limits = (small: number) => (extent === 'whole' ? [small, 100] : [small]);
+  const asked = extent !== 'sample' ? queries : queries.filter((_, index) => index % 3 === 0);
+  const limits = (small: number) => (extent !== 'sample' ? [small, 100] : [small]);
 
   test(`${name}: search`, async (suite) => {
     const opened = await open();
@@ -80,6 +103,19 @@ export function searchContract(name: string, open: () => Promise<Opened>, extent
         for (const limit of limits(7))
           assert.deepEqual(await everyEvent(search, query, limit), expected, `${JSON.stringify(query)} by ${limit}`);
       }
+    });
+
+    await suite.test('filters are combined as one pleases, page by page', async () => {
+      const combined = [...pairs, ...triples].filter((_, index) => index % combinedEvery[extent] === 0);
+
+      const found = new Set<number>();
+      for (const query of combined) {
+        const expected = idsOf(matching(all, query));
+        assert.deepEqual(await everyEvent(search, query, 3), expected, JSON.stringify(query));
+        found.add(expected.length);
+      }
+
+      assert.ok(found.size > 3, [...found].join());
     });
 
     await suite.test('every query gives every session with a match, once, by its newest match', async () => {
@@ -212,8 +248,15 @@ function matching(all: readonly StoredEvent[], query: EventQuery): readonly Stor
   return all.filter(({ columns }) => matches(columns, query)).toSorted(newestFirst);
 }
 
-function matches(columns: EventColumns, { group, resource, from, to, maskedClass, q, ...equal }: EventQuery): boolean {
-  if (equal.session === undefined && columns.kind === 'intent') return false;
+/** An intent through its session alone, and by nothing that an event has several of. */
+function isFound({ kind }: EventColumns, { session, group, resource, maskedClass, q }: EventQuery): boolean {
+  const isOfSeveral = [group, resource, maskedClass, q].some((value) => value !== undefined);
+  return kind !== 'intent' || (session !== undefined && !isOfSeveral);
+}
+
+function matches(columns: EventColumns, query: EventQuery): boolean {
+  const { group, resource, from, to, maskedClass, q, ...equal } = query;
+  if (!isFound(columns, query)) return false;
   if (group !== undefined && !columns.groups.includes(group)) return false;
   if (resource !== undefined && !columns.resources.includes(resource)) return false;
   if (maskedClass !== undefined && !columns.maskedClasses.includes(maskedClass)) return false;
