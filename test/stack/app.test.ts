@@ -10,6 +10,22 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+test('credentials of an account that a connection leads to end the synth, before anything is made of it', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['bin/app.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      PATH: process.env.PATH,
+      CDK_DEFAULT_ACCOUNT: '123456789012',
+      CDK_CONTEXT_JSON: JSON.stringify({ config: 'examples/countersign.config.yaml' }),
+    },
+  });
+
+  assert.equal(status, 1);
+  assert.match(stderr, /connections: "mcp-prod" leads to 123456789012, .*Deploy it into an account of its own/);
+  assert.doesNotMatch(stderr, /\n {4}at /);
+});
+
 test('a wrong value in the operator’s file ends the synth with its path and cure, and no stack trace', () => {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-app-'));
   const config = join(directory, 'wrong.yaml');

@@ -1,6 +1,7 @@
 /** The bundles: what is in them, and that they run under Node 24 as Lambda runs them; bundles.long.ts makes them twice. */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -339,4 +340,16 @@ test('a function without its environment, or in an account that it would govern,
 
   await assert.rejects(startFunction(wire, without), /COUNTERSIGN_TABLE is not set/);
   await assert.rejects(startFunction(wire, own), /the account that the gateway itself lives in/);
+});
+
+test('a container that cannot start says why in one line, and ends', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['index.mjs'], {
+    cwd: join(directory, 'first', 'container'),
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
+
+  const [line = '', ...others] = `${stdout}${stderr}`.trim().split('\n');
+  assert.deepEqual([status, others], [1, []]);
+  assert.match(JSON.parse(line).message, /^[A-Z_]+ is not set\. The stack sets it: deploy it again\.$/);
 });
