@@ -1,41 +1,35 @@
 /** Hands out the receipt of one event: the proof that it stands in the sealed record, for whoever may read its session. */
 
 import { GatewayError } from '../errors.ts';
-import { maskJson } from '../masking/mask-text.ts';
-import type { NewId } from '../ports.ts';
-import { type ApiCaller, decideProduct, ownerOf, type ProductPorts } from '../product-api.ts';
-import type { EventDraft } from '../recording/draft.ts';
+import type { ApiCaller } from '../product-api.ts';
 import type { Receipt } from '../recording/receipt.ts';
 import type { Receipts } from '../recording/sealing-ports.ts';
 import { columnsOf } from '../recording/stored-event.ts';
+import { recordRead, type SearchPorts } from './search-record.ts';
+import { mayReadEvent, type Standing } from './show-event.ts';
 
-export type ProvingPorts = ProductPorts & {
-  readonly newId: NewId;
-  readonly record: (draft: EventDraft) => Promise<unknown>;
-  readonly receipts: Receipts;
-};
+export type ProvingPorts = SearchPorts & { readonly receipts: Receipts };
 
 /** Errors: `not-found`, also for an event that is not the caller's to know; `conflict` while it is not sealed; `recorder-unavailable`. */
 export async function proveEvent(caller: ApiCaller, id: string, ports: ProvingPorts): Promise<Receipt> {
   const receipt = await ports.receipts.find(id);
-  if (receipt === 'not-sealed') throw new GatewayError('conflict', 'The event is not sealed yet. Ask again in a minute.');
-  if (receipt === undefined || !mayRead(caller, receipt, ports)) {
-    throw new GatewayError('not-found', 'There is no such event, or it is not yours to know.');
-  }
-  await ports.record({
-    kind: 'record-read',
-    channel: caller.channel,
-    callId: ports.newId(),
-    sourceIp: caller.sourceIp,
-    principal: caller.principal,
-    detail: maskJson({ receipt: id }),
-  });
+  if (receipt === 'not-sealed') throw await unsealed(caller, id, ports);
+  if (receipt === undefined || !(await mayReadEvent(caller, standingOf(receipt), ports))) throw unknown();
+  await ports.record(recordRead(caller, { receipt: id }, ports.newId()));
   return receipt;
 }
 
-function mayRead(caller: ApiCaller, { event }: Receipt, ports: ProductPorts): boolean {
-  const { principal, session } = columnsOf(JSON.parse(event));
-  const owner = principal === undefined ? {} : { owner: ownerOf(principal, caller) };
-  const asked = { action: 'countersign:ReadSession', resource: { kind: 'session', id: session ?? '*', ...owner } } as const;
-  return decideProduct(caller, asked, ports).outcome === 'allow';
+function standingOf({ event }: Receipt): Standing {
+  return columnsOf(JSON.parse(event));
+}
+
+/** Whether it is there is told to whoever may read it; of an intent, which no id leads to, to anybody. */
+async function unsealed(caller: ApiCaller, id: string, ports: ProvingPorts): Promise<GatewayError> {
+  const found = await ports.search.event(id);
+  if (found !== undefined && !(await mayReadEvent(caller, found.columns, ports))) return unknown();
+  return new GatewayError('conflict', 'The event is not sealed yet. Ask again in a minute.');
+}
+
+function unknown(): GatewayError {
+  return new GatewayError('not-found', 'There is no such event, or it is not yours to know.');
 }

@@ -11,7 +11,10 @@ import { openStore } from '#adapters/local/sqlite.ts';
 import { draftOf, principalNamed } from '#test/contracts/sample-events.ts';
 import { policySet } from '#test/policy/questions.ts';
 import { GatewayError } from '../errors.ts';
+import type { Principal } from '../model.ts';
+import type { Receipt } from '../recording/receipt.ts';
 import { createWriter } from '../recording/writer.ts';
+import { proveEvent } from './prove-event.ts';
 import { showEvent } from './show-event.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'countersign-'));
@@ -66,6 +69,25 @@ test('what somebody else did in one’s session is one’s to read; somebody els
 
   assert.equal((await read(columns.id, lead)).id, columns.id);
   await assert.rejects(read(columns.id), (thrown) => thrown instanceof GatewayError && thrown.code === 'not-found');
+});
+
+test('a receipt is for whoever may read the event: the owner of its session, and nobody else, not even that it is there', async () => {
+  const lead = principalNamed('sre-lead');
+  await writer.record(draftOf({ principal: lead, session: 'S3' }));
+  const { columns, line } = await writer.record(
+    draftOf({ kind: 'approval', principal: principalNamed('approver'), session: 'S3' }),
+  );
+  const checkpoint = { v: 1, tenant: 'test', seq: 1, count: 1, root: '', writers: {}, sealedAt: now(), keyId: '' } as const;
+  const sealed: Receipt = { v: 1, event: line, leafIndex: 0, treeSize: 1, path: [], checkpoint, signature: '' };
+  const prove = (principal: Principal, receipt: Receipt | 'not-sealed') => {
+    const receipts = { find: async () => receipt, checkpointOf: async () => undefined };
+    const caller = { principal, tokenIssuedAt: now(), tokenExpiresAt: now(), sourceIp: '127.0.0.1', channel: 'json' } as const;
+    return proveEvent(caller, columns.id, { ...ports, receipts });
+  };
+
+  assert.equal(await prove(lead, sealed), sealed);
+  await assert.rejects(prove(lead, 'not-sealed'), { code: 'conflict' });
+  for (const receipt of [sealed, 'not-sealed'] as const) await assert.rejects(prove(engineer, receipt), { code: 'not-found' });
 });
 
 test('an id that is nobody’s is told like one that is not yours', async () => {
