@@ -1,6 +1,7 @@
 /** `docs/operate.md` as whoever is woken by it uses it: its commands exist, and what they name is in the stack. */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readCatalog } from '#adapters/files/catalog.ts';
@@ -46,6 +47,15 @@ const elsewhere: Readonly<Record<string, Synthesised>> = {
   'ElasticLoadBalancingV2::LoadBalancer': fargate(),
   WireFrontAccessLog: restApi(),
 };
+
+test('what is to be pasted is read by a shell as it stands', () => {
+  const blocks = [...operate.matchAll(/^ *```\n(.*?)^ *```/gms)].map(([, block = '']) => block);
+
+  const { status, stderr } = spawnSync('bash', ['-n'], { input: blocks.join('\n'), encoding: 'utf8' });
+
+  assert.ok(blocks.length > 20, String(blocks.length));
+  assert.deepEqual([status, stderr], [0, '']);
+});
 
 test('what the commands ask CloudFormation for is one resource of the stack, by the name that they give', () => {
   const asked = [...code.matchAll(/\bof ([A-Z][A-Za-z0-9]+::[A-Za-z]+) ([A-Z][A-Za-z]+)/g)].map(([, type = '', name = '']) => ({
