@@ -50,7 +50,7 @@ function verifyFiles(directory: string, { key, expiredBefore }: VerifyOptions): 
   // The store first: what a gateway seals while this runs is then more than the store is asked for, never less.
   const store = openHotStore(directory);
   const checkpoints = checkpointFiles(directory, store?.lastSeq ?? 0);
-  if (checkpoints.length === 0)
+  if (checkpoints.length === 0 && (store?.lastSeq ?? 0) === 0)
     throw new CliError('usage', `${directory} holds no checkpoints. Name a data directory, or a copy of one.`);
   const report = verifyRecord({
     checkpoints: textsOf(directory, checkpoints),

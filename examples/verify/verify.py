@@ -115,7 +115,7 @@ def record(directory, der, expired):
         compare(lines)
         events, before = events + len(lines), now
     compare(None, lambda lines: walk(lines, ends, since(before)), seq)
-    return f"sound: {events} events in {seq} checkpoints"
+    return f"sound: {events} events in {seq} checkpoints" if seq else require(False, "no-record", f"{directory} holds no checkpoints")
 def open_store(file):  # where there is one, it holds the events of each segment in turn, then those that are not sealed yet
     if not os.path.exists(file): return lambda *_: None
     store = sqlite3.connect(f"file:{file}?mode=ro", uri=True)

@@ -92,6 +92,9 @@ export const tamperings: readonly Tampering[] = [
   file('the newest checkpoint dropped, which the store knows of', 'dropped-checkpoint', (directory) =>
     rmSync(checkpointPath(directory, 3)),
   ),
+  file('all checkpoints dropped, which the store knows of', 'dropped-checkpoint', (directory) =>
+    rmSync(join(directory, 'checkpoints'), { recursive: true }),
+  ),
   file('a checkpoint with something beside it', 'malformed-checkpoint', (directory) =>
     writeFileSync(checkpointPath(directory, 2), readFileSync(checkpointPath(directory, 2), 'utf8').replace('{', '{"a":1,')),
   ),

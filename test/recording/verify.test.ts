@@ -21,6 +21,17 @@ test('a record that nobody touched is sound to every verifier, with and without 
   record.close();
 });
 
+test('where no checkpoint is, nothing is proved: no verifier calls it sound', async () => {
+  const record = await filled();
+  const empty = mkdtempSync(join(tmpdir(), 'countersign-'));
+
+  const said = verdicts({ ...record, directory: empty }, both);
+
+  for (const { kind } of said) assert.match(kind, /no-record|holds no checkpoints/);
+  rmSync(empty, { recursive: true });
+  record.close();
+});
+
 // verify.long.ts asks both verifiers of every one.
 for (const [index, tampering] of tamperings.entries()) tellTampering(tampering, index % 6 === 0 ? both : [ours]);
 
