@@ -50,9 +50,14 @@ export function launchPlain(): Promise<string> {
   return launchWith({});
 }
 
+/** Of what could not be reached nothing was done, so it is asked for again: a busy machine is no fault of the stack's. */
 async function launchWith(more: object): Promise<string> {
-  const { body } = await call('engineer', 'ec2', 'RunInstances', { ...launch, ...more });
-  return /i-[0-9a-f]{17}/.exec(JSON.stringify(body.response))?.[0] ?? '';
+  return until(async () => {
+    const { status, body } = await call('engineer', 'ec2', 'RunInstances', { ...launch, ...more });
+    if (body.code === 'upstream-unreachable') return undefined;
+    const [id] = /i-[0-9a-f]{17}/.exec(JSON.stringify(body.response ?? '')) ?? [];
+    return id ?? assert.fail(`no instance: ${status} ${JSON.stringify(body)}`);
+  });
 }
 
 export type Listed = { readonly id: string; readonly state: string; readonly callId: string };
