@@ -46,7 +46,13 @@ export function bypassCommand(root: Command, { out, say }: Printing): void {
 type Erasing = GatewayOptions & { readonly value: readonly string[]; readonly reason: string };
 
 export function peopleCommands(root: Command, environment: Environment, { say }: Pick<Printing, 'say'>): void {
-  const people = root.command('people').description('people whose data the record holds in masked form');
+  const people = root.command('people').description('people: cut one off, from the gateway or from the pseudonyms of the record');
+  gatewayCommand(people, 'revoke', 'cut a person, pipeline or agent off, with every session and token that they hold')
+    .argument('<id>')
+    .action(async (id: string, options: GatewayOptions) => {
+      await post(environment, options, `/v1/principals/${encodeURIComponent(id)}/revoke`, {});
+      say(`${id} is revoked. A sign-in from now on counts again, so block the person at the identity provider as well.`);
+    });
   gatewayCommand(people, 'erase', 'cut a person off from the pseudonyms of the record, for good')
     .requiredOption('--value <value...>', 'what the person is known by, such as an e-mail address')
     .requiredOption('--reason <text>', 'why; it is recorded')

@@ -139,18 +139,12 @@ export function sign(key: kms.IKey): iam.PolicyStatement {
   });
 }
 
-type Held = { readonly table: dynamodb.ITable; readonly bucket: s3.Bucket; readonly key: kms.IKey };
+type Held = { readonly table: dynamodb.ITable; readonly bucket: s3.Bucket };
 
 /** What the sealer does about sessions on hold: their segments and bodies are kept by S3 itself. */
-export function keepHeld({ table, bucket, key }: Held): readonly iam.PolicyStatement[] {
+export function keepHeld({ table, bucket }: Held): readonly iam.PolicyStatement[] {
   return [
-    useKey(key, 'reading'),
     onItems('KeepHolds', { table, of: ['hold'], actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'] }),
-    new iam.PolicyStatement({
-      sid: 'ReadSegmentsOfHeld',
-      actions: ['s3:GetObject'],
-      resources: [bucket.arnForObjects(`events/tenant=${Aws.ACCOUNT_ID}/*`)],
-    }),
     new iam.PolicyStatement({
       sid: 'HoldObjects',
       actions: ['s3:PutObjectLegalHold'],
@@ -159,11 +153,11 @@ export function keepHeld({ table, bucket, key }: Held): readonly iam.PolicyState
   ];
 }
 
-/** Segments and checkpoints: put once, by a condition. */
+/** Segments and checkpoints: put once, by a condition; what is there already is compared. */
 export function putSealed(bucket: s3.Bucket): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'PutSealed',
-    actions: ['s3:PutObject'],
+    actions: ['s3:GetObject', 's3:PutObject'],
     resources: sealedFolders.map((folder) => bucket.arnForObjects(`${folder}/tenant=${Aws.ACCOUNT_ID}/*`)),
   });
 }

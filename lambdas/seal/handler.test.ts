@@ -179,6 +179,21 @@ test('of several sealers at once each number has one winner, and nothing is seal
   assert.equal(verified(gateway).events, 24);
 });
 
+test('a table of an earlier time seals nothing over what was sealed since, and says what to do', async () => {
+  const gateway = await deployed();
+  await recordCalls(gateway, 2);
+  await gateway.seal({ Records: await gateway.stream() });
+  const file = [...objects.objects.keys()].find((path) =>
+    decodeURIComponent(path).includes(`checkpoints/tenant=${gateway.table.tenant}/`),
+  );
+  const sealedBefore = Buffer.from('{"checkpoint":"of a time that the table does not know"}');
+  objects.objects.set(file ?? '', sealedBefore);
+
+  await assert.rejects(gateway.seal({ kind: 'tick' }), { code: 'conflict', message: /restore its newest state/ });
+
+  assert.equal(objects.objects.get(file ?? ''), sealedBefore);
+});
+
 test('silence is signed once an hour', async () => {
   const gateway = await deployed();
 

@@ -248,6 +248,22 @@ export function tellCliStory(upstream: 'sandbox' | 'moto', extent: 'whole' | 'sa
     }),
   );
 
+  whole('whoever is cut off is out, until they sign in again', () =>
+    everywhere(async ({ home }) => {
+      await countersign(['login', '--as', 'engineer'], home);
+
+      const revoked = await countersign(['people', 'revoke', 'dev:engineer'], home);
+      const next = await countersign(['sessions', 'list'], home);
+
+      assert.equal(revoked.code, 0, revoked.stderr);
+      assert.match(revoked.stderr, /block the person at the identity provider/);
+      assert.equal(next.code, 1);
+      assert.match(next.stderr, /Sign in again/);
+      // As above.
+      await setTimeout(1000);
+    }),
+  );
+
   whole('explain names the guardrail before anything is tried', () =>
     everywhere(async ({ home }) => {
       await countersign(['login', '--as', 'engineer'], home);
