@@ -257,7 +257,7 @@ export function tellCliStory(upstream: 'sandbox' | 'moto', extent: 'whole' | 'sa
 
       assert.equal(revoked.code, 0, revoked.stderr);
       assert.match(revoked.stderr, /block the person at the identity provider/);
-      assert.equal(next.code, 1);
+      assert.equal(next.code, 3);
       assert.match(next.stderr, /Sign in again/);
       // As above.
       await setTimeout(1000);
