@@ -7,12 +7,16 @@
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'), ...process.env };
 const running = new Set();
+
+/** One more than there are cores: at any time somebody waits for a disk, a clock or another process. */
+const filesAtOnce = availableParallelism() + 1;
 
 const files = globSync(process.argv.slice(2), { cwd: root }).sort();
 const pure = files.filter((file) => /^core[\\/].*\.test\.ts$/.test(file));
@@ -23,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.for
 if (files.length === 0) fail('No test file has that name.');
 const halves = [pure.filter((_, index) => index % 2 === 0), pure.filter((_, index) => index % 2 === 1)];
 const codes = await Promise.all(halves.map((half) => run(['--test-isolation=none'], half)));
-codes.push(await run(['--test-concurrency=2'], others));
+codes.push(await run([`--test-concurrency=${filesAtOnce}`], others));
 process.exitCode = codes.find((code) => code !== 0) ?? 0;
 
 /** The exit code of one runner over the files; 0 for none. */
