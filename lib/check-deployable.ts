@@ -1,6 +1,7 @@
 /** What a configuration must hold before it can stand in front of AWS: checked at synth, beyond its schema. */
 
 import type { Config } from '#config/config.ts';
+import { ledAccounts } from '#config/led-accounts.ts';
 import { missingDirectories } from '#config/missing-directories.ts';
 import { ConfigError } from '#config/parse-config.ts';
 
@@ -68,18 +69,13 @@ function rolesElsewhere({ connections, mcpConnections }: Config): readonly strin
 }
 
 /** Through such a connection a caller would reach the record, the keys and the code (threats 1); no function would start with it. */
-function ownAccount({ connections, mcpConnections }: Config, account: string | undefined): readonly string[] {
-  const leading = [
-    ...connections.map(({ name, account: of }) => ({ name, of })),
-    ...mcpConnections.map(({ name, auth }) => ({ name, of: auth.kind === 'sigv4' ? auth.roleArn.split(':')[4] : undefined })),
-  ];
-  return leading.flatMap(({ name, of }) =>
-    of === undefined || of !== account
-      ? []
-      : [
-          `connections: "${name}" leads to ${account}, the account that your credentials would deploy the gateway into. Deploy it into an account of its own, or take the connection out.`,
-        ],
-  );
+function ownAccount(config: Config, account: string | undefined): readonly string[] {
+  return ledAccounts(config)
+    .filter((led) => led.account === account)
+    .map(
+      ({ name }) =>
+        `connections: "${name}" leads to ${account}, the account that your credentials would deploy the gateway into. Deploy it into an account of its own, or take the connection out.`,
+    );
 }
 
 function secretFiles({ recording }: Config): readonly string[] {

@@ -1,7 +1,6 @@
 /** Whether a text nests deeper than anything that the writer writes: such a text is refused before anybody walks it to its end. */
 
-/** Far deeper than any AWS shape nests, and far from the end of the stack. */
-const deepest = 200;
+import { deepest } from './plain.ts';
 
 /** Of JSON that was parsed. Brackets within its strings count only where there are very many of them. */
 export function nestsTooDeep(text: string): boolean {

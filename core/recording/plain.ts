@@ -6,7 +6,7 @@ import type { Json } from '../model.ts';
 export type Loose = Json | undefined | readonly Loose[] | { readonly [name: string]: Loose };
 
 /** Far deeper than any AWS shape nests, and far from the end of the stack. */
-const deepest = 200;
+export const deepest = 200;
 
 /**
  * Drops `undefined` members, replaces lone surrogates and puts members in the order of canonical JSON; nothing else is normalised.
